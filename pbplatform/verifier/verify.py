@@ -35,7 +35,8 @@ WITHDRAWN, EXTENDED = "vote:project:withdrawn", "vote:window:extended"
 AGAIN, CERTIFIED = "vote:result:counted_again", "result:count:certified"
 IN_BOTH_LOGS = (*STAGES, AGAIN, WITHDRAWN, EXTENDED)
 # What the site log need not repeat of such an entry of the ballot log. All else it must.
-ONLY_HERE = {"v", "round", "definition", "result", "site_entries", "site_root", "roll_rows", "roll_root"}
+ONLY_HERE = {"v", "round", "definition", "result"}
+ONLY_HERE |= {"site_entries", "site_root", "roll_rows", "roll_root"}
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 def sha(data):
@@ -44,7 +45,7 @@ def sha(data):
 class Bundle:
     """The files of a vote, what the checks read from them, and what they say: one line for each."""
 
-    def __init__(self, files):
+    def __init__(self, files=None):
         self.files, self.code, self.found, self.failed = files, 0, 0, set()
         self.log = self.site = None
         self.signed, self.put, self.gone = {}, {}, {}  # envelope: the entry it came, left with
@@ -71,10 +72,10 @@ class Bundle:
             self.wrong(check, words)
 
     def same(self, check, where, told, expected):
-        """Two values must be equal; those that are made of others are compared part by part."""
+        """What is told must be as expected, part by part; of names the expected ones only."""
         if isinstance(told, dict) and isinstance(expected, dict):
-            for name in sorted(told.keys() | expected.keys()):
-                self.same(check, f"{where} {name}", told.get(name), expected.get(name))
+            for name in sorted(expected):
+                self.same(check, f"{where} {name}", told.get(name), expected[name])
         elif isinstance(told, list) and isinstance(expected, list) and len(told) == len(expected):
             for one, other in zip(told, expected):
                 self.same(check, where, one, other)
@@ -82,7 +83,6 @@ class Bundle:
             self.wrong(check, f"{where} is {told!r:.200}, expected {expected!r:.200}")
 
 # --- 0: the files ------------------------------------------------------------------------------
-
 def read_files(path):
     """{name: bytes} of a zip, or of those files of a folder that its list of hashes names."""
     if path.is_dir():
@@ -95,7 +95,8 @@ def read_files(path):
             raise ValueError("a name that comes twice, or more than 8 GB")
         return {name: packed.read(name) for name in names}
 
-def check_files(b, _args):
+def check_files(b, args):
+    b.files = b.files or read_files(args.bundle)
     names, told = sorted(b.files.keys() - {SUMS}), b.files[SUMS].decode(errors="replace")
     expected = "".join(f"{sha(b.files[name]).hex()}  {name}\n" for name in names)
     strange = {line[66:] for line in {*told.splitlines()} ^ {*expected.splitlines()}}
@@ -103,7 +104,6 @@ def check_files(b, _args):
     b.ok(0, f"{len(b.files)} files are those that {SUMS} lists")
 
 # --- 1: all entries, hashed again --------------------------------------------------------------
-
 def read_json(data, where):
     """What canonical JSON (RFC 8785) of whole numbers and texts says; else it is refused."""
     told = json.loads(data, parse_float=str, parse_constant=str)
@@ -124,8 +124,8 @@ class Log:
         *self.lines, rest = data.split(b"\n")
         if rest:
             raise ValueError(f"{name}: the last entry is cut off")
-        self.told = [None if CAST_LINE.fullmatch(line) else read_json(line, f"{name} entry {number}")
-                     for number, line in enumerate(self.lines)]
+        self.told = [None if CAST_LINE.fullmatch(line) else read_json(line, f"{name} entry {n}")
+                     for n, line in enumerate(self.lines)]
         leaves = [sha(b"\0" + line) for line in self.lines]
         for number, told in enumerate(self.told):
             if told and "withheld_leaf" in told:  # its words had to go; its place in the tree stays
@@ -161,7 +161,6 @@ def read_logs(b, _args):
     b.site = Log(SITE, b.files[SITE], f"rounds/{b.definition['round']}")
 
 # --- 2: signed checkpoints, and what you kept --------------------------------------------------
-
 # Ed25519 (RFC 8032): the curve -x^2 + y^2 = 1 + D x^2 y^2 over the whole numbers modulo P.
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
@@ -245,19 +244,19 @@ def texts_of(given):
             if Path(each).is_file() else (each, each) for each in given]
 
 def check_checkpoints(b, args):
-    given = read_keys("\n".join(text for _, text in texts_of(args.key)))
-    witnesses = read_keys("\n".join(text for _, text in texts_of(args.witness)))
+    """Those of the bundle, and those that somebody kept, are signed and beginnings of the log."""
+    given, witnesses = (read_keys("\n".join(text for _, text in texts_of(each)))
+                        for each in (args.key, args.witness))
     b.keys, pins = given or read_keys(b.files.get("log.vkey", b"").decode()), []
     for log in (b.site, b.log):
-        name = log.name.replace("jsonl", "checkpoint")
+        name, held = log.name.replace("jsonl", "checkpoint"), len(log.lines)
         if name not in b.files:
             (b.wrong if given else b.note)(1, f"no signed checkpoint in this bundle ({name})")
-            b.ok(2, f"{log.name}: {len(log.lines)} entries, root {log.root(len(log.lines)).hex()}")
+            b.ok(2, f"{log.name}: {held} entries, root {log.root(held).hex()}")
             continue
         note = b.signed[log] = notes_in(b.files[name].decode())[0]
         b.must(1, note.whole.encode() == b.files[name], f"{name} has more in it than a checkpoint")
-        check_note(b, 1, name, note)
-        check_pin(b, 2, name, note)
+        check_note(b, 1, 2, name, note)
         older = notes_in(b.files.get(name.replace(".", ".witnessed."), b"").decode())
         pins += [(name.replace(".", ".witnessed."), one) for one in older]
         check_witnesses(b, name, [note, *older], witnesses)
@@ -267,29 +266,25 @@ def check_checkpoints(b, args):
         b.must(3, notes_in(text), f"{name}: no checkpoint in it")
         pins += [(name, note) for note in notes_in(text)]
     for name, note in pins:
-        check_note(b, 3, name, note)
-        check_pin(b, 3, name, note)
+        check_note(b, 3, 3, name, note)
     if not pins:
         b.note(3, "no older checkpoint was given: nothing shows that the log was not rewritten")
 
-def check_note(b, check, name, note):
-    """A log's note is signed by a key of its name: one that you gave, or else the bundle's own."""
+def check_note(b, one, two, name, note):
+    """A log's own key signed it (you gave it, or else the bundle); its entries begin the log."""
     own = [key for key in b.keys if key[0] == note.origin]
     if own or (b.keys and note in b.signed.values()):
         right = any(right for key in own for right, _ in note.signed_by(key))
-        b.must(check, right, f"{name} of {note.origin} is not signed by that log's key")
-        b.ok(check, f"{name}: {note.size} entries, signed as {note.origin}")
+        b.must(one, right, f"{name} of {note.origin} is not signed by that log's key")
+        b.ok(one, f"{name}: {note.size} entries, signed as {note.origin}")
     else:
-        b.note(check, f"{name}: there is no key of {note.origin} to check it by", cannot=True)
-
-def check_pin(b, check, name, note):
-    """The entries that a checkpoint saw are the beginning of the log."""
-    known = [log for log, own in b.signed.items() if own.origin == note.origin]
+        b.note(one, f"{name}: there is no key of {note.origin} to check it by", cannot=True)
+    known = [log for log, other in b.signed.items() if other.origin == note.origin]
     log = known[0] if known else b.site if re.search("/log/site(/|$)", note.origin) else b.log
     held, size, root = len(log.lines), note.size, base64.b64decode(note.lines[1])
     fits = size <= held and log.root(size) == root
-    b.must(check, fits, f"{name} saw {size} other entries of {log.name}, which now has {held}")
-    b.ok(check, f"{log.name}: the first {size} of {held} entries are those that {name} saw")
+    b.must(two, fits, f"{name} saw {size} other entries of {log.name}, which now has {held}")
+    b.ok(two, f"{log.name}: the first {size} of {held} entries are those that {name} saw")
 
 def check_witnesses(b, name, notes, witnesses):
     """Whoever you say watches this log signed a checkpoint of it, and when."""
@@ -306,7 +301,6 @@ def check_witnesses(b, name, notes, witnesses):
         b.note(1, f"{name}: cosigned by {', '.join(sorted(lines))} (give --witness to check it)")
 
 # --- 4: the ballot log, entry by entry ---------------------------------------------------------
-
 def check_replay(b, _args):
     log, b.ends = b.log, b.definition["closes_at"]
     b.same(4, f"{log.at(0)}: sha256", log.told[0]["sha256"], sha(b.frozen).hex())
@@ -323,7 +317,8 @@ def check_replay(b, _args):
     for number, told in enumerate(log.told):
         new, old = None, told and told["x"] if told and told.get("kind") == TAKEN else None
         if told is None:
-            new, old = (one and one.decode() for one in CAST_LINE.fullmatch(log.lines[number]).groups())
+            found = CAST_LINE.fullmatch(log.lines[number])
+            new, old = (one and one.decode() for one in found.groups())
         if old:
             if number > closed or old not in b.put or old in b.gone:
                 b.wrong(4, f"{log.at(number)}: envelope {old} is not in the box")
@@ -367,7 +362,6 @@ def amend(b, where, place, told):
     return b.note(4, f"voting was open until {b.ends}, not {told['before']} ({where})")
 
 # --- 5: both logs, the box, the roll and the words ---------------------------------------------
-
 def check_both_logs(b, _args):
     """Act by act what both say, in which order of time, and how far each saw the other."""
     log, site, acts, before = b.log, b.site, [], ""
@@ -387,9 +381,8 @@ def check_both_logs(b, _args):
             result = json.loads(told["result"])
             told = {**told, "winners": result["winners"], "valid": result["ballots"],
                     "spent_minor": result["spent_minor"]}
-        names = told.keys() - ONLY_HERE | told.keys() & data.keys()
-        pair = ({name: one.get(name) for name in names} for one in (data, told))
-        b.same(5, f"{log.at(number)}, {where}:", *pair)
+        shared = {name: told[name] for name in told if name in data or name not in ONLY_HERE}
+        b.same(5, f"{log.at(number)}, {where}:", data, shared)
         b.must(5, entry["at"] >= before, f"{where}: at {entry['at']}, before what it follows")
         before = entry["at"]
         if "site_root" in told:
@@ -418,8 +411,7 @@ def check_box(b, _args):
         b.wrong(5, f"envelopes.txt: {one}, see {' and '.join(at) or 'no entry'}")
     box = {"envelopes_sha256": sha(bytes.fromhex("".join(hashes))).hex()}
     for kind, name in ((CLOSED, "envelopes"), (APART, "envelopes"), (OPENED, "ballots")):
-        (where, told), expected = log.all(kind)[0], {**box, name: len(hashes)}
-        b.same(5, where, {each: told[each] for each in expected}, expected)
+        b.same(5, *log.all(kind)[0], {**box, name: len(hashes)})
     (where, told), *_ = log.all(CLOSED)
     n = Counter({name[6:]: told[name] for name in told if name.startswith("paper_")})
     ways = dict(part.split("=") for part in told["by_kind"].split(",") if part)
@@ -428,6 +420,8 @@ def check_box(b, _args):
     for kind in (kind for kind in b.site.own if kind.startswith("vote:roll:")):
         for _, entry in b.site.all(kind):
             on_roll += sum(sign * int(entry["data"].get(name, 0)) for name, sign in ROLL.items())
+    out = n["issued"] + n["more"] - n["spoiled"] - n["unused"]
+    decided = n["conditional_counted"] + n["conditional_refused"]
     sums = {
         "votes by the way they came": (ways.total(), told["envelopes"]),
         "votes on a screen": (ways.total() - on_paper, told["marked"]),
@@ -435,14 +429,14 @@ def check_box(b, _args):
         "envelopes taken out": (told["taken_out"], taken),
         "voters on the roll": (told["roll"], on_roll),
         "votes beyond the roll": (max(0, told["envelopes"] - told["roll"]), 0),
-        "papers out": (n["issued"] + n["more"] - n["spoiled"] - n["unused"], n["returned"] + n["not_returned"]),
+        "papers out": (out, n["returned"] + n["not_returned"]),
         "papers that came back": (n["returned"] - n["set_aside"], on_paper),
-        "papers under a condition": (n["conditional"], n["conditional_counted"] + n["conditional_refused"]),
+        "papers under a condition": (n["conditional"], decided),
         "the least of all numbers": (min(0, *n.values(), *ways.values()), 0),
     }
     for what, pair in sums.items():
         b.same(5, f"{where}: {what}", *pair)
-    seen = [fingerprint(told, taken, entries) for entries in (log.own[PAPER][0], log.own[CLOSED][0])]
+    seen = [fingerprint(told, taken, log.own[kind][0]) for kind in (PAPER, CLOSED)]
     words = f"{where}: two people confirmed {told['fingerprint']}, the numbers give {seen[0]}"
     b.must(5, told["fingerprint"] in seen, words)
     b.ok(5, f"{len(hashes)} envelopes: log, box, close and opening; {told['roll']} on the roll")
@@ -450,37 +444,41 @@ def check_box(b, _args):
 
 def fingerprint(told, taken, entries):
     """The hash over the numbers that two people confirmed (docs/rules/ceremony.md section 4)."""
-    names = {"roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded", "envelopes_sha256"}
+    names = {"roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded"}
     facts = {name: told[name] for name in told if name in names or name.startswith("paper_")}
+    facts["envelopes_sha256"] = told["envelopes_sha256"]
     return sha(WRITE({**facts, "taken_out": taken, "entries": entries}).encode()).hex()
 
 def check_channels(b, votes, on_paper, n):
-    """channels.csv has the numbers of the close and of the opening."""
-    if "channels.csv" not in b.files:
+    """channels.csv has the numbers of the close and of the opening, and its parts add up."""
+    head, *rows, end = b.files.get("channels.csv", b"\r\n").decode().split("\r\n")
+    if not rows:
         return b.same(5, "channels.csv is missing; papers given out", n["issued"], 0)
-    invalid = b.log.all(OPENED)[0][1]["invalid"]
-    whole, terms = "papers" if n["more"] else "papers_given_out", "papers_given_under_a_condition"
-    table = [  # part of what, parted by what: the parts
-        ("part_of", "by", {"what": "number"}),
-        ("", "", {"votes": votes}),
-        ("votes", "way", {"votes_online": votes - on_paper, "votes_on_paper": on_paper}),
-        ("votes", "count", {"votes_that_count": votes - invalid, "votes_that_do_not_count": invalid}),
-        ("", "", {whole: n["issued"] + n["more"]}),
-        ("papers", "origin", {"papers_given_out": n["issued"],
-         "papers_beyond_those_given_out": n["more"]} if n["more"] else {}),
-        (whole, "place", {"papers_spoiled": n["spoiled"], "papers_given_back_unused": n["unused"],
-         "papers_returned": n["returned"], "papers_not_returned": n["not_returned"]}),
-        ("papers_returned", "place", {"papers_in_the_box": on_paper, "papers_set_aside": n["set_aside"]}),
-        ("", "", {terms: n["conditional"]} if n["conditional"] else {}),
-        (terms, "count", {f"{terms}_that_count": n["conditional_counted"],
-         f"{terms}_that_do_not_count": n["conditional_refused"]} if n["conditional"] else {}),
-    ]
-    told = [f"{name},{number},{of},{by}" for of, by, parts in table for name, number in parts.items()]
-    b.same(5, "channels.csv: a line", b.files["channels.csv"].decode().split("\r\n"), [*told, ""])
+    rows = [line.split(",") for line in rows]
+    invalid, terms = b.log.all(OPENED)[0][1]["invalid"], "papers_given_under_a_condition"
+    told, sums = {what: int(number) for what, number, *_ in rows}, Counter()
+    expected = {
+        "votes": votes, "votes_online": votes - on_paper, "votes_on_paper": on_paper,
+        "votes_that_count": votes - invalid, "votes_that_do_not_count": invalid,
+        "papers": n["issued"] + n["more"] if n["more"] else 0, "papers_given_out": n["issued"],
+        "papers_beyond_those_given_out": n["more"], "papers_spoiled": n["spoiled"],
+        "papers_given_back_unused": n["unused"], "papers_returned": n["returned"],
+        "papers_not_returned": n["not_returned"], "papers_in_the_box": on_paper,
+        "papers_set_aside": n["set_aside"], terms: n["conditional"],
+        f"{terms}_that_count": n["conditional_counted"],
+        f"{terms}_that_do_not_count": n["conditional_refused"],
+    }
+    for _, number, of, by in rows:
+        sums[of, by] += int(number)
+    told = {**dict.fromkeys(expected, 0), **told}
+    b.same(5, "channels.csv:", told, {**dict.fromkeys(told), **expected})
+    b.same(5, "channels.csv:", [head, end], ["what,number,part_of,by", ""])
+    for (of, by), number in sums.items():
+        b.must(5, not of + by or number == told[of], f"channels.csv: {by} of {of}: {number}")
     return b.ok(5, f"channels.csv: {votes - on_paper} votes online, {on_paper} on paper")
 
 def check_roll(b, _args):
-    """Nobody is put on the roll alone after the freeze; its root, at the freeze and at the close."""
+    """Nobody puts voters on the roll alone after the freeze; its root then and at the close."""
     frozen, (where, closed) = b.log.told[0], b.log.all(CLOSED)[0]
     freeze = datetime.fromisoformat(b.site.all(FROZEN)[0][1]["at"]) + timedelta(minutes=1)
     for kind in ("imported", "register_imported", "taken_back"):
@@ -499,7 +497,7 @@ def check_roll(b, _args):
     for told in (frozen, closed):
         fits = re.fullmatch("[0-9a-f]{64}", told["roll_root"]) and told["roll_rows"]
         b.must(5, fits or told["roll_root"] == sha(b"").hex(), f"{told['roll_root']} is no root")
-    return b.ok(5, f"the roll has a root: {frozen['roll_rows']} rows, {closed['roll_rows']} at the close")
+    return b.ok(5, f"the roll has a root over {closed['roll_rows']} rows at the close")
 
 def check_reopened(b, _args):
     """Who says that the box was opened again, and whether the same votes came out."""
@@ -510,7 +508,7 @@ def check_reopened(b, _args):
             data, stated = told["data"], stated + 1
             agrees = int(data["list_sha256"] == logged)
             expected = {"opening": stated, "logged_sha256": logged, "agrees": agrees}
-            b.same(5, where, {name: data[name] for name in expected}, expected)
+            b.same(5, where, data, expected)
             b.note(5, f"{where}: opening {stated} {'agreed' if agrees else 'did NOT agree'}")
             differ |= {} if agrees else {stated: where}
         elif told["kind"].startswith("reopen:opening:"):
@@ -549,7 +547,6 @@ def check_words(b, _args):
     b.ok(5, f"{checked} texts beside the log fit it, {gone} were erased or withheld by decision")
 
 # --- 6: every ballot ---------------------------------------------------------------------------
-
 # Reasons that only whoever opened the envelope, or held the paper, can judge.
 NOT_IN_LIST = ("unknown-suite", "damaged", "not-a-ballot", "unreadable")
 CHOICE = "[1-9][0-9]*(?::[1-9][0-9]*)?"
@@ -561,7 +558,7 @@ def choices_in(text):
 def check_ballots(b, _args):
     """Each vote by the frozen rule, in order, and the hash of the list."""
     head, *lines, rest = b.files["ballots.csv"].decode().split("\r\n")
-    b.same(6, "ballots.csv: its first and last line", [head, rest], ["tracker,choices,does_not_count_because", ""])
+    b.same(6, "ballots.csv:", [head, rest], ["tracker,choices,does_not_count_because", ""])
     judged, costs = {}, {one["n"]: one["cost_minor"] for one in b.definition["projects"]}
     for number, line in enumerate(lines, start=2):
         where, found = f"ballots.csv line {number}", ROW.fullmatch(line)
@@ -574,16 +571,17 @@ def check_ballots(b, _args):
         choices, fault = judged[text]
         b.ballots.append([tracker, choices, reason])
         if reason != fault and (choices or reason not in (*NOT_IN_LIST, "too-many")):
-            b.wrong(6, f"{where}: {text!r} is marked {reason or 'valid'!r}, by the rule it is {fault or 'valid'!r}")
+            b.wrong(6, f"{where}: {text!r} is marked {reason or 'valid'!r}, by the rule it is "
+                    f"{fault or 'valid'!r}")
     for one, other in pairwise(b.ballots):
         if one > other:
             b.wrong(6, f"ballots.csv is not sorted by tracker: {other[0]} after {one[0]}")
         elif one[0] == other[0]:
             b.note(6, f"tracker {one[0]} stands there more than once; a voter can seal any tracker")
+    digest = sha(WRITE({"ballots": b.ballots, "v": 1}).encode()).hex()
     (where, told), invalid = b.log.all(OPENED)[0], sum(1 for ballot in b.ballots if ballot[2])
-    expected = {"ballots": len(b.ballots), "invalid": invalid,
-                "list_sha256": sha(WRITE({"ballots": b.ballots, "v": 1}).encode()).hex()}
-    b.same(6, f"{where}, ballots.csv:", {name: told[name] for name in expected}, expected)
+    b.same(6, f"{where}, ballots.csv:", told,
+           {"ballots": len(b.ballots), "invalid": invalid, "list_sha256": digest})
     b.ok(6, f"{len(b.ballots) - invalid} votes that count and {invalid} that do not")
     if unseen := sum(not one and reason in NOT_IN_LIST for _, one, reason in b.ballots):
         b.note(6, f"of {unseen} envelopes nobody outside can see that they held no ballot")
@@ -608,7 +606,6 @@ def fault_of(choices, costs, definition):
     return next((reason for reason, broken in rules.items() if broken), "")
 
 # --- 7: the count ------------------------------------------------------------------------------
-
 class NotRecounted(Exception):
     """A rule, or a length of count, that this program does not do."""
 
@@ -622,15 +619,16 @@ class Count:
 
     def __init__(self, definition, withdrawn, ballots, seed):
         self.rule, self.kind = definition["rule"], definition["ballot"]["kind"]
-        known = self.rule["family"] == "votes-greedy" or (self.rule["family"] == "equal-shares" and (
-            self.kind != "ranking"))
-        if not known or self.rule["caps"] or self.rule["last_project_percent"] is not None:
+        shares = self.rule["family"] == "equal-shares" and self.kind != "ranking"
+        other = self.rule["caps"] or self.rule["last_project_percent"] is not None
+        if other or not (shares or self.rule["family"] == "votes-greedy"):
             raise NotRecounted(f"{self.rule['family']} for {self.kind}, caps or a reserve")
         self.numbers = [project["n"] for project in definition["projects"]]
         self.costs = [project["cost_minor"] for project in definition["projects"]]
         self.all, place = range(len(self.numbers)), {n: p for p, n in enumerate(self.numbers)}
         self.budget, self.voters = definition["money_minor"], len(ballots)
-        groups = Counter(tuple(map(tuple, one) if self.kind == "points" else one) for one in ballots)
+        points = self.kind == "points"
+        groups = Counter(tuple(map(tuple, one) if points else one) for one in ballots)
         self.times, self.fans = list(groups.values()), [[] for _ in self.all]
         for group, choices in enumerate(groups):
             for number, points in self.marks(choices):
@@ -638,7 +636,8 @@ class Count:
         self.scores = [sum(self.times[g] * points for g, points in fans) for fans in self.fans]
         self.supporters = [sum(self.times[g] for g, _ in fans) for fans in self.fans]
         by = {"lower-cost": self.costs, "more-votes": [-votes for votes in self.supporters]}
-        lot = [p if seed is None else sha(f"{seed}|{n}".encode()) for p, n in enumerate(self.numbers)]
+        drawn = [sha(f"{seed}|{number}".encode()) for number in self.numbers]
+        lot = self.all if seed is None else drawn
         self.order = [(*(by[tie][p] for tie in self.rule["ties"]), lot[p]) for p in self.all]
         self.racing = [p for p in self.all if self.numbers[p] not in withdrawn
                        and all(self.reaches(p, one) for one in self.rule["thresholds"])]
@@ -771,26 +770,20 @@ class Count:
         return (other, {}) if worse else (winners, paid)
 
     def result(self):
-        """What the rule decides; `decided` reads the same from the document of a result."""
+        """What the rule decides, as in the document of a result; what explains it is left out."""
         (winners, paid), left = self.winners(), self.budget
-        numbers = [{} for _ in self.all]
+        projects = [{"n": n, "votes": self.scores[p], "cost_minor": self.costs[p]}
+                    for p, n in enumerate(self.numbers)]
         for place, p in enumerate(winners, 1):
             left -= self.costs[p]
-            numbers[p] = {"position": place, "left_minor": left}
+            numbers = {"position": place, "left_minor": left}
             if p in paid:
                 price, weight = f"{paid[p][0].numerator}/{paid[p][0].denominator}", paid[p][1]
-                numbers[p] |= {"round": place, "price": price, "paid_in_full": weight}
-        return {"ballots": self.voters, "budget_minor": self.budget, "spent_minor": self.budget - left,
+                numbers |= {"round": place, "price": price, "paid_in_full": weight}
+            projects[p] |= {"reason": "funded", "numbers": numbers}
+        return {"ballots": self.voters, "budget_minor": self.budget, "projects": projects,
                 "rule_sha256": sha(WRITE(self.rule).encode()).hex(),
-                "winners": [self.numbers[p] for p in winners],
-                "projects": list(map(list, zip(self.numbers, self.scores, self.costs, numbers)))}
-
-def decided(stored):
-    """What explains a result (why others did not win, ties, next best) is left out."""
-    projects = [[one["n"], one["votes"], one["cost_minor"],
-                 one["numbers"] if one["reason"] == "funded" else {}] for one in stored["projects"]]
-    names = ("ballots", "budget_minor", "spent_minor", "rule_sha256", "winners")
-    return {**{name: stored[name] for name in names}, "projects": projects}
+                "spent_minor": self.budget - left, "winners": [self.numbers[p] for p in winners]}
 
 def check_count(b, _args):
     """The stored results are the logged ones, and the newest comes out again."""
@@ -800,21 +793,18 @@ def check_count(b, _args):
         held = b.files.get(name, b"")
         b.must(7, told["result"].encode() == held, f"{where} has another result than {name}")
         b.same(7, f"{where} sha256", told["sha256"], sha(held).hex())
-    stored, seed = json.loads(told["result"]), b.site.all(LOT)[0][1]["data"]["digits"]
-    if slug.startswith("replay-"):  # of an old election, in which equals are in the order of its file
-        seed = None
+    # A replay of an old election takes equals in the order of its file.
+    seed = None if slug.startswith("replay-") else b.site.all(LOT)[0][1]["data"]["digits"]
     valid = [choices for _, choices, reason in b.ballots if not reason]
     try:
-        found = Count(b.definition, b.withdrawn, valid, seed).result()
+        found = {"round": slug, **Count(b.definition, b.withdrawn, valid, seed).result()}
     except NotRecounted as error:
         return b.note(7, f"rule not recounted: {error}", cannot=True)
-    b.same(7, f"{where}, counted again:", {"round": stored["round"], **decided(stored)},
-           {"round": slug, **found})
+    b.same(7, f"{where}, counted again:", json.loads(told["result"]), found)
     names = ", ".join(map(str, found["winners"])) or "none"
     return b.ok(7, f"counted again: {len(valid)} votes, winners {names}, the same votes and prices")
 
 # --- 8: your receipts --------------------------------------------------------------------------
-
 def box_code(digest):
     """The first 80 bits of a hash, as letters."""
     number, letters = int(digest[:20], 16), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -825,7 +815,8 @@ def check_receipts(b, args):
     for name, text in texts_of(args.receipt):
         found = re.findall(r"^\s*(box code|tracker|choices)\s*[:=]\s*(.*)$", text, re.M | re.I)
         told = {title.lower(): value for title, value in found}
-        code, tracker = (re.sub(r"[\s-]", "", told.get(each, "")).upper() for each in ("box code", "tracker"))
+        code, tracker = (re.sub(r"[\s-]", "", told.get(each, "")).upper()
+                         for each in ("box code", "tracker"))
         promises = notes_in(text, checkpoints=False)
         for note in promises:
             check_promise(b, name, note, code)
@@ -838,11 +829,10 @@ def check_receipts(b, args):
             b.must(8, fits, f"{name}: ballots.csv has {own} for {tracker}, you {mine}")
             seen.add((tracker, code))
             many = [each for each, _ in seen].count(tracker)
-            b.must(8, many <= len(own), f"{many} receipts have the tracker {tracker}, there are {len(own)}")
+            b.must(8, many <= len(own), f"{many} receipts have {tracker}, the list {len(own)}")
             b.ok(8, f"{name}: {tracker} is in the list with {own}")
         for note in notes_in(text):
-            check_note(b, 8, name, note)
-            check_pin(b, 8, name, note)
+            check_note(b, 8, 8, name, note)
         if not (code or tracker or re.search("\n\u2014 ", text)):
             b.wrong(8, f"{name}: no box code, no tracker and no checkpoint in it")
 
@@ -880,7 +870,6 @@ def check_promise(b, name, note, code):
                          f"{told['logged by']}, signed with {signers}. The evidence:\n{note.whole}")
 
 # --- 9: this program, and all of it ------------------------------------------------------------
-
 def check_program(b, _args):
     """Whether this is the program that the log named when the ballot was frozen."""
     own = sha(Path(__file__).read_bytes()).hex()
@@ -891,16 +880,15 @@ def check_program(b, _args):
         words = f"{where} names {'this' if named == own else 'another'} verify.py: {named}"
         (b.ok if named == own else b.note)(9, words)
 
-CHECKS = (
-    *((0, check_files), (1, read_logs), (2, check_checkpoints), (4, check_replay)),
-    *((5, check_both_logs), (5, check_box), (5, check_roll), (5, check_reopened)),
-    *((5, check_words), (6, check_ballots), (7, check_count), (8, check_receipts)),
-    (9, check_program),
-)
+CHECKS = {
+    check_files: 0, read_logs: 1, check_checkpoints: 2, check_replay: 4, check_both_logs: 5,
+    check_box: 5, check_roll: 5, check_reopened: 5, check_words: 5, check_ballots: 6,
+    check_count: 7, check_receipts: 8, check_program: 9,
+}
 
 def check(b, args):
     """Every check in its order; one that cannot be read to its end is wrong."""
-    for number, work in CHECKS:
+    for work, number in CHECKS.items():
         try:
             work(b, args)
         except Exception as error:
@@ -910,24 +898,17 @@ def check(b, args):
             return  # no other check can be made
 
 def main():
-    parser = argparse.ArgumentParser(description="Check a bundle of a vote.")
-    parser.add_argument("bundle", type=Path, help="the zip file, or the folder of its files")
-    for name, words in (("key", "keys of the logs, or files with them"),
-                        ("witness", "keys of those who watch the logs"),
-                        ("pin", "checkpoints that you kept"), ("receipt", "receipts of votes")):
-        parser.add_argument(f"--{name}", nargs="+", action="extend", default=[], help=words)
-    args, b = parser.parse_args(), Bundle({})
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("bundle", type=Path)
+    for name in ("--key", "--witness", "--pin", "--receipt"):
+        parser.add_argument(name, nargs="+", action="extend", default=[])
+    args, b = parser.parse_args(), Bundle()
     print(f"verify.py {sha(Path(__file__).read_bytes()).hex()}")
-    try:
-        b.files = read_files(args.bundle)
-    except Exception as error:
-        b.wrong(0, f"{args.bundle} cannot be read: {error}")
-        return b.code
     check(b, args)
     if b.found > 50:
         print(f"WRONG     and {b.found - 50} more")
-    print("It cannot see what was in an envelope: only who looks up their own tracker can. It cannot "
-          "see votes of voters who never look, nor who was put on the roll.")
+    print("It cannot see what was in an envelope: only who looks up their own tracker can. It "
+          "cannot see votes of voters who never look, nor who was put on the roll.")
     print(("RIGHT, as far as it goes", "WRONG", "NOT ALL OF IT COULD BE CHECKED")[b.code])
     return b.code
 

@@ -279,7 +279,7 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
     invalid_made_valid: "is marked 'valid', by the rule it is 'not-on-ballot'",
     result_changed: "(vote:result:counted) has another result than result.json",
     result_changed_everywhere: "(vote:result:counted), counted again: winners is 7, expected 15",
-    channels_changed: "channels.csv: a line is 'votes_on_paper,2,votes,way'",
+    channels_changed: "channels.csv: votes_on_paper is 2, expected 1",
     channels_left_out: "channels.csv is missing",
     close_changed: "(vote:urn:closed): two people confirmed",
     site_says_another_number: "(vote:urn:closed): marked is 7, expected 6",
@@ -313,9 +313,8 @@ def one_vote_less(files: Files) -> Files:
     seed = lot[at(lot, "vote:lot:seeded")]["data"]["digits"]
     result = json.loads(files["result.json"])
     found = PROGRAM.Count(definition, {9}, valid, seed).result()
-    rows = zip(result["projects"], found["projects"], strict=True)
-    projects = [{**one, "votes": row[1], "numbers": row[3]} for one, row in rows]
-    result |= {**found, "projects": projects}
+    pairs = zip(result["projects"], found["projects"], strict=True)
+    result |= {**found, "projects": [{**one, **other} for one, other in pairs]}
     made["result.json"] = canonical_json(result)
     box = {"envelopes": told["envelopes"] - 1, "envelopes_sha256": digest.hexdigest()}
     close = {**box, "marked": told["marked"] - 1}

@@ -99,7 +99,7 @@ def test_receipt_is_found_in_the_log_and_in_the_list(bundle: Path, session: Sess
     other.write_text(f"Box code: 0000-0000-0000-0000\nTracker: {ballot.tracker}\nChoices: 9\n")
     told = check(bundle, "--receipt", other)
     assert told.code == 1
-    assert "no envelope in ballot-log.jsonl has the box code" in told.text
+    assert "no envelope in ballot-log.jsonl with the box code" in told.text
     assert f"ballots.csv has [[7]] for {ballot.tracker}, you [9]" in told.text
 
 
