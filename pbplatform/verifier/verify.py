@@ -389,6 +389,12 @@ def check_both_logs(b, _args):
             ties.append((log.at(number), site, told["site_entries"], told["site_root"]))
     (where, closed), *_ = log.all(CLOSED)
     b.must(5, closed["closed_at"] >= b.ends, f"{where}: {closed['closed_at']}, before {b.ends}")
+    (where, opened), *_ = log.all(OPENED)
+    if "signatures" in opened:  # by trustees, away from the server
+        shares, need = opened["shares"], b.definition["opening"]["need"]
+        fits = len(opened["signatures"]) == len(shares) == len(set(shares)) >= need
+        b.must(5, fits, f"{where}: not a signature for each of at least {need} shares")
+        b.note(5, f"{where}: signatures of {len(shares)} shares, which this program does not check")
     b.same(5, f"{SITE}: the number of {LOT}", len(site.own.get(LOT, [])), 1)
     codes = [[box_code(told["x"]) for _, told in log.all(TAKEN)],
              [told["data"]["box_code"].replace("-", "") for _, told in site.all(TAKEN)]]
@@ -516,6 +522,8 @@ def check_reopened(b, _args):
         elif told["kind"] == CERTIFIED:
             b.must(5, not differ, f"{where}: certified while {differ} stood")
 
+HIDING = ("moderation:text:hidden", "moderation:words:struck", "moderation:text:erased")
+
 def check_words(b, _args):
     """Words beside the log fit their commitments; missing ones have a decision."""
     words, checked, gone = {}, 0, 0
@@ -528,6 +536,8 @@ def check_words(b, _args):
     entries = [(number, told) for number, told in enumerate(b.site.told) if told]
     decided = {one for number, told in entries
                for one in told.get("data", {}).get("erased_entries", []) if one < number}
+    # Decisions about the same text, or about what it is a part of, may withhold its words.
+    hiding = [told["subject"].split("/") for _, told in entries if told.get("kind") in HIDING]
     for number, told in entries:
         where = b.site.at(number)
         if "withheld_sha256" in told and number not in decided:
@@ -540,7 +550,10 @@ def check_words(b, _args):
                 fits = fits and len(salt) == 32 and salt.hex() == one["salt"]
                 b.must(5, fits, f"{where}: {field} is not what the entry commits to")
             else:
-                gone, known = gone + 1, number in decided or "withheld" in one
+                gone, about = gone + 1, told["subject"].split("/")
+                hidden = "withheld" in one and any(
+                    all(one == other for one, other in zip(about[:4], each)) for each in hiding)
+                known = number in decided or hidden
                 b.must(5, known, f"{where}: {field} is missing and no entry says why")
     for number, field in words:
         b.wrong(5, f"{WORDS}: {field} of entry {number}, which commits to no such words")
@@ -813,13 +826,13 @@ def box_code(digest):
 def check_receipts(b, args):
     codes, seen = {box_code(digest): digest for digest in b.put} if args.receipt else {}, set()
     for name, text in texts_of(args.receipt):
-        found = re.findall(r"^\s*(box code|tracker|choices)\s*[:=]\s*(.*)$", text, re.M | re.I)
-        told = {title.lower(): value for title, value in found}
+        fields = r"^[ \t]*(box code|envelope|tracker|choices)[ \t]*[:=][ \t]*(.*)$"
+        told = {title.lower(): words for title, words in re.findall(fields, text, re.M | re.I)}
         code, tracker = (re.sub(r"[\s-]", "", told.get(each, "")).upper()
                          for each in ("box code", "tracker"))
         promises = notes_in(text, checkpoints=False)
         for note in promises:
-            check_promise(b, name, note, code)
+            check_promise(b, name, note, code, told.get("envelope"))
         if code and not promises:
             tell_envelope(b, name, codes.get(code), f"with the box code {code}")
         if tracker:
@@ -846,7 +859,7 @@ def tell_envelope(b, name, digest, words):
     how = "by two people" if b.log.told[gone] else "by a later vote, which counts"
     return b.note(8, f"{name}: {put}; taken out of the box {how}, {b.log.at(gone)}")
 
-def check_promise(b, name, note, code):
+def check_promise(b, name, note, code, envelope):
     """An envelope that was promised and is missing is evidence against whoever signed."""
     told = dict(line.rsplit(" ", 1) for line in note.lines[1:])
     digest, signers = told["envelope"], []
@@ -854,6 +867,7 @@ def check_promise(b, name, note, code):
         return b.note(8, f"{name}: this receipt is of the round {told['round']}", cannot=True)
     b.same(8, f"{name}: definition", told["definition"], sha(b.frozen).hex())
     b.same(8, f"{name}: box code", code or box_code(digest), box_code(digest))
+    b.same(8, f"{name}: envelope", envelope or digest, digest)
     for number, entry in enumerate(b.site.told):
         if entry and entry.get("subject") == "place/promise-key":
             where, key = b.site.at(number), entry["data"]["key"]
