@@ -59,6 +59,12 @@ class OneByte:
     of_true: str
     of_changed: str
 
+    @property
+    def wrong(self) -> list[str]:
+        """What is wrong with the changed copy, a line each."""
+        lines = self.of_changed.splitlines()
+        return [line.removeprefix("WRONG").strip() for line in lines if line.startswith("WRONG ")]
+
 
 def change_one_byte(parts: Iterable[Part], spot: Spot) -> OneByte:
     """Change one digit in a copy of a bundle, put its list of hashes right, and check both."""
