@@ -17,7 +17,7 @@ from pbplatform.audit.domain import tree
 from pbplatform.audit.domain.notes import hash_lines, proof_text
 from pbplatform.audit.domain.tree import TILE_WIDTH
 from pbplatform.audit.models import SITE
-from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint
+from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint, sealed_tree
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.moderation.queries.served_log import bodies_served, may_be_withheld
@@ -88,7 +88,7 @@ class SignedLog:
         sealed = newest_checkpoint(db.session(), log=slug)
         if sealed is None:
             raise NotFound("log.not_signed_yet")
-        return cls(slug, sealed, StoredTree(db.session(), sealed.log_id, sealed.size))
+        return cls(slug, sealed, sealed_tree(db.session(), sealed))
 
     def refuse_absent(self, level: int, tile: Tile) -> None:
         """Raise NotFound for a tile that the signed tree does not have."""
@@ -225,7 +225,7 @@ def signed_with(entry: audit.Entry) -> int | None:
     sealed = newest_checkpoint(db.session(), log=entry.log)
     if sealed is None or entry.idx >= sealed.size:
         return None
-    nodes = StoredTree(db.session(), sealed.log_id, sealed.size).node
+    nodes = sealed_tree(db.session(), sealed).node
     proof = tree.inclusion_proof(nodes, entry.idx, sealed.size)
     leaf = tree.leaf_hash(entry.body)
     if not tree.includes(leaf, entry.idx, sealed.size, proof, sealed.root):
