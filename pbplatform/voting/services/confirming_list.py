@@ -171,7 +171,6 @@ def _digest_of(typed: Typed, dealt: Dealt, stands: Mapping[int, bytes], number: 
                 "trustees.other_hash",
                 field="typed",
                 name=dealt.names[other - 1],
-                found=in_groups(theirs),
             )
     return digest
 
