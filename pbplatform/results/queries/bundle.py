@@ -26,7 +26,7 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.box import hashes
 
 _BLOCK = 1000
-_AMENDS = tuple(
+AMENDS = tuple(
     f'"kind":"{kind}"'.encode() for kind in (VoteLog.PROJECT_WITHDRAWN, VoteLog.WINDOW_EXTENDED)
 )
 Told = Callable[[int], None]
@@ -78,7 +78,7 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
     yield "verify.py", [VERIFIER.read_bytes()]
     yield from _checkpoints(session, {"site": (SITE, site), "ballot-log": (round_.path, own)})
     yield "definition.json", [bytes(frozen.body)]
-    amended = (body for body in ballot_log() if any(kind in body for kind in _AMENDS))
+    amended = (body for body in ballot_log() if any(kind in body for kind in AMENDS))
     yield "amendments.jsonl", lines(amended)
     yield "ballot-log.jsonl", lines(ballot_log())
     yield "site.jsonl", lines(bodies_served(session, log.bodies(session, log=SITE)), site)
