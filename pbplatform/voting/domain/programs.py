@@ -1,4 +1,4 @@
-"""The programs that a vote rests on, by their hashes: what seals votes, and what checks the count.
+"""The programs that a vote rests on, by their hashes: what seals, checks, opens again.
 
 Source: docs/rules/audit.md section 10.
 """
@@ -14,6 +14,7 @@ from config import ROOT
 from pbplatform import verifier
 
 VERIFIER = Path(verifier.__file__).with_name("verify.py")
+REOPENER = VERIFIER.with_name("reopen.py")
 SCRIPTS = ROOT / "static" / "vendor" / "js"
 SEALING = "seal-vote.js"
 _IMPORT = re.compile(r'^import .* from "\./([a-z0-9-]+\.js)";$', re.MULTILINE)
@@ -22,7 +23,10 @@ _IMPORT = re.compile(r'^import .* from "\./([a-z0-9-]+\.js)";$', re.MULTILINE)
 @cache
 def program_hashes() -> dict[str, str]:
     """SHA-256 in hex of each program, read once; of the sealing one only where it was built."""
-    found = {"verifier_sha256": sha256(VERIFIER.read_bytes()).hexdigest()}
+    found = {
+        "verifier_sha256": sha256(VERIFIER.read_bytes()).hexdigest(),
+        "reopener_sha256": sha256(REOPENER.read_bytes()).hexdigest(),
+    }
     if (SCRIPTS / SEALING).is_file():
         found["sealing_sha256"] = sha256(sealing_list().encode()).hexdigest()
     return found

@@ -308,10 +308,11 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .order_by(SeparatedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
-    digests, changed = [], 0
+    digests, changed, gone = [], 0, round_.key_destroyed_at is not None
     for row in session.execute(query):
         digests.append(bytes(row.env_hash))
-        changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
+        # With the key the closed votes went; their hashes stay (ceremony.md section 10).
+        changed += row.envelope != b"" if gone else sha256(row.envelope) != bytes(row.env_hash)
     digest = sha256(b"".join(digests)).hex()
     entries = [told.stages[kind] for kind in _NAME_ENVELOPES if kind in told.stages]
     if changed or any(entry.get("envelopes_sha256", digest) != digest for entry in entries):

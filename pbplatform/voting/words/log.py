@@ -154,6 +154,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VoteLog.PROGRAMS_NAMED: (
         _l(
             "The programs of this vote, by their SHA-256. What seals votes in the browser: "
+            "%(sealing_sha256)s. What anybody can check the vote with: %(verifier_sha256)s. What "
+            "opens the box again: %(reopener_sha256)s."
+        ),
+        _l(
+            "The programs of this vote, by their SHA-256. What seals votes in the browser: "
             "%(sealing_sha256)s. What anybody can check the vote with: %(verifier_sha256)s."
         ),
         _l("The program with which anybody can check this vote: %(verifier_sha256)s."),
@@ -172,6 +177,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The lot was rolled."),
     ),
     VoteLog.KEY_DESTROYED: (
+        _l(
+            "The key of the box was destroyed, as %(first)s and %(second)s had decided. Its "
+            "fingerprint was %(key_sha256)s. Nobody can open the box again."
+        ),
+        _l("The key of the box was destroyed. Nobody can open it again: %(key_sha256)s."),
         _l("The key of the box was destroyed. What lies in it stays sealed for ever."),
     ),
     VoteLog.URN_CLOSED: (
