@@ -14,10 +14,12 @@ from pbplatform.voting.pages import (
     roll_public,
     strikes,
     verify,
+    verify_receipt,
     vote,
     wishes,
 )
 from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.pages.sealing_program import show_sealing_program
 from pbplatform.voting.queries.concerned import accounts_on_roll
 from pbplatform.voting.queries.objections import WaitingObjection
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
@@ -46,7 +48,7 @@ SLICE = Slice(
     steps=steps,
     concerned={"rounds.round": accounts_on_roll},
     blueprints=(
-        *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
+        *(vote.bp, verify.bp, verify_receipt.bp, desk.bp, closing.bp, roll.bp),
         *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp, wishes.bp),
     ),
     mails=MAILS,
@@ -63,4 +65,5 @@ SLICE = Slice(
         "rounds.roll": roll_public.roll_of_rounds,
     },
     commands=(commands.roll, commands.letters),
+    start=show_sealing_program,
 )

@@ -1,4 +1,4 @@
-"""Checking a code: a box code at any time, a tracker after the count."""
+"""Checking a code: a box code at any time, a tracker after the count; and a whole receipt."""
 
 from __future__ import annotations
 

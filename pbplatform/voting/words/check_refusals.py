@@ -137,5 +137,5 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "log.not_known": _l("There is no log of this name."),
     "log.nothing_to_accept": _l("This log is as this machine saw it. There is nothing to accept."),
-    "log.reason_needed": _l("Say in words why the log is older or another. It is public."),
+    "log.reason_needed": _l("Say in words why. It is public."),
 }

@@ -258,6 +258,22 @@ MESSAGES: dict[str, LazyString] = {
     "verify.no_code": _l(
         "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
     ),
+    "verify.receipt_empty": _l("Paste your receipt, or choose the file that you saved"),
+    "verify.file_no_text": _l("This file is no text. Choose the file of your receipt."),
+    "verify.receipt_too_long": _l("This is too long for a receipt. Paste one receipt alone."),
+    "verify.no_receipt": _l(
+        "This is no receipt. A receipt has a line “Box code”, or a promise that ends with a "
+        "signature. Paste all of it, from its first line to its last."
+    ),
+    "verify.receipt_with_tracker": _l(
+        "Your tracker was in it. Nobody should see it, we neither. We kept nothing of it and took "
+        "it out of the text below. Press “Check the receipt” again. A tracker is checked after the "
+        "count, on its own."
+    ),
+    "verify.receipt_of_two": _l(
+        "Box code, envelope and promise in it are not of the same vote. Paste one receipt, as you "
+        "saved it."
+    ),
     "lot.only_staff": _l("Only staff of this round type the lot number."),
     "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),
     "lot.second_person": _l("A second person must type the number. You typed it the first time."),
