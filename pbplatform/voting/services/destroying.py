@@ -13,6 +13,8 @@ from pbplatform.core.canonical import instant_text
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.services.counting_looks import end_counts
+from pbplatform.voting.services.roll.forgetting import forget_roll
 
 
 def keys_to_destroy(session: Session) -> list[str]:
@@ -26,12 +28,17 @@ def keys_to_destroy(session: Session) -> list[str]:
 
 
 def record_key_destroyed(session: Session, *, slug: str, now: datetime) -> None:
-    """Write down that the key is gone, in the log of the site and in that of the ballots; once."""
+    """Write down that the key is gone, in the log of the site and in that of the ballots; once.
+
+    Who voted, the hashes of the register and the secrets of the roll's roots go in the same act.
+    """
     found = session.scalars(select(Round.id).where(Round.slug == slug)).one()
     round_ = lock_round(session, found)
     if round_.key_destroyed_at is not None:
         return
     round_.key_destroyed_at = now
+    forget_roll(session, round_.id)
+    end_counts(session, round_.id)
     body = {"kind": str(VoteLog.KEY_DESTROYED), "destroyed_at": instant_text(now)}
     audit.append_now(session, audit.ensure_log(session, round_.path), body)
     audit.record(session, VoteLog.KEY_DESTROYED, actor=SYSTEM, subject=round_.path, now=now)
