@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.jobs.worker import steps
+from pbplatform.voting.models import checking
 from pbplatform.voting.pages import (
     amending,
     closing,
     desk,
+    my_name,
     objections,
     register_letters,
     roll,
@@ -43,12 +45,12 @@ SLICE = Slice(
     name="voting",
     own_data=OWN_DATA,
     forget=forget_person,
-    models=(models,),
+    models=(models, checking),
     log=LOG,
     steps=steps,
     concerned={"rounds.round": accounts_on_roll},
     blueprints=(
-        *(vote.bp, verify.bp, verify_receipt.bp, desk.bp, closing.bp, roll.bp),
+        *(vote.bp, verify.bp, verify_receipt.bp, my_name.bp, desk.bp, closing.bp, roll.bp),
         *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp, wishes.bp),
     ),
     mails=MAILS,

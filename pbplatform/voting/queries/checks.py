@@ -40,6 +40,7 @@ from pbplatform.voting.models import (
 from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
 from pbplatform.voting.queries.ballot_log import BallotLog, SiteTold, read_ballot_log, site_told
 from pbplatform.voting.queries.box import close_entry, is_apart, votes_on_paper
+from pbplatform.voting.queries.root_checks import root_findings
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
@@ -153,6 +154,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     yield from _site_findings(told, site)
     yield from tie_findings(session, round_.path)
     yield from _roll_findings(session, round_, about)
+    yield from root_findings(session, round_, told, site)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
@@ -209,6 +211,7 @@ _IN_BOTH = {
         *("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
         *("paper_issued", "paper_spoiled", "paper_unused", "paper_returned", "paper_set_aside"),
         *("paper_more", "paper_more_counted", "paper_conditional_counted"),
+        *("roll_rows", "roll_root"),
     ),
     VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
@@ -281,7 +284,8 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
     marked = select(RollEntry.voter_no).where(
         RollEntry.round_id == round_.id, RollEntry.marked.is_(True)
     )
-    if apart := slots ^ set(session.scalars(marked)):
+    gone = round_.key_destroyed_at is not None  # marks go with the key
+    if not gone and (apart := slots ^ set(session.scalars(marked))):
         yield Conflict("check.marks_differ", number=len(apart))
     out = paper_numbers(session, round_.id).out if on_paper else 0
     if on_paper > out:
@@ -327,7 +331,7 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .where(RollEntry.round_id == round_.id, RollEntry.marked.is_(True))
     )
     online = len(held) - votes_on_paper(close_entry(session, round_).get("by_kind", ""))
-    if marked != online:
+    if marked != online and round_.key_destroyed_at is None:
         yield Conflict("check.marks_differ", number=abs((marked or 0) - online))
 
 

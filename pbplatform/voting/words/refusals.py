@@ -161,6 +161,14 @@ MESSAGES: dict[str, LazyString] = {
         "We do not find this code in this round. Often one letter is wrong, or the letter is of "
         "another round: compare them. If both are right, it may be our mistake: tell us."
     ),
+    "roll.my_name_not_yet": _l(
+        "Nobody can have voted yet: the ballot is not frozen, and the roll can still change. Ask "
+        "again when voting is open."
+    ),
+    "roll.my_name_gone": _l(
+        "This can no longer be answered. Who voted was forgotten when the key of the box was "
+        "destroyed."
+    ),
     "roll.too_many_codes": _l(
         "We do not find this code, and many wrong codes came from your connection; others may "
         "share it. Compare each letter, then try again from %(at)s. A right code is always taken."
