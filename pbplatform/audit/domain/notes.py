@@ -161,6 +161,13 @@ def verified_text(note: str, key: LogKey) -> str:
     return text
 
 
+def is_as_written(note: str) -> bool:
+    """Whether these are the only letters for what a note says: nothing beside it."""
+    text, signatures = _parted(note)
+    lines = "".join(f"{_DASH} {name} {_text(signature)}\n" for name, signature in signatures)
+    return note == f"{text}\n{lines}" and Checkpoint.read(text).text == text
+
+
 def _parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text of a note, and its signatures as (name, bytes)."""
     if len(note) > _NOTE_LIMIT or any(ord(one) < 0x20 and one != "\n" for one in note):

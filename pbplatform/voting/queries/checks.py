@@ -27,6 +27,7 @@ from pbplatform.core.undecided import paper_numbers
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
+from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     PAPER,
@@ -152,19 +153,28 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     if close_entry(session, round_) != told.stages.get(VoteLog.URN_CLOSED, {}):
         yield Conflict("check.stage_differs", what="closed")
     yield from _site_findings(told, site)
-    yield from tie_findings(session, round_.path)
+    yield from _tie_findings(session, round_.path)
     yield from _roll_findings(session, round_, about)
     yield from root_findings(session, round_, told, site)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
     yield from _replaced_findings(session, round_, told)
+    if apart := {box_code(bytes.fromhex(gone)) for gone in told.taken_out} ^ about.taken_out:
+        yield Conflict("check.taken_out_differs", number=len(apart))
     if round_.opened_at is not None:
         yield from published_findings(session, round_, told)
     elif round_.closed_at is not None and is_apart(session, round_.id):
         yield from _apart_findings(session, round_, told)
     else:
         yield from _box_findings(session, round_, told)
+
+
+def _tie_findings(session: Session, slug: str) -> Iterator[Conflict]:
+    try:
+        yield from tie_findings(session, slug)
+    except Conflict as unreadable:  # no tree that could be compared
+        yield unreadable
 
 
 def _first_entry(session: Session, round_: Round) -> bytes | None:
@@ -240,6 +250,8 @@ def _roll_findings(session: Session, round_: Round, about: SiteTold) -> Iterator
     )
     if apart := about.struck ^ set(session.scalars(struck)):
         yield Conflict("check.struck_differ", number=len(apart))
+    if about.too_late:
+        yield Conflict("check.roll_after_freeze", number=about.too_late)
 
 
 def _lot_findings(
