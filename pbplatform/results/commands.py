@@ -11,11 +11,11 @@ from typing import NoReturn
 import click
 from tqdm import tqdm
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.results import queries
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.jobs import ceremony
 from pbplatform.results.jobs.ceremony import Ceremony, Step, open_and_count
 from pbplatform.results.queries.bundle import bundle_lines, bundle_parts, refuse_bundle
