@@ -50,7 +50,7 @@ def test_whatever_people_do_the_bundle_is_right(world: World, tmp_path: Path, se
         do = {
             **acts(world, point, now),
             "join": partial(_join, world, other, point, now),
-            "raise": lambda point=point, now=now: points.append(world.point(now=now)),
+            "raise": lambda now=now: points.append(world.point(now=now)),
             "answer": lambda point=point, now=now: world.answer(point, now=now),
             "second": lambda point=point, now=now: world.answer(point, by=world.ruth, now=now),
             "no": lambda point=point, now=now: world.says(world.rosa, point, "no", now=now),
