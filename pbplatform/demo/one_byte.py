@@ -18,7 +18,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from pbplatform.results.domain.bundle import SUMS, Part, zipped
+from pbplatform.audit.domain.bundle import SUMS, Part, zipped
 from pbplatform.voting.domain.programs import VERIFIER
 
 _SECONDS = 60

@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.canonical import canonical_json
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.domain.programs import REOPENER
 from pbplatform.voting.models import SeparatedEnvelope

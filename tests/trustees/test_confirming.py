@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from config import Settings
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.canonical import canonical_json
 from pbplatform.core.confirmation import seal
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.transaction import transaction
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.jobs.opening_away import open_export, read_export
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds.models import Round

@@ -10,9 +10,9 @@ from hashlib import sha256
 from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.db import db
 from pbplatform.results import queries
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.pages.page_parts import published, waiting_page
 from pbplatform.results.queries.bundle import bundle_parts, refuse_bundle
 from pbplatform.rounds.queries import public_round
