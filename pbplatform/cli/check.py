@@ -11,8 +11,10 @@ from tqdm import tqdm
 
 from config import Settings, SettingsError
 from pbplatform import create_app
+from pbplatform.accounts.queries.checks import people_findings
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import ApartLogs, LogMarks, look, measure, slugs
+from pbplatform.audit.queries.signed_notes import note_findings
 from pbplatform.audit.queries.words import words_findings
 from pbplatform.audit.services.accepting import accept_log
 from pbplatform.cli.installation import settings
@@ -21,6 +23,8 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
+from pbplatform.forums.queries.checks import minutes_findings
+from pbplatform.points.queries.checks import point_findings
 from pbplatform.results.queries.checks import result_findings
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
@@ -129,7 +133,14 @@ def look_at_all(
     # First of all: the marks are read before the state that is looked at, never after it, else a
     # log that grows meanwhile would look shorter than its mark.
     yield from look_at_logs(found, hidden=hidden)
+    for slug in slugs(session):
+        for finding in note_findings(session, slug):
+            yield Found(slug, finding)
     for finding in words_findings(session):
+        yield Found(SITE, finding)
+    for finding in people_findings(session):
+        yield Found(SITE, finding)
+    for finding in (*minutes_findings(session), *point_findings(session)):
         yield Found(SITE, finding)
     yield from look_at_clock()
     wanted = [rounds.round_by_slug(session, only)] if only else rounds.all_rounds(session)

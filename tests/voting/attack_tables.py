@@ -108,7 +108,11 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
     ("vote put in with mark, without log", lambda o: o.stuff(10), seen("box_differs")),
     ("30 sleeping voters vote", lambda o: o.stuff(*range(9, 39), logged=True), NOT_SEEN),
     ("30 phantoms", lambda o: phantoms(o, entry=False), seen("roll_size")),
-    ("30 phantoms with a false entry", lambda o: phantoms(o, entry=True), NOT_SEEN),
+    (
+        "30 phantoms with a false entry",
+        lambda o: phantoms(o, entry=True),
+        seen("roll_after_freeze"),
+    ),
     ("votes swapped", swap_two, seen("box_differs")),
     ("vote swapped, log rewritten", swap_and_rewrite, seen("log_changed")),
     (
@@ -179,7 +183,7 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
     ("number of choices changed", lambda o: o.change_round(max_choices=1), seen("row_strayed")),
     ("freeze undone", lambda o: o.change_round(frozen_at=None), seen("row_strayed")),
     ("voters struck", strike_voters, seen("roll_size", "struck_differ")),
-    ("role given", give_role, NOT_SEEN),
+    ("role given", give_role, seen("role_not_in_log")),
     ("session made", give_session, NOT_SEEN),
     (
         "closed early in the row",

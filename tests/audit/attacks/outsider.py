@@ -1,0 +1,76 @@
+"""What people outside see by the program that everybody is given, with what they kept."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pbplatform.voting.domain.programs import VERIFIER
+from tests.audit.attacks.place import Kept
+
+COLUMNS = ("nothing", "early pin", "pin before close", "0.1 % receipts", "receipt + pin")
+_CODE = compile(VERIFIER.read_bytes(), str(VERIFIER), "exec")
+
+
+@dataclass(frozen=True)
+class Told:
+    """How the program ended, and the lines that say why."""
+
+    code: int
+    text: str
+
+    @property
+    def lines(self) -> list[str]:
+        found = [line for line in self.text.splitlines() if line.startswith(("WRONG  ", "CANNOT"))]
+        return found or self.text.splitlines()[-1:]
+
+
+def run_program(bundle: Path, given: Sequence[str]) -> Told:
+    """The program in this process, from its first line to its exit, as a command starts it."""
+    said, code = io.StringIO(), 0
+    before, sys.argv = sys.argv, [str(VERIFIER), str(bundle), *given]
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            exec(_CODE, {"__name__": "__main__", "__file__": str(VERIFIER)})  # noqa: S102
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    finally:
+        sys.argv = before
+    return Told(code, said.getvalue())
+
+
+def given_of(kept: Kept, column: str, folder: Path) -> list[str]:
+    """The words of the command with what was kept, written into files."""
+
+    def written(kind: str, texts: dict[str, str]) -> list[str]:
+        paths = []
+        for name, text in texts.items():
+            path = folder / f"{kind}-{name}.txt"
+            path.write_text(text)
+            paths.append(str(path))
+        return paths
+
+    mine = {str(each): kept.receipts[each] for each in kept.together if each in kept.receipts}
+    pins, receipts = {
+        "nothing": ({}, {}),
+        "early pin": (kept.early, {}),
+        "pin before close": (kept.late, {}),
+        "0.1 % receipts": ({}, mine),
+        "receipt + pin": (kept.late, mine),
+    }[column]
+    words = ["--pin", *written("pin", pins)] if pins else []
+    return words + (["--receipt", *written("receipt", receipts)] if receipts else [])
+
+
+def judged(bundle: bytes, kept: Kept) -> dict[str, Told]:
+    """What the program says of a bundle to each of those who kept something."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "bundle.zip"
+        path.write_bytes(bundle)
+        return {column: run_program(path, given_of(kept, column, folder)) for column in COLUMNS}
