@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.core.db import db
 from pbplatform.rounds import queries as rounds
@@ -68,6 +69,7 @@ def expert() -> ResponseReturnValue:
         "front/log_expert.html",
         site=site,
         boxes=boxes,
+        promise_keys=promise_keys(session),
     )
 
 

@@ -53,12 +53,21 @@ class CastPromise:
     by: datetime
 
     @property
-    def text(self) -> str:
+    def lines(self) -> tuple[str, ...]:
         """The six lines that are signed."""
         return (
-            f"{self.name}\n{_FIRST_LINE}\nround {self.slug}\ndefinition {self.definition.hex()}\n"
-            f"envelope {self.envelope.hex()}\nlogged by {instant(self.by)}\n"
+            self.name,
+            _FIRST_LINE,
+            f"round {self.slug}",
+            f"definition {self.definition.hex()}",
+            f"envelope {self.envelope.hex()}",
+            f"logged by {instant(self.by)}",
         )
+
+    @property
+    def text(self) -> str:
+        """The same as one text, each line ended."""
+        return "".join(f"{line}\n" for line in self.lines)
 
     @classmethod
     def read(cls, text: str) -> CastPromise:
@@ -71,7 +80,7 @@ class CastPromise:
         if found is None:
             raise NoteError("no promise")
         try:
-            by = datetime.strptime(found["by"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            by = datetime.fromisoformat(found["by"])
         except ValueError:
             raise NoteError("no instant") from None
         definition, envelope = (bytes.fromhex(found[each]) for each in ("definition", "envelope"))
