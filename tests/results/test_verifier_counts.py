@@ -45,21 +45,21 @@ SMALL = sorted(ELECTIONS, key=lambda file: file.stat().st_size)[:12]
 
 
 def recounted(profile: Profile, rule: Rule, kind: str, ballots: list[Any], seed: str) -> str:
-    vote = PROGRAM.Vote()
-    vote.withdrawn = {int(each.key) for each in profile.contenders if each.withdrawn}
+    withdrawn = {int(each.key) for each in profile.contenders if each.withdrawn}
     projects = [{"n": int(each.key), "cost_minor": each.cost_minor} for each in profile.contenders]
-    vote.definition = {
+    definition = {
         "rule": rule.to_dict(),
         "projects": projects,
         "money_minor": profile.budget_minor,
         "ballot": {"kind": kind},
     }
-    return json.dumps(PROGRAM.Count(vote, ballots, seed).result("fund"), sort_keys=True)
+    return json.dumps(PROGRAM.Count(definition, withdrawn, ballots, seed).result(), sort_keys=True)
 
 
 def ours(profile: Profile, rule: Rule, seed: str) -> str:
     order = TieOrder.by_lot(seed, profile.keys)
-    return json.dumps(describe("fund", count(profile, rule, order)), sort_keys=True)
+    told = PROGRAM.decided(describe("fund", count(profile, rule, order)))
+    return json.dumps(told, sort_keys=True)
 
 
 costs = st.integers(0, 6).map(lambda units: units * 100)

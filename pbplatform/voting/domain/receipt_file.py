@@ -136,11 +136,11 @@ class NewReceipt:
         if self.sealing:
             head.append(f"Sealing program: {self.sealing}")
         parts = ["".join(f"{line}\n" for line in head)]
-        parts.append(f"Promise:\n{self.note}" if self.note else "Promise: not signed\n")
+        parts.append(f"Promise:\n\n{self.note}" if self.note else "Promise: not signed\n")
         if self.box_point:
-            parts.append(f"Checkpoint of the box:\n{self.box_point}")
+            parts.append(f"Checkpoint of the box:\n\n{self.box_point}")
         if self.site_point:
-            parts.append(f"Checkpoint of the public log:\n{self.site_point}")
+            parts.append(f"Checkpoint of the public log:\n\n{self.site_point}")
         return "\n".join(parts)
 
 
