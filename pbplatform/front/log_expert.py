@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
@@ -70,6 +71,7 @@ def expert() -> ResponseReturnValue:
         site=site,
         boxes=boxes,
         recounts=_recounts(),
+        promise_keys=promise_keys(session),
     )
 
 

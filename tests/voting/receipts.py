@@ -5,16 +5,20 @@ from __future__ import annotations
 import base64
 import html
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select, update
 
 from config import Settings
 from pbplatform.audit import services as audit
 from pbplatform.audit.domain.log_key import make_log_key, make_promise_key
 from pbplatform.audit.jobs.worker import fold_site_log, name_promise_key, seal_logs
+from pbplatform.audit.models import LogPending
 from pbplatform.core.transaction import transaction
+from pbplatform.voting.domain.receipt_file import read_receipt
+from pbplatform.voting.models import RollEntry, UrnEnvelope
 from tests.voting.by_page import vote
 from tests.voting.elections import Election
 
@@ -48,6 +52,19 @@ def fold_box(app: Flask, settings: Settings, election: Election, *, now: datetim
     sign_logs(app, settings)
 
 
+def take_out_of_the_books(app: Flask, receipt: str) -> None:
+    """An operator drops a vote before its hour, with its mark and its waiting entry."""
+    digest = read_receipt(receipt).envelope
+    assert digest is not None
+    with app.app_context(), transaction() as session:
+        slot = session.scalars(select(UrnEnvelope.slot).where(UrnEnvelope.env_hash == digest)).one()
+        session.execute(delete(UrnEnvelope).where(UrnEnvelope.env_hash == digest))
+        session.execute(update(RollEntry).where(RollEntry.voter_no == slot).values(marked=False))
+        for row in session.scalars(select(LogPending)).all():
+            if digest.hex().encode() in row.body:
+                session.delete(row)
+
+
 def saved(page: str, *, with_tracker: bool = False) -> str:
     """The file that the page of a receipt saves."""
     links = re.findall(r'href="data:text/plain;charset=utf-8;base64,([^"]+)"', page)
@@ -71,6 +88,3 @@ def answer(client: FlaskClient, receipt: str) -> str:
 def words(part: str) -> str:
     """Text of a page without tags, its blanks joined."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", part)).split())
-
-
-WITHIN = timedelta(minutes=80)

@@ -1,6 +1,6 @@
 """A receipt binds us: what it promises, and what anybody finds with it later.
 
-docs/rules/voting.md section 13.
+docs/rules/voting.md section 16.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from config import Settings
 from pbplatform.audit import services as audit
 from pbplatform.audit.domain.log_key import PROMISE_FILE, load_promise_key, make_promise_key
 from pbplatform.audit.domain.notes import signed_text
 from pbplatform.audit.jobs.worker import name_promise_key
-from pbplatform.audit.models import LogEntry, LogPending
+from pbplatform.audit.models import LogEntry
 from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.audit.services.promise_keys import revoke
 from pbplatform.audit.services.trees import rebuild
@@ -32,7 +32,7 @@ from pbplatform.core.db import db
 from pbplatform.core.secrets import group_code
 from pbplatform.core.transaction import transaction
 from pbplatform.voting.domain.receipt_file import due, read_receipt
-from pbplatform.voting.models import RollEntry, UrnEnvelope
+from pbplatform.voting.models import UrnEnvelope
 from tests.audit.growing import past_the_triggers
 from tests.conftest import SetClock
 from tests.factories import COMMAND
@@ -46,6 +46,7 @@ from tests.voting.receipts import (
     receipt_of_vote,
     saved,
     sign_logs,
+    take_out_of_the_books,
     with_keys,
     words,
 )
@@ -59,19 +60,6 @@ EVIDENCE = "This is evidence. Keep the receipt."
 def place(app: Flask, settings: Settings, election: Election) -> Settings:
     with_keys(app, settings)
     return settings
-
-
-def take_out_of_the_books(app: Flask, receipt: str) -> None:
-    """An operator drops a vote before its hour, with its mark and its waiting entry."""
-    digest = read_receipt(receipt).envelope
-    assert digest is not None
-    with app.app_context(), transaction() as session:
-        slot = session.scalars(select(UrnEnvelope.slot).where(UrnEnvelope.env_hash == digest)).one()
-        session.execute(delete(UrnEnvelope).where(UrnEnvelope.env_hash == digest))
-        session.execute(update(RollEntry).where(RollEntry.voter_no == slot).values(marked=False))
-        for row in session.scalars(select(LogPending)).all():
-            if digest.hex().encode() in row.body:
-                session.delete(row)
 
 
 def test_receipt_promises_the_envelope_by_an_hour_and_ten_minutes_or_a_little_later(

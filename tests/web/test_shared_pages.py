@@ -87,6 +87,7 @@ NOT_SHARED_ROUTES = {
     "places.setup": "the code of the first run is typed here",
     "results.find_vote": "the tracker of one vote is typed here",
     "verify.verify": "the code of one voter is typed here",
+    "verify_receipt.check": "the receipt of one voter is pasted here",
     "voting.cast": "one voter's choices and codes",
     "voting.check": "one voter's choices and codes",
     "voting.choose": "one voter's choices and codes",

@@ -1,7 +1,7 @@
 """The promise on a receipt, and the text of a receipt as one keeps it.
 
 The promise is a signed note of six lines. It names an envelope and an instant, never a voter, a
-choice or a tracker. Source: docs/rules/voting.md section 13.
+choice or a tracker. Source: docs/rules/voting.md section 16.
 """
 
 from __future__ import annotations
@@ -53,12 +53,21 @@ class CastPromise:
     by: datetime
 
     @property
-    def text(self) -> str:
+    def lines(self) -> tuple[str, ...]:
         """The six lines that are signed."""
         return (
-            f"{self.name}\n{_FIRST_LINE}\nround {self.slug}\ndefinition {self.definition.hex()}\n"
-            f"envelope {self.envelope.hex()}\nlogged by {instant(self.by)}\n"
+            self.name,
+            _FIRST_LINE,
+            f"round {self.slug}",
+            f"definition {self.definition.hex()}",
+            f"envelope {self.envelope.hex()}",
+            f"logged by {instant(self.by)}",
         )
+
+    @property
+    def text(self) -> str:
+        """The same as one text, each line ended."""
+        return "".join(f"{line}\n" for line in self.lines)
 
     @classmethod
     def read(cls, text: str) -> CastPromise:
@@ -71,7 +80,7 @@ class CastPromise:
         if found is None:
             raise NoteError("no promise")
         try:
-            by = datetime.strptime(found["by"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            by = datetime.fromisoformat(found["by"])
         except ValueError:
             raise NoteError("no instant") from None
         definition, envelope = (bytes.fromhex(found[each]) for each in ("definition", "envelope"))
@@ -82,7 +91,7 @@ def due(now: datetime) -> datetime:
     """When a vote of this instant is in the public log at the latest.
 
     70 minutes later, and then the next full ten minutes: a receipt has no finer time in it.
-    Source: docs/rules/voting.md section 13.2, ruling 23.
+    Source: docs/rules/voting.md section 16.2, ruling 23.
     """
     least = now.astimezone(UTC) + _WITHIN
     begun = least.replace(minute=least.minute // 10 * 10, second=0, microsecond=0)
@@ -127,11 +136,11 @@ class NewReceipt:
         if self.sealing:
             head.append(f"Sealing program: {self.sealing}")
         parts = ["".join(f"{line}\n" for line in head)]
-        parts.append(f"Promise:\n{self.note}" if self.note else "Promise: not signed\n")
+        parts.append(f"Promise:\n\n{self.note}" if self.note else "Promise: not signed\n")
         if self.box_point:
-            parts.append(f"Checkpoint of the box:\n{self.box_point}")
+            parts.append(f"Checkpoint of the box:\n\n{self.box_point}")
         if self.site_point:
-            parts.append(f"Checkpoint of the public log:\n{self.site_point}")
+            parts.append(f"Checkpoint of the public log:\n\n{self.site_point}")
         return "\n".join(parts)
 
 

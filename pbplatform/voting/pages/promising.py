@@ -1,6 +1,6 @@
 """What we promise at the cast: signed after the vote is in the box, outside every lock.
 
-Source: docs/rules/voting.md section 13.
+Source: docs/rules/voting.md section 16.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _held(media_type: str, text: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(text.encode()).decode()}"
 
 
-def keep_promise(response: Response, receipt: NewReceipt) -> None:
+def let_browser_keep(response: Response, receipt: NewReceipt) -> None:
     """Let the browser keep what was promised, so that the same form gets the same receipt."""
     if receipt.note:
         response.set_cookie(

@@ -1,6 +1,6 @@
 """Checking a whole receipt: signature, entry of the log, checkpoints. Nothing of it is stored.
 
-Source: docs/rules/voting.md section 13.
+Source: docs/rules/voting.md section 16.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, TextAreaField
+from wtforms import FileField
 
 from pbplatform.audit.queries.pins import PinState
 from pbplatform.audit.services.sealing import promise_name
@@ -20,7 +20,6 @@ from pbplatform.voting.domain.one_length import in_blocks
 from pbplatform.voting.domain.receipt_file import (
     LONGEST,
     KeptReceipt,
-    instant,
     read_receipt,
     without_tracker,
 )
@@ -31,6 +30,7 @@ from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import TableField
 from pbplatform.web.guards import public_not_shared
 from pbplatform.web.large_uploads import takes_in_memory
 
@@ -41,31 +41,25 @@ LONGEST_REQUEST = 64 * 1024
 class ReceiptForm(Form):
     """A receipt, pasted or as its file."""
 
-    receipt = TextAreaField(
+    receipt = TableField(
         _l("The text of your receipt"),
         description=_l("All of it, or only the text of the picture. Without the tracker."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     file = FileField(_l("Or the file that you saved"))
 
-    def read(self) -> str:
-        """What was pasted, else what is in the file.
-
-        Raises:
-            Conflict: nothing is there, or it is no text.
-        """
+    def read(self) -> str | Conflict:
+        """What was pasted, else what is in the file; or why that is nothing to read."""
         pasted = str(self.receipt.data or "")
         if pasted.strip():
             return pasted
         sent = self.file.data
-        raw = sent.read(LONGEST + 1) if sent else b""
+        raw = sent.read(LONGEST_REQUEST) if sent else b""
         try:
             text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise Conflict("verify.file_no_text", field="file") from error
-        if not text.strip():
-            raise Conflict("verify.receipt_empty", field="receipt")
-        return text
+        except UnicodeDecodeError:
+            return Conflict("verify.file_no_text", field="file")
+        return text if text.strip() else Conflict("verify.receipt_empty", field="receipt")
 
 
 @dataclass(frozen=True)
@@ -76,13 +70,15 @@ class Shown:
         found: what became of it.
         code: its box code; empty where it names no envelope.
         place: whose key would have signed it here.
-        by: the promised instant as receipts write it.
+        due_line: the line of the promise that names its instant; empty where there is none.
+        command: what checks it away from us, after the count.
     """
 
     found: ReceiptFound
     code: str
     place: str
-    by: str
+    due_line: str
+    command: str = "python -I verify.py BUNDLE --receipt RECEIPT"
 
 
 @bp.route("/verify/receipt", methods=["GET", "POST"])
@@ -92,10 +88,11 @@ def check() -> ResponseReturnValue:
     """A receipt comes by POST only, is read in memory, and is forgotten with the answer."""
     form, shown = ReceiptForm(), None
     if form.validate_on_submit():
-        try:
-            shown = _shown(_receipt_in(form))
-        except Conflict as refusal:
-            form.refuse(refusal)
+        receipt = _receipt_in(form)
+        if isinstance(receipt, Conflict):
+            form.refuse(receipt)
+        else:
+            shown = _shown(receipt)
     if shown is not None and shown.found.is_broken:
         # Public: the hash of an envelope, which the log should have.
         current_app.logger.error("a promise on a receipt is not kept: %s", shown.code)
@@ -106,25 +103,21 @@ def check() -> ResponseReturnValue:
     return no_store((in_blocks(page) if shown else page, form.status))
 
 
-def _receipt_in(form: ReceiptForm) -> KeptReceipt:
-    """The receipt; one with a tracker comes back without it, for one more press.
-
-    Raises:
-        Conflict: it has a tracker in it, is too long, is no receipt, or contradicts itself.
-    """
+def _receipt_in(form: ReceiptForm) -> KeptReceipt | Conflict:
+    """The receipt; or why it is none. One with a tracker comes back without it, to press again."""
     typed = form.read()
+    if isinstance(typed, Conflict):
+        return typed
     if len(typed) > LONGEST:
-        raise Conflict("verify.receipt_too_long", field="receipt")
+        return Conflict("verify.receipt_too_long", field="receipt")
     kept, had_tracker = without_tracker(typed)
     form.receipt.data = kept
     if had_tracker:
-        raise Conflict("verify.receipt_with_tracker", field="receipt")
+        return Conflict("verify.receipt_with_tracker", field="receipt")
     receipt = read_receipt(kept)
     if receipt.is_empty:
-        raise Conflict("verify.no_receipt", field="receipt")
-    if not receipt.agrees:
-        raise Conflict("verify.receipt_of_two", field="receipt")
-    return receipt
+        return Conflict("verify.no_receipt", field="receipt")
+    return receipt if receipt.agrees else Conflict("verify.receipt_of_two", field="receipt")
 
 
 def _shown(receipt: KeptReceipt) -> Shown:
@@ -135,5 +128,5 @@ def _shown(receipt: KeptReceipt) -> Shown:
         found=found,
         code=box_code(digest) if digest else receipt.code,
         place=promise_name(host),
-        by=instant(receipt.promise.by) if receipt.promise else "",
+        due_line=receipt.promise.lines[-1] if receipt.promise else "",
     )

@@ -48,7 +48,7 @@ from pbplatform.voting.pages.page_parts import (
     sealed_words,
     votes_once,
 )
-from pbplatform.voting.pages.promising import keep_promise, receipt_of, shown
+from pbplatform.voting.pages.promising import let_browser_keep, receipt_of, shown
 from pbplatform.voting.pages.proving import voter_of_code
 from pbplatform.voting.pages.putting_in import put_in_box
 from pbplatform.voting.pages.receipts import (
@@ -305,7 +305,7 @@ def cast(slug: str) -> ResponseReturnValue:
         receipt=shown(receipt, slip.tracker),
     ))  # fmt: skip
     forget_draft(response, slug)
-    keep_promise(response, receipt)
+    let_browser_keep(response, receipt)
     return response
 
 

@@ -1,6 +1,6 @@
 """What became of a vote whose receipt somebody brings: signature, entry of the log, checkpoints.
 
-Nothing of the receipt is stored. Source: docs/rules/voting.md section 13.
+Nothing of the receipt is stored. Source: docs/rules/voting.md section 16.
 """
 
 from __future__ import annotations
