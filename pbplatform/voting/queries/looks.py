@@ -54,7 +54,7 @@ def looks_of(session: Session, round_: Round, *, votes: int) -> Looked:
     # Roots and counts came with one version of the program: a freeze that made a root is counted.
     roots = select(RollRoot.stage, literal(0)).where(RollRoot.round_id == round_.id)
     query = select(LookCount.kind, LookCount.counted).where(LookCount.round_id == round_.id)
-    counted: dict[str, int] = dict(session.execute(query.union_all(roots)).tuples().all())
+    counted = {row[0]: int(row[1]) for row in session.execute(query.union_all(roots))}
     trackers = counted.get(Look.TRACKER, 0)
     return Looked(
         trackers=min(trackers, votes) if votes else trackers,
