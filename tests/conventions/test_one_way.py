@@ -127,6 +127,7 @@ WRITERS = {
     "pbplatform/venues/pages/list_files.py": "words go through counting/cells.py",
     "pbplatform/venues/pages/where.py": "the slug is a-z and 0-9",
     "pbplatform/voting/pages/letter_parts.py": "names of files are ours; the slug is a-z and 0-9",
+    "pbplatform/voting/pages/my_name.py": "numbers and hashes; the slug is a-z and 0-9",
     "pbplatform/voting/pages/register.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/count.py": "names of files are ours",

@@ -57,6 +57,12 @@ def mark_somebody(operator: Operator) -> None:
     operator.run(update(ROLL).where(ROLL.c.voter_no == 10).values(marked=True))
 
 
+def move_a_mark(operator: Operator) -> None:
+    """So that whoever never voted is told that they did, and the other way round."""
+    for voter, marked in ((1, False), (10, True)):
+        operator.run(update(ROLL).where(ROLL.c.voter_no == voter).values(marked=marked))
+
+
 def strike_voters(operator: Operator) -> None:
     operator.run(update(ROLL).where(ROLL.c.voter_no > 20).values(state="struck"))
 
@@ -194,6 +200,7 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
 )
 
 AFTER_THE_COUNT: tuple[AttackSeen, ...] = (
+    ("mark given to another voter", move_a_mark, seen("roll_not_of_root")),
     ("lot changed", change_lot, seen("lot_differs")),
     ("ballots altered", alter_ballots, seen("ballots_differ", "result_recount")),
     ("ballot added", add_ballot, seen("ballots_differ", "result_recount")),

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
@@ -22,7 +23,10 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.domain.tree import EMPTY_ROOT, Head, includes
 from pbplatform.audit.models import SITE
 from pbplatform.core.canonical import sha256
+from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.core.errors import Conflict
+from pbplatform.core.transaction import transaction
 from pbplatform.rounds.models import Round
 from pbplatform.verifier import check_roll
 from pbplatform.voting.domain.roll_tree import Row, leaf_of, salt_of, tree_of
@@ -40,6 +44,7 @@ from pbplatform.voting.services.destroying import record_key_destroyed
 from pbplatform.voting.services.roll import Strike, Who, add_by_spares, strike_voters
 from tests.voting.ceremony_acts import CLOSERS, close_to_opened
 from tests.voting.elections import CLOSES, OPENS, TWO, Election, make_election
+from tests.voting.one_moment import Act, one_after_the_other
 
 DURING = OPENS + timedelta(days=1)
 SECRET = bytes(range(32))
@@ -251,3 +256,34 @@ def test_key_takes_marks_register_and_secrets_with_it_and_the_checks_still_agree
     assert roll_size(session, election.round_id) == before
     assert round_findings(session, round_of(session, election)) == []
     assert proof_of(session, round_of(session, election), AT_CLOSE, Row(2, "open", True)) is None
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("strike_first", [True, False])
+def test_root_of_the_close_has_a_strike_at_the_same_moment_or_there_is_none(
+    app: Flask, tmp_path: Path, strike_first: bool
+) -> None:
+    with app.app_context(), transaction() as session:
+        election = make_election(session, tmp_path, voters=6)
+    vote = election.cast(2, 4)
+    with app.app_context(), transaction() as session:
+        cast_ballots(session, round_id=election.round_id, sealed=[vote], clock=ManualClock(DURING))
+    acts: list[Act] = [
+        lambda session: strike(session, election, 2, Why.NOT_ENTITLED),
+        lambda session: close(session, election),
+    ]
+    met = one_after_the_other(app, *(acts if strike_first else reversed(acts)))
+    with app.app_context():
+        session = db.session()
+        round_ = round_of(session, election)
+        if strike_first:
+            assert met is None
+        else:
+            assert isinstance(met, Conflict), met
+        closed = close_entry(session, round_) if round_.closed_at else {}
+        assert closed["roll_rows"] == closed["roll"] + closed["struck"] == 6
+        assert closed["struck"] == int(strike_first)
+        assert closed["marked"] == 1 - int(strike_first)
+        row = Row(2, "struck", False) if strike_first else Row(2, "open", True)
+        assert proof_of(session, round_, AT_CLOSE, row) is not None
+        assert round_findings(session, round_) == []

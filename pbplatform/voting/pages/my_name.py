@@ -47,6 +47,7 @@ from pbplatform.web.guards import current_actor, public, public_not_shared
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("my_name", __name__)
+PROGRAM = "check-roll.py"
 SCRIPT = Path(verifier.__file__).with_name("check_roll.py")
 _STAGES = {"file-freeze": AT_FREEZE, "file-close": AT_CLOSE}
 
@@ -136,10 +137,17 @@ def _wanted(proofs: MyProofs) -> PlaceProof | None:
     return {AT_FREEZE: proofs.freeze, AT_CLOSE: proofs.close}.get(stage or "")
 
 
+def _name(proof: PlaceProof) -> str:
+    return f"{proof.round_}-roll-{proof.stage}.txt"
+
+
+def _command(proof: PlaceProof) -> str:
+    return f"python3 {PROGRAM} {_name(proof)} {proof.round_}.jsonl"
+
+
 def _file(proof: PlaceProof) -> Response:
     answer = no_store(Response(proof.text, content_type="text/plain; charset=utf-8"))
-    name = f"{proof.round_}-roll-{proof.stage}.txt"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(proof)}"'
     return answer
 
 
@@ -168,6 +176,8 @@ def _page(
         rooted=bool(roots_of(session, round_.id)),
         voting=refuse_to_cast(round_, now) is None,
         can_object=refuse_to_object(round_, now) is None,
+        program=PROGRAM,
+        command=_command(proofs.newest) if proofs and proofs.newest else "",
         code=normalise_code(form.code.data or ""),
         now=now,
         state_sentence=state_sentence,

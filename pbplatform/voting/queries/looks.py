@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.looks import Look, Unseen, unseen
 from pbplatform.voting.models import PublishedBallot
-from pbplatform.voting.models.checking import LookCount
+from pbplatform.voting.models.checking import AT_FREEZE, LookCount, RollRoot
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Looked:
         names: different letters whose holder asked whether a vote was put in with it.
         votes: closed votes that were opened; 0 before.
         over: nothing is counted any more.
+        begun: it is counted in this round; not where its ballot was frozen before that was done.
     """
 
     trackers: int
@@ -30,6 +31,7 @@ class Looked:
     names: int
     votes: int
     over: bool
+    begun: bool
 
     @property
     def unseen(self) -> list[Unseen]:
@@ -49,13 +51,16 @@ def looks_of(session: Session, round_: Round, *, votes: int) -> Looked:
     Args:
         votes: that were published; 0 while none are.
     """
+    # Roots and counts came with one version of the program: a freeze that made a root is counted.
+    roots = select(RollRoot.stage, literal(0)).where(RollRoot.round_id == round_.id)
     query = select(LookCount.kind, LookCount.counted).where(LookCount.round_id == round_.id)
-    counted: dict[str, int] = dict(session.execute(query).tuples().all())
+    counted = {row[0]: int(row[1]) for row in session.execute(query.union_all(roots))}
     trackers = counted.get(Look.TRACKER, 0)
     return Looked(
         trackers=min(trackers, votes) if votes else trackers,
         boxes=counted.get(Look.BOX, 0),
         names=counted.get(Look.NAME, 0),
         votes=votes,
+        begun=AT_FREEZE in counted,
         over=round_.certified_at is not None or round_.key_destroyed_at is not None,
     )
