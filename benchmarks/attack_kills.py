@@ -28,7 +28,7 @@ _A_DAY = 60  # kills in one vote; then another begins
 
 
 def killed(databases: Any, folder: Path, *, kills: int, seed: int) -> tuple[list[Told], int]:
-    """Kill so many processes; a twentieth of them are those of a served place.
+    """Kill so many processes; one or two of sixty are those of a served place.
 
     Returns:
         What came out of each vote, and how often a code or a tracker stood in what they said.
@@ -39,7 +39,7 @@ def killed(databases: Any, folder: Path, *, kills: int, seed: int) -> tuple[list
         now = min(left, _A_DAY)
         left -= now
         watch = Watch(databases, folder / f"vote-{left}", seed=seed + left)
-        served = now // 20
+        served = -(-now // 50)
         try:
             if served:
                 words = kill_while_serving(watch, served)

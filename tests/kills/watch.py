@@ -2,7 +2,8 @@
 
 After each death everything that was promised is there and nothing twice, each log goes on from
 what was seen and signed of it, and the program's own check finds nothing. Then the same act is done
-again and must end. Source: docs/rules/voting.md section 3, audit.md sections 2 and 9, ceremony.md 2.3.
+again and must end. Source: docs/rules/voting.md section 3, ceremony.md section 2.3, audit.md
+sections 2 and 9.
 """
 
 from __future__ import annotations
