@@ -24,29 +24,31 @@ KINDS: dict[str, Callable[[Path, Any], Any]] = {
     "sqlite": SqliteDatabases,
     "postgresql": PostgresqlDatabases,
 }
+_SERVED_A_DAY = 2
 _A_DAY = 60  # kills in one vote; then another begins
 
 
-def killed(databases: Any, folder: Path, *, kills: int, seed: int) -> tuple[list[Told], int]:
-    """Kill so many processes; one or two of sixty are those of a served place.
+def killed(
+    databases: Any, folder: Path, *, kills: int, served: int, seed: int
+) -> tuple[list[Told], int]:
+    """Kill so many processes, and so often all of a served place.
 
     Returns:
         What came out of each vote, and how often a code or a tracker stood in what they said.
     """
     told, said = list[Told](), 0
     left = kills
-    while left > 0:
-        now = min(left, _A_DAY)
-        left -= now
-        watch = Watch(databases, folder / f"vote-{left}", seed=seed + left)
-        served = -(-now // 50)
+    while left > 0 or served > 0:
+        now, at_once = min(left, _A_DAY), min(served, _SERVED_A_DAY)
+        left, served = left - now, served - at_once
+        watch = Watch(databases, folder / f"vote-{len(told)}", seed=seed + len(told))
         try:
-            if served:
-                words = kill_while_serving(watch, served)
+            if at_once:
+                words = kill_while_serving(watch, at_once)
                 secret = [vote.tracker for votes in watch.promised.values() for vote in votes]
                 said += sum(each in words for each in (*secret, *watch.place.election.codes))
-            ceremony = (now - served) * 2 // 5
-            watch.kill_while_voting(now - served - ceremony)
+            ceremony = now * 2 // 5
+            watch.kill_while_voting(now - ceremony)
             watch.kill_the_ceremony(ceremony)
         finally:
             watch.close()
@@ -76,6 +78,7 @@ def table(name: str, told: list[Told], said: int, seconds: float) -> None:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--kills", type=int, default=500, help="processes on each database")
+    asked.add_argument("--served", type=int, default=20, help="times that all of `serve` is killed")
     asked.add_argument("--seed", type=int, default=5)
     asked.add_argument("--only", choices=tuple(KINDS))
     options = asked.parse_args()
@@ -87,7 +90,13 @@ def main() -> int:
             (folder / "databases").mkdir()
             databases = KINDS[name](folder / "databases", upgrade)
             try:
-                told, said = killed(databases, folder, kills=options.kills, seed=options.seed)
+                told, said = killed(
+                    databases,
+                    folder,
+                    kills=options.kills,
+                    served=options.served,
+                    seed=options.seed,
+                )
             finally:
                 databases.close()
         table(name, told, said, time.monotonic() - began)

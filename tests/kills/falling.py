@@ -1,6 +1,6 @@
 """The moments at which a process can fall: before and after whatever it does to a database or disk.
 
-Source: docs/rules/running.md.
+Source: docs/rules/running.md section 7.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whenever a process dies between a cast and the count, nothing promised is lost, nothing doubled.
 
-Source: docs/rules/voting.md section 3, ceremony.md section 2.3. `make attack-kill` kills more.
+Source: docs/rules/running.md section 7. `make attack-kill` kills more.
 """
 
 from __future__ import annotations

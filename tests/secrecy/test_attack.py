@@ -1,6 +1,7 @@
 """Whoever has every file but the keys reads no vote and names nobody, before the opening and after.
 
-Source: docs/rules/voting.md sections 2.6, 2.8 and 7. `make attack-secrecy` does it at size.
+Source: docs/rules/voting.md sections 2.6, 2.8 and 7.5, trustees.md section 3.5.
+`make attack-secrecy` does it at size.
 """
 
 from __future__ import annotations

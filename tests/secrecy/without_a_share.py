@@ -2,7 +2,7 @@
 
 He has `KEY_DIR`, every file, k - 1 shares, and tries whatever could be a key. After the trustees
 opened the box at the screen of the server, the key and their shares must lie nowhere.
-Source: docs/rules/trustees.md sections 1.1, 2.2 and 3.1.
+Source: docs/rules/trustees.md sections 1.1, 2.2, 3.1 and 3.5.
 """
 
 from __future__ import annotations
