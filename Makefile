@@ -104,6 +104,13 @@ attack-paper: $(VENV)/.test assets ## Read every file at rest and kill processes
 PAPERS ?= 300
 KILLS ?= 100
 
+attack-secrecy: $(VENV)/.test assets ## Read every file at rest while people vote, and try to link them to votes
+	$(BIN)/python benchmarks/attack_secrecy.py --votes $(VOTES)
+VOTES ?= 1000
+
+attack-kill: $(VENV)/.test assets ## Kill processes at every moment from a cast to the count
+	$(BIN)/python benchmarks/attack_kills.py --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),500)
+
 attack-bundle: $(VENV)/.test ## Change every byte of a small bundle; each must be found
 	EVERY_BYTE=1 $(BIN)/pytest -q tests/results/test_forged_bundles.py
 
@@ -145,4 +152,4 @@ bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and pr
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
