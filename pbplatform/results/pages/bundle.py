@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from pbplatform.core.db import db
+from pbplatform.reopening.pages.parts import box_part
 from pbplatform.results import queries
 from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.pages.page_parts import published, waiting_page
@@ -64,4 +65,5 @@ def check(slug: str) -> ResponseReturnValue:
         command=COMMAND.format(slug=round_.slug),
         sha256=sha256(VERIFIER.read_bytes()).hexdigest(),
         named=named_programs(db.session(), round_),
+        box=box_part(round_),
     )
