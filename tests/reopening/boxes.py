@@ -27,7 +27,7 @@ class Box:
     """What a test needs of it: ids and people, never loaded rows."""
 
     election: Election
-    bea: ActorRef  # facilitator
+    finn: ActorRef  # facilitator
     una: ActorRef  # auditor
     ola: ActorRef  # auditor
     listed: bytes
@@ -42,7 +42,7 @@ def counted_box(session: Session, folder: Path) -> Box:
     count_it(session, election)
     people = [
         make_person(session, name, role=role)
-        for name, role in (("Bea", "facilitator"), ("Una", "auditor"), ("Ola", "auditor"))
+        for name, role in (("Finn", "facilitator"), ("Una", "auditor"), ("Ola", "auditor"))
     ]
     session.flush()
     listed = logged_list(session, session.get_one(Round, election.round_id))

@@ -59,7 +59,7 @@ def end_it(session: Session, box: Box, clock: SetClock) -> None:
     """Certified, and the day after two people decide."""
     clock.at = certified(session, box)
     asked = to_end_key(session, box.round(session))
-    by_two(session, END_KEY, box.bea, box.una, asked, clock.at)
+    by_two(session, END_KEY, box.finn, box.una, asked, clock.at)
     session.commit()
 
 
@@ -85,7 +85,7 @@ def test_key_is_destroyed_where_it_lies_and_only_then_both_logs_say_so(
     assert envelopes(session) == [b"", b"", b""]
     end = key_end_of(session, round_.id)
     assert end is not None
-    assert (end.first, end.second, end.rewritten_at is not None) == ("Bea", "Una", True)
+    assert (end.first, end.second, end.rewritten_at is not None) == ("Finn", "Una", True)
     assert kinds_in(session, round_.path)[-1] == VoteLog.KEY_DESTROYED
     site = kinds_in(session, "site")
     assert site.index(ReopenLog.KEY_ENDED) < site.index(VoteLog.KEY_DESTROYED)
@@ -93,7 +93,7 @@ def test_key_is_destroyed_where_it_lies_and_only_then_both_logs_say_so(
         one for one in log.all_entries(session, log="site") if one.kind == VoteLog.KEY_DESTROYED
     )
     assert entry.told["data"] == {
-        "key_sha256": bytes(end.key_sha256).hex(), "first": "Bea", "second": "Una",
+        "key_sha256": bytes(end.key_sha256).hex(), "first": "Finn", "second": "Una",
     }  # fmt: skip
     session.commit()
     end_keys(settings)  # once
@@ -151,7 +151,7 @@ def test_key_is_not_ended_before_its_day_nor_for_another_key_than_was_confirmed(
     asked = to_end_key(session, round_)
     other = type(asked)(asked.subject, asked.scope, {**asked.facts, "key_sha256": "00" * 32})
     with pytest.raises(Conflict, match=r"pair\.other_facts"):
-        by_two(session, END_KEY, box.bea, box.una, other, clock.at)
+        by_two(session, END_KEY, box.finn, box.una, other, clock.at)
     with pytest.raises(DomainError):  # nobody does it alone
         by_two(session, END_KEY, box.una, box.una, asked, clock.at)
     assert key_end_of(session, round_.id) is None

@@ -126,9 +126,9 @@ def test_whoever_said_it_is_none_of_the_two_who_say_why_it_does_not_stand(
     stated = queries.opening_by_number(session, box.election.round_id, number)
     asked = to_set_aside(box.round(session), stated, "It was another round's export.")
     with pytest.raises(DomainError, match=r"reopen\.own_statement"):
-        by_two(session, SET_ASIDE, box.una, box.bea, asked, CLOSES)
+        by_two(session, SET_ASIDE, box.una, box.finn, asked, CLOSES)
     with pytest.raises(DomainError, match=r"reopen\.own_statement"):
-        by_two(session, SET_ASIDE, box.bea, box.una, asked, CLOSES)
+        by_two(session, SET_ASIDE, box.finn, box.una, asked, CLOSES)
     assert stated.holds_up
 
 
@@ -136,14 +136,14 @@ def test_set_aside_statement_holds_up_nothing(session: Session, box: Box) -> Non
     number = state(session, box, OTHER)
     stated = queries.opening_by_number(session, box.election.round_id, number)
     asked = to_set_aside(box.round(session), stated, "It was another round's export.")
-    by_two(session, SET_ASIDE, box.bea, box.ola, asked, CLOSES)
+    by_two(session, SET_ASIDE, box.finn, box.ola, asked, CLOSES)
     assert not stated.holds_up
-    assert (stated.set_aside_by, stated.reason) == ("Bea, Ola", "It was another round's export.")
+    assert (stated.set_aside_by, stated.reason) == ("Finn, Ola", "It was another round's export.")
     assert queries.held_up_by(session, box.election.round_id) == 0
     data = dict(told_in_log(session))[ReopenLog.SET_ASIDE]
-    assert (data["opening"], data["first"], data["second"]) == (number, "Bea", "Ola")
+    assert (data["opening"], data["first"], data["second"]) == (number, "Finn", "Ola")
     with pytest.raises(Conflict, match=r"reopen\.holds_up_nothing"):
-        by_two(session, SET_ASIDE, box.bea, box.ola, asked, CLOSES)
+        by_two(session, SET_ASIDE, box.finn, box.ola, asked, CLOSES)
 
 
 def test_another_list_found_after_the_certificate_keeps_the_key(session: Session, box: Box) -> None:

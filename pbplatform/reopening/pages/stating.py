@@ -93,7 +93,6 @@ def state(slug: str) -> ResponseReturnValue:
     own = own_statement(session, round_.id, actor.account_id)
     form, round_id = StateForm(), round_.id
     refusal = refuse_to_state(actor, round_, trustee=bool(trustee), stands=own is not None)
-    given = _typed(form)
     looked = bool(form.seen.data)
 
     def act(writing: Session) -> bool:
@@ -119,8 +118,7 @@ def state(slug: str) -> ResponseReturnValue:
 
     if looked and (answer := post(form, act, then)):
         return answer
-    if form.is_submitted() and not looked:
-        form.validate()
+    given = _typed(form, looked=looked)
     if given is not None and refusal is None:
         form.carry(facts_of_statement(session, round_by_slug(session, slug), given))
     logged = logged_list(session, round_)
@@ -136,15 +134,16 @@ def state(slug: str) -> ResponseReturnValue:
     return no_store((page, form.status))
 
 
-def _typed(form: StateForm) -> bytes | None:
-    """The hash that was typed, None where it is none yet; what is wrong stands beside the field."""
-    if not form.is_submitted():
+def _typed(form: StateForm, *, looked: bool) -> bytes | None:
+    """The hash that was typed, None where it is none; what is wrong stands beside the field."""
+    if not form.is_submitted() or not (looked or form.validate()):
         return None
     try:
         return read_hash(form.hash.data or "")
     except Conflict as refusal:
-        form.refuse(refusal)
-        form.refused = refusal
+        if not looked:  # else it was said already
+            form.refuse(refusal)
+            form.refused = refusal
         return None
 
 
