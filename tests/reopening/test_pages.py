@@ -172,7 +172,7 @@ def test_two_people_end_the_key_on_one_page_and_the_page_says_what_it_means(
     sign_in(client, box.finn, clock.at)
     assert "End the key of the box with an auditor." in text(client, "/desk/facilitator")
     page = text(client, KEY)
-    for says in ("A back-up of the key folder", "It holds 3 closed votes.", "old blocks"):
+    for says in ("in a back-up of KEY_DIR", "It holds 3 closed votes.", "old blocks"):
         assert says in page
     answer = client.post(KEY, data={"seen": hidden_field(page, "seen")}, follow_redirects=True)
     assert "Now a second person looks and confirms" in answer.text
