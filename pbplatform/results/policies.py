@@ -93,11 +93,16 @@ def refuse_to_count_again(
 
 
 def refuse_to_certify(
-    round_: Round, open_objections: int, now: datetime, hand_check: str = ""
+    round_: Round,
+    open_objections: int,
+    now: datetime,
+    hand_check: str = "",
+    differing: int = 0,
 ) -> DomainError | None:
     """Why the result may not be certified at `now`; None when two people may.
 
     Args:
+        differing: openings that gave another list, which nobody has answered (ceremony.md 9.4).
         hand_check: what the hand check of papers still wants; empty when nothing.
     """
     state = round_.state(now)
@@ -111,6 +116,8 @@ def refuse_to_certify(
         return Conflict("certificate.days_to_object")
     if open_objections:
         return Conflict("certificate.open_objections", number=open_objections)
+    if differing:
+        return Conflict("certificate.opened_again_differs", number=differing)
     if hand_check == OWED:
         return Conflict("certificate.hand_check_owed")
     return Conflict("certificate.hand_check_differs") if hand_check else None

@@ -1,6 +1,7 @@
 """Open the box of a vote once more, away from the server, and compare.
 
-    python -E -s reopen.py EXPORT (--shares | --key-file KEY) [--list bundle.zip | ballots.csv]
+    python -E -s reopen.py EXPORT --shares --words english.txt [--list bundle.zip | ballots.csv]
+    python -E -s reopen.py EXPORT --key-file KEY [--list bundle.zip | ballots.csv]
 
 EXPORT has the closed votes without voters; only trustees and auditors get it. Each is opened by
 code of its own, judged by the sealed rule, and the list that comes out is compared with the one
@@ -80,15 +81,14 @@ def share_of(typed, words, points):
         raise Stop(2, f"this is not share {number} of the key of this box")
     return int(number), value
 
-def key_of(args, files, definition):
+def key_of(args, definition):
     """The key of this box: from a file, or made of shares that are not shown and kept nowhere."""
     if args.key_file:
         return load_key(Path(args.key_file).read_bytes(), password=None)
-    raw = Path(args.words).read_bytes() if args.words else files.get("words.txt", b"")
-    if raw and sha(raw).hex() != WORDS_SHA256:
-        raise Stop(2, "this is not the English list of BIP 39")
     if not (opening := definition.get("opening")):
         raise Stop(2, "this box has no trustees; use --key-file")
+    if sha(raw := Path(args.words).read_bytes() if args.words else b"").hex() != WORDS_SHA256:
+        raise Stop(2, "give the English list of BIP 39 by --words")
     shares, need, shown, words = {}, opening["need"], sys.stdin.isatty(), raw.decode().split()
     while len(shares) < need:
         ask = f"Share {len(shares) + 1} of {need}: its number, then 24 words (not shown): "
@@ -203,7 +203,7 @@ def reopen(args):
         raise Stop(1, "a file of the export is not the one that SHA256SUMS names")
     definition = json.loads(files["definition.json"])
     envelopes = [base64.b64decode(one, validate=True) for one in files["envelopes.txt"].split()]
-    entry, key = check_export(files, definition, envelopes), key_of(args, files, definition)
+    entry, key = check_export(files, definition, envelopes), key_of(args, definition)
     if point_of(key) != definition["urn_key"]:
         raise Stop(2, "this is not the key of this box")
     bound = (b"pbplatform urn 1", definition["round"].encode(), sha(files["definition.json"]))
@@ -233,7 +233,7 @@ def main():
     how.add_argument("--shares", action="store_true", help="ask for the trustees' shares")
     how.add_argument("--key-file", metavar="KEY", help="the key of a box that the server kept")
     ask.add_argument("--list", help="ballots.csv, or bundle.zip, to compare with")
-    ask.add_argument("--words", help="the English list of BIP 39, where the export has none")
+    ask.add_argument("--words", help="the English list of BIP 39, to read shares by")
     ask.add_argument("--out", help="write the list that comes out to this file")
     args = ask.parse_args()
     print(f"reopen.py {sha(Path(__file__).read_bytes()).hex()}")

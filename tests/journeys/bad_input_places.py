@@ -249,6 +249,15 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         )
     ),
     *(
+        (f"/desk/rounds/<slug>/{rule}", f"/desk/rounds/{PAST}/{path}", fields)
+        for rule, path, fields in (
+            ("openings", "openings", "seen hash"),
+            ("openings/<int:number>/back", "openings/2/back", "reason"),
+            ("openings/<int:number>/aside", "openings/2/aside", "reason"),
+            ("box/key", "box/key", "seen"),
+        )
+    ),
+    *(
         (f"/desk/rounds/<slug>/hand-check/{rule}", f"/desk/rounds/{PAST}/hand-check/{path}", fields)
         for rule, path, fields in (
             ("<int:batch>/<int:sheet>", "1/1", "seen tracker outcome"),

@@ -22,6 +22,7 @@ from pbplatform.places.kinds import PlaceLog
 from pbplatform.points.kinds import PointLog
 from pbplatform.promises.kinds import PromiseLog
 from pbplatform.proposals.kinds import ProposalLog
+from pbplatform.reopening.kinds import ReopenLog
 from pbplatform.results.kinds import ResultLog
 from pbplatform.review.kinds import ReviewLog
 from pbplatform.rounds.kinds import RoundLog
@@ -142,6 +143,10 @@ UNTOLD: Mapping[LogKind, str] = {
     VoteLog.LETTER_WISH_DROPPED: "a number without a voter; nothing was done",
     TrusteeLog.NAMED: "said before the freeze; ballot, receipt and its own page tell it",
     TrusteeLog.LET_GO: "said before the freeze; ballot, receipt and its own page tell it",
+    ReopenLog.STATED: "the result and the page of the box tell it; who must act has it to do",
+    ReopenLog.TAKEN_BACK: "the page of the box tells it beside what was said",
+    ReopenLog.SET_ASIDE: "the page of the box tells it; the certificate that follows is told",
+    ReopenLog.KEY_ENDED: "nothing of the result changes; the page of the round says it",
     TrusteeLog.DESTROYED: "nobody needs it any more; the page of the trustees tells it",
     TrusteeLog.ACCOUNT_ACCEPTED: "who signs in as a trustee; the page of the trustees tells it",
     TrusteeLog.ACCOUNT_ENDED: "who signs in as a trustee; the page of the trustees tells it",

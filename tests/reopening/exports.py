@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import importlib.util
 import subprocess
 import sys
@@ -12,15 +11,12 @@ from types import ModuleType
 from typing import Any
 
 from mnemonic import Mnemonic
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.audit import queries as log
 from pbplatform.audit.domain.bundle import zipped
-from pbplatform.core.canonical import canonical_json
-from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.results.queries.export import export_parts
+from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.programs import REOPENER
-from pbplatform.voting.models import SeparatedEnvelope
 from tests.results.bundles import Files, Told, files_of, listed
 
 WORDS = ("\n".join(Mnemonic("english").wordlist) + "\n").encode()
@@ -39,20 +35,9 @@ PROGRAM: Any = _module()
 
 
 def write_export(session: Session, slug: str, folder: Path) -> Path:
-    """The closed votes of a separated box, by docs/rules/trustees.md section 4."""
-    round_ = session.scalars(select(Round).where(Round.slug == slug)).one()
-    frozen = session.get_one(RoundDefinition, round_.id)
-    held = select(SeparatedEnvelope.envelope).where(SeparatedEnvelope.round_id == round_.id)
-    ordered = session.scalars(held.order_by(SeparatedEnvelope.env_hash))
-    parts = [
-        ("header.json", [canonical_json({"round": slug, "v": 1, "what": "pbplatform-export"})]),
-        ("definition.json", [bytes(frozen.body)]),
-        ("ballot-log.jsonl", [body + b"\n" for body in log.bodies(session, log=round_.path)]),
-        ("envelopes.txt", [base64.b64encode(bytes(one)) + b"\n" for one in ordered]),
-    ]
-    if frozen.told.opening is not None:
-        parts.append(("words.txt", [WORDS]))
+    """The closed votes of a separated box, as trustees and auditors get them."""
     path = folder / f"{slug}-export.zip"
+    parts = export_parts(session, rounds.round_by_slug(session, slug))
     path.write_bytes(b"".join(zipped(parts)))
     return path
 

@@ -38,7 +38,7 @@ from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.open_urn import judge, record_opening
 from pbplatform.voting.services.opening import open_round
 from tests.factories import COMMAND
-from tests.reopening.exports import PROGRAM, forged, reopen, write_export
+from tests.reopening.exports import PROGRAM, WORDS, forged, reopen, write_export
 from tests.results.bundles import check, entries_in, files_of, write_bundle
 from tests.results.counted import count_it, opened_election
 from tests.voting.ceremony_acts import close_and_roll, separate_box
@@ -298,27 +298,31 @@ def test_trustees_open_again_with_the_words_of_their_sheets(
     session.commit()
     export = write_export(session, election.slug, tmp_path)
 
+    (tmp_path / "english.txt").write_bytes(WORDS)
+    words = ("--words", tmp_path / "english.txt")
+
     def typed(*which: Share) -> str:
         return "".join(f"{one.number} {one.words}\n" for one in which)
 
     for pair in ((0, 1), (2, 0), (1, 2)):
-        told = reopen(export, "--shares", typed=typed(*(shares[n] for n in pair)))
+        told = reopen(export, "--shares", *words, typed=typed(*(shares[n] for n in pair)))
         assert told.code == 0, told.text
     ada, ben = shares[0], shares[1]
-    words = ben.words.split()
+    own = ben.words.split()
     for sent, says in (
         (typed(ada), "2 different shares are needed"),
         (typed(ada, ada), "2 different shares are needed"),
         (typed(ada) + f"3 {ben.words}\n", "not share 3 of the key"),
         (typed(ada) + typed(deal(2, ("A", "B"))[1][1]), "not share 2 of the key"),
-        (typed(ada) + f"2 {' '.join(['zzz', *words[1:]])}\n", "not in the list: zzz"),
-        (typed(ada) + f"2 {' '.join(words[:23])}\n", "23 here"),
+        (typed(ada) + f"2 {' '.join(['zzz', *own[1:]])}\n", "not in the list: zzz"),
+        (typed(ada) + f"2 {' '.join(own[:23])}\n", "23 here"),
         (typed(ada) + f"{ben.words}\n", "begin with the number"),
     ):
-        told = reopen(export, "--shares", typed=sent)
+        told = reopen(export, "--shares", *words, typed=sent)
         assert (told.code, says in told.text) == (2, True), (says, told.text)
-    told = reopen(forged(export, {"words.txt": b"a\n"}), "--shares", typed=typed(ada, ben))
-    assert (told.code, "not the English list" in told.text) == (2, True)
+    words[1].write_bytes(WORDS[1:])
+    told = reopen(export, "--shares", *words, typed=typed(ada, ben))
+    assert (told.code, "give the English list" in told.text) == (2, True)
 
 
 def test_envelope_that_cannot_be_opened_is_named_as_the_opening_does() -> None:

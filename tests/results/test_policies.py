@@ -35,6 +35,7 @@ NONE_OPEN = {name: {**given, "open_objections": 0} for name, given in MOMENTS.it
 CHECK_OWED = {
     "hand check owed": {**NONE_OPEN["days over"], "hand_check": "owed"},
     "papers differ": {**NONE_OPEN["days over"], "hand_check": "differ"},
+    "another list came out": {**NONE_OPEN["days over"], "differing": 1},
 }
 ONE_OPEN = {
     "one open": {**MOMENTS["days over"], "open_objections": 1},
@@ -164,6 +165,7 @@ TABLES: Sequence[Table] = (
         one open                 | certificate.open_objections
         hand check owed          | certificate.hand_check_owed
         papers differ            | certificate.hand_check_differs
+        another list came out    | certificate.opened_again_differs
         owed                     | certificate.recount_owed
         certified, older         | certificate.stands
         """,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pbplatform.demo.key_acts import end_key, open_again
 from pbplatform.demo.paper_acts import close_place, list_places, post_papers, say_how_to_vote
 from pbplatform.demo.paper_counting import (
     compare_papers,
@@ -240,7 +241,9 @@ def past_round(code_key: bytes) -> list[Act]:
         *set_a_late_one_aside(PAST, at("2026-03-16 11:30"), at("2026-03-17 10:00")),
         count_votes(PAST, at("2026-03-18 11:00")),
         compare_papers(PAST, at("2026-03-20 14:00")),
+        open_again(PAST, at("2026-03-24 15:00")),
         certify_result(PAST, at("2026-03-26 10:00")),
+        end_key(PAST, at("2026-03-30 11:00")),
     ]
 
 
@@ -263,6 +266,7 @@ def round_by_shares(code_key: bytes) -> list[Act]:
             at("2026-02-16 10:20"),
         ),
         certify_result(CANAL, at("2026-02-19 10:00")),
+        end_key(CANAL, at("2026-02-23 11:00")),
     ]
 
 

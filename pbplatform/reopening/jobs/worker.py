@@ -10,7 +10,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.rewriting import rewrite_database
 from pbplatform.core.transaction import transaction
 from pbplatform.reopening.queries import keys_decided, keys_lost_by_trustees
-from pbplatform.reopening.services.key_end import record_end, record_rewritten, to_rewrite
+from pbplatform.reopening.services.key_end import record_emptied, record_end, to_rewrite
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.services.rewriting import TABLES
 from pbplatform.web.clock import now
@@ -55,7 +55,7 @@ def rewrite_after_keys() -> None:
         return
     with transaction() as session:
         for round_id in waiting:
-            record_rewritten(session, round_id=round_id, now=now())
+            record_emptied(session, round_id=round_id, now=now())
 
 
 def steps(_settings: Settings) -> list[WorkerStep]:

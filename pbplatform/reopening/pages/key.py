@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts import services as two_people
 from pbplatform.accounts.models import PairAct
+from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
@@ -38,6 +39,9 @@ class EndForm(ConfirmForm):
         "key_sha256": _l("Fingerprint of the key"),
         "envelopes": _l("Closed votes that nobody can open then"),
     }
+
+
+COMMAND = "pbplatform urn destroy-key {slug}"
 
 
 @bp.route("/desk/rounds/<slug>/box/key", methods=["GET", "POST"])
@@ -75,6 +79,11 @@ def end(slug: str) -> ResponseReturnValue:
 
     if answer := post(form, act, then, refusals=DomainError):
         return answer
+    return _page(slug, form, actor)
+
+
+def _page(slug: str, form: EndForm, actor: ActorRef) -> ResponseReturnValue:
+    session = db.session()
     round_ = round_by_slug(session, slug)
     waiting = _waiting(session, round_)
     facts = facts_of_key(session, round_)
@@ -91,6 +100,8 @@ def end(slug: str) -> ResponseReturnValue:
         mine=waiting is not None and waiting.asked_by == actor.account_id,
         asked_by=_asker(session, waiting),
         here=key_store().holds(slug),
+        command=COMMAND.format(slug=slug),
+        key_copy=current_app.extensions["settings"].key_copy,
         backup_days=current_app.extensions["settings"].backup_days,
     )
     return no_store((page, form.status))

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
+from mnemonic import Mnemonic
 
 from pbplatform.core.db import db
 from pbplatform.reopening.pages.blueprint import bp
@@ -17,7 +18,8 @@ from pbplatform.voting.queries.programs import named_programs
 from pbplatform.web.guards import public
 
 COMMANDS = (
-    "python -E -s reopen.py {slug}-export.zip --shares --list {slug}-bundle.zip",
+    "python -E -s reopen.py {slug}-export.zip --shares --words english.txt "
+    "--list {slug}-bundle.zip",
     "pbplatform urn open-again {slug}",
 )
 
@@ -41,6 +43,17 @@ def show(slug: str) -> ResponseReturnValue:
         named=named_programs(session, round_),
         command=COMMANDS[0 if part.state == "with-trustees" else 1].format(slug=round_.slug),
     )
+
+
+@bp.route("/rounds/<slug>/english.txt")
+@public
+def words(slug: str) -> ResponseReturnValue:
+    """The list of words that shares are written in, for the program: BIP 39, English."""
+    public_round(db.session(), slug)
+    listed = "\n".join(Mnemonic("english").wordlist) + "\n"
+    answer = Response(listed, mimetype="text/plain")
+    answer.headers["Content-Disposition"] = 'attachment; filename="english.txt"'
+    return answer
 
 
 @bp.route("/rounds/<slug>/reopen.py")

@@ -1,4 +1,7 @@
-"""An auditor says that they opened a box again, or takes that back. ceremony.md section 9."""
+"""An auditor or a trustee says that they opened a box again, or takes that back.
+
+Source: docs/rules/ceremony.md section 9.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired, Length
 
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.reopening.pages.blueprint import bp
 from pbplatform.reopening.policies import refuse_to_state, refuse_to_take_back
 from pbplatform.reopening.queries import logged_list, opening_by_number, own_statement
@@ -20,13 +25,15 @@ from pbplatform.reopening.services.stating import (
     state_opening,
     take_statement_back,
 )
+from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import round_by_slug
+from pbplatform.trustees.queries import frozen_trustees, trustees_signed_in
+from pbplatform.trustees.services.linking import as_trustee
 from pbplatform.voting.jobs.act_clock import act_now
-from pbplatform.voting.pages.page_parts import acting_in_round
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.fields import LineField, WordsField
-from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 
@@ -59,17 +66,33 @@ class ReasonForm(Form):
     )
 
 
+def _acting(session: Session, round_: Round) -> tuple[ActorRef, str]:
+    """This person as trustee, with the name on the public file, else as auditor.
+
+    Raises:
+        NotAllowed: neither.
+    """
+    person = require_actor()
+    number = trustees_signed_in(session, round_.id).get(person.account_id)
+    dealt = frozen_trustees(session, round_.id)
+    if dealt is not None and number is not None:
+        name = dealt.names[number - 1]
+        return as_trustee(person.account_id, round_, name), name
+    if not person.holds(Role.AUDITOR, round_.scope):
+        raise NotAllowed("reopen.only_auditors")
+    return person.acting_as(Role.AUDITOR, round_.scope), ""
+
+
 @bp.route("/desk/rounds/<slug>/openings", methods=["GET", "POST"])
-@staff("auditor")
+@signed_in
 def state(slug: str) -> ResponseReturnValue:
     """First the hash, then what it is compared with and a press that confirms it."""
     session = db.session()
     round_ = round_by_slug(session, slug)
-    actor = acting_in_round(require_actor(), round_, "auditor")
+    actor, trustee = _acting(session, round_)
     own = own_statement(session, round_.id, actor.account_id)
     form, round_id = StateForm(), round_.id
-    refusal = refuse_to_state(actor, round_, trustee=False, stands=own is not None)
-    given = _typed(form)
+    refusal = refuse_to_state(actor, round_, trustee=bool(trustee), stands=own is not None)
     looked = bool(form.seen.data)
 
     def act(writing: Session) -> bool:
@@ -79,6 +102,7 @@ def state(slug: str) -> ResponseReturnValue:
             round_id=round_id,
             given=read_hash(form.hash.data or ""),
             seen=form.seen.data,
+            trustee=trustee,
             now=act_now(writing),
         )
         return made.agrees
@@ -94,8 +118,7 @@ def state(slug: str) -> ResponseReturnValue:
 
     if looked and (answer := post(form, act, then)):
         return answer
-    if form.is_submitted() and not looked:
-        form.validate()
+    given = _typed(form, looked=looked)
     if given is not None and refusal is None:
         form.carry(facts_of_statement(session, round_by_slug(session, slug), given))
     logged = logged_list(session, round_)
@@ -111,25 +134,26 @@ def state(slug: str) -> ResponseReturnValue:
     return no_store((page, form.status))
 
 
-def _typed(form: StateForm) -> bytes | None:
-    """The hash that was typed, None where it is none yet; what is wrong stands beside the field."""
-    if not form.is_submitted():
+def _typed(form: StateForm, *, looked: bool) -> bytes | None:
+    """The hash that was typed, None where it is none; what is wrong stands beside the field."""
+    if not form.is_submitted() or not (looked or form.validate()):
         return None
     try:
         return read_hash(form.hash.data or "")
     except Conflict as refusal:
-        form.refuse(refusal)
-        form.refused = refusal
+        if not looked:  # else it was said already
+            form.refuse(refusal)
+            form.refused = refusal
         return None
 
 
 @bp.route("/desk/rounds/<slug>/openings/<int:number>/back", methods=["GET", "POST"])
-@staff("auditor")
+@signed_in
 def back(slug: str, number: int) -> ResponseReturnValue:
     """Take one's own statement back, in public; it stays readable."""
     session = db.session()
     round_ = round_by_slug(session, slug)
-    actor = acting_in_round(require_actor(), round_, "auditor")
+    actor, _trustee = _acting(session, round_)
     stated = opening_by_number(session, round_.id, number)
     form, round_id = ReasonForm(), round_.id
     refusal = refuse_to_take_back(actor, stated)

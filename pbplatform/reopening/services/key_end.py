@@ -120,7 +120,7 @@ def to_rewrite(session: Session) -> list[int]:
     return list(session.scalars(query.where(*waits)))
 
 
-def record_rewritten(session: Session, *, round_id: int, now: datetime) -> None:
+def record_emptied(session: Session, *, round_id: int, now: datetime) -> None:
     """The tables of the emptied votes were written anew to their end."""
     session.get_one(KeyEnd, round_id).rewritten_at = now
     session.flush()

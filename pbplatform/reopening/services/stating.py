@@ -101,20 +101,20 @@ def state_opening(
     )
     session.add(made)
     session.flush()
-    audit.record(
-        session,
-        ReopenLog.STATED,
-        actor=actor,
-        subject=round_.path,
-        now=now,
-        opening=made.number,
-        list_sha256=given.hex(),
-        logged_sha256=str(facts["logged"]),
-        agrees=int(made.agrees),
-        by=made.by_name,
-        as_role=made.by_role,
-    )
+    told = {**_told(made), "logged_sha256": str(facts["logged"])}
+    audit.record(session, ReopenLog.STATED, actor=actor, subject=round_.path, now=now, **told)
     return made
+
+
+def _told(made: OpenedAgain) -> dict[str, str | int]:
+    """What the entry of a statement says."""
+    return {
+        "opening": made.number,
+        "list_sha256": made.list_sha256.hex(),
+        "agrees": int(made.agrees),
+        "by": made.by_name,
+        "as_role": made.by_role,
+    }
 
 
 def take_statement_back(

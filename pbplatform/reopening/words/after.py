@@ -61,7 +61,7 @@ def key_words(box: BoxAfter) -> str:
     round_ = box.round
     if box.key is KeyState.NONE:
         return ""
-    if box.key is KeyState.GONE and round_.key_destroyed_at is not None:
+    if round_.key_destroyed_at is not None:
         return str(
             _(
                 "The key was destroyed on %(day)s. Nobody can open the box again, also not we. "

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.db import db
+from pbplatform.reopening.pages.parts import box_part
 from pbplatform.results import queries
 from pbplatform.results.pages.page_parts import published, waiting_page
 from pbplatform.results.queries.bundle import bundle_parts, refuse_bundle
@@ -68,4 +69,5 @@ def check(slug: str) -> ResponseReturnValue:
         named=named_programs(db.session(), round_),
         looked=looks_of(db.session(), round_, votes=result.valid + result.invalid),
         chance_words=chance_words,
+        box=box_part(round_),
     )

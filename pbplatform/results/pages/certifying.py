@@ -20,6 +20,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.transaction import transaction
 from pbplatform.paper.queries.checking import batches_in_box
+from pbplatform.reopening.pages.parts import box_part
 from pbplatform.results import queries
 from pbplatform.results.models import Objection
 from pbplatform.results.policies import (
@@ -146,6 +147,7 @@ def _page(round_: Round, form: RecountForm, said: str) -> ResponseReturnValue:
         certificate=certificate_of(session, round_.id),
         why_not=message_for(why_not) if why_not else "",
         hand_check=bool(batches_in_box(session, round_.id)) if result else False,
+        box=box_part(round_, session),
         press=PressForm(),
         form=form,
         may_ask=result is not None and refuse_to_owe_recount(round_, now) is None,

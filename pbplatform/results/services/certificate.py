@@ -13,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.paper.queries.checking import stops_certificate, told_of_check
+from pbplatform.reopening.queries import held_up_by
 from pbplatform.results.kinds import ResultLog
 from pbplatform.results.models import Certificate, Result
 from pbplatform.results.policies import refuse_to_certify
@@ -52,7 +53,8 @@ def refuse_certificate(session: Session, round_: Round, now: datetime) -> Domain
     """Why the count that holds cannot be certified now, as far as that is known without a count."""
     open_now = open_objections(session, round_.id)
     hand_check = stops_certificate(session, round_)
-    if refusal := refuse_to_certify(round_, open_now, now, hand_check):
+    differing = held_up_by(session, round_.id)
+    if refusal := refuse_to_certify(round_, open_now, now, hand_check, differing):
         return refusal
     return next(stored_findings(session, round_), None)
 

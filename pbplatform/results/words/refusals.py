@@ -52,6 +52,10 @@ MESSAGES: dict[str, LazyString] = {
         "Everybody can still object. Certify when the days to object are over."
     ),
     "certificate.open_objections": _l("Objections that wait for an answer: %(number)s."),
+    "certificate.opened_again_differs": _l(
+        "Somebody opened the box again, and another list of votes came out (%(number)s). Answer "
+        "that first."
+    ),
     "certificate.recount_differs": _l(
         "The published votes, counted again now, give another result than the stored one. Do not "
         "certify it. Two people can have the votes counted again in public."

@@ -173,6 +173,16 @@ class KeyStore:
                 _erase(path)
         self.destroy_batch_keys(round_slug)
 
+    def file_of(self, round_slug: str) -> Path:
+        """Where the opening key of this round lies, for a program that opens the box again.
+
+        Raises:
+            Conflict: it is not on this machine.
+        """
+        if not self.holds(round_slug):
+            raise Conflict("urn.key_not_here")
+        return self._path(round_slug)
+
     def holds(self, round_slug: str) -> bool:
         """Whether the opening key of this round lies on this machine."""
         return self._path(round_slug).exists()
