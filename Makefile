@@ -101,6 +101,11 @@ attack-paper: $(VENV)/.test assets ## Read every file at rest and kill processes
 PAPERS ?= 300
 KILLS ?= 100
 
+attack-log: $(VENV)/.test ## Forge vote and log as whoever runs the place, with every key; a table of who sees it
+	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES)
+HISTORIES ?= 10000
+BYTES ?= all
+
 attack-bundle: $(VENV)/.test ## Change every byte of a small bundle; each must be found
 	EVERY_BYTE=1 $(BIN)/pytest -q tests/results/test_forged_bundles.py
 
@@ -142,4 +147,4 @@ bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and pr
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: attack-log attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

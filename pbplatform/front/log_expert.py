@@ -13,6 +13,7 @@ from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.guards import public
@@ -68,6 +69,7 @@ def expert() -> ResponseReturnValue:
         "front/log_expert.html",
         site=site,
         boxes=boxes,
+        not_seen=NOT_SEEN,
     )
 
 

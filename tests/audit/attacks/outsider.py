@@ -44,7 +44,7 @@ def run_program(bundle: Path, given: Sequence[str]) -> Told:
     return Told(code, said.getvalue())
 
 
-def given_of(kept: Kept, column: str, folder: Path) -> list[str]:
+def given_of(pins: dict[str, str], receipts: dict[str, str], folder: Path) -> list[str]:
     """The words of the command with what was kept, written into files."""
 
     def written(kind: str, texts: dict[str, str]) -> list[str]:
@@ -55,22 +55,24 @@ def given_of(kept: Kept, column: str, folder: Path) -> list[str]:
             paths.append(str(path))
         return paths
 
-    mine = {str(each): kept.receipts[each] for each in kept.together if each in kept.receipts}
-    pins, receipts = {
-        "nothing": ({}, {}),
-        "early pin": (kept.early, {}),
-        "pin before close": (kept.late, {}),
-        "0.1 % receipts": ({}, mine),
-        "receipt + pin": (kept.late, mine),
-    }[column]
     words = ["--pin", *written("pin", pins)] if pins else []
     return words + (["--receipt", *written("receipt", receipts)] if receipts else [])
 
 
+def judged_with(bundle: bytes, pins: dict[str, str], receipts: dict[str, str]) -> Told:
+    """What the program says of a bundle to somebody who kept these."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "bundle.zip"
+        path.write_bytes(bundle)
+        return run_program(path, given_of(pins, receipts, Path(name)))
+
+
 def judged(bundle: bytes, kept: Kept) -> dict[str, Told]:
     """What the program says of a bundle to each of those who kept something."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = folder / "bundle.zip"
-        path.write_bytes(bundle)
-        return {column: run_program(path, given_of(kept, column, folder)) for column in COLUMNS}
+    mine = {str(each): kept.receipts[each] for each in kept.together if each in kept.receipts}
+    nothing: dict[str, str] = {}
+    held = ((nothing, nothing), (kept.early, nothing), (kept.late, nothing), (nothing, mine))
+    return {
+        column: judged_with(bundle, pins, receipts)
+        for column, (pins, receipts) in zip(COLUMNS, [*held, (kept.late, mine)], strict=True)
+    }

@@ -25,6 +25,7 @@ from pbplatform.audit.queries.marks import LogMarks
 from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.audit.services.sealing import seal
 from pbplatform.cli.check import look_at_all
+from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.results.domain.bundle import zipped
@@ -147,10 +148,10 @@ class Place:
 
     # The honest course
 
-    def build(self) -> None:
-        """All stages, one after the other."""
+    def build(self, upto: str = STAGES[-1]) -> None:
+        """All stages, one after the other, to the last one that is wanted."""
         self.begin()
-        for name in STAGES[1:]:
+        for name in STAGES[1 : STAGES.index(upto) + 1]:
             self.step(name)
             self.save(name)
 
@@ -263,14 +264,12 @@ class Place:
 
 
 @contextmanager
-def made(folder: Path) -> Iterator[Place]:
+def made(folder: Path, upto: str = STAGES[-1]) -> Iterator[Place]:
     """A place with all its stages."""
-    from pbplatform.cli.database import upgrade
-
     databases = SqliteDatabases(folder, upgrade)
     place = Place(folder, databases, Apps())
     try:
-        place.build()
+        place.build(upto)
         yield place
     finally:
         place.let_go()
