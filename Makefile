@@ -75,6 +75,9 @@ check: $(VENV)/.test ## The same without browser and PostgreSQL
 test-fast: $(VENV)/.test ## The tests that need no database, application or process, in a minute
 	BIN=$(BIN) bash tests/run.sh fast
 
+log-page: $(VENV)/.test ## Make the tables of docs/audit.md from the code
+	PYTHONPATH=. $(BIN)/python -m tests.conventions.audit_page
+
 lint: $(VENV)/.test ## Format check, lint, types, import contracts
 	BIN=$(BIN) bash tests/run.sh lint
 
@@ -147,4 +150,4 @@ bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and pr
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: attack-log attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-log attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

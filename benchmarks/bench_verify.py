@@ -22,12 +22,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.canonical import canonical_json
 from pbplatform.core.money import Currency
 from pbplatform.core.secrets import encode_code
 from pbplatform.counting.count import count
 from pbplatform.counting.rulebook import Rule
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.domain.tally import TieOrderOf, describe
 from pbplatform.rounds.domain.ballots import Approval, Terms, profile_of
 from pbplatform.rounds.services.counting_rules import MOST_VOTES_SKIP, equal_shares

@@ -24,6 +24,7 @@ from pbplatform.places import slice as places
 from pbplatform.points import slice as points
 from pbplatform.promises import slice as promises
 from pbplatform.proposals import slice as proposals
+from pbplatform.reopening import slice as reopening
 from pbplatform.results import slice as results
 from pbplatform.review import slice as review
 from pbplatform.rounds import slice as rounds
@@ -51,6 +52,7 @@ SLICES: tuple[Slice, ...] = (
     voting.SLICE,
     venues.SLICE,
     paper.SLICE,
+    reopening.SLICE,
     results.SLICE,
     delivery.SLICE,
     changes.SLICE,

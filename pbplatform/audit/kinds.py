@@ -15,3 +15,5 @@ class AuditLog(LogKind):
     LOG_ACCEPTED = "place:log:accepted"
     LOG_TIED = "place:log:tied"
     WORDS_ERASED = "place:words:erased"
+    PROMISE_KEY_CERTIFIED = "place:promise_key:certified"
+    PROMISE_KEY_REVOKED = "place:promise_key:revoked"

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
 from pbplatform import create_app
-from pbplatform.cli import check, demo, keys, processes, setup
+from pbplatform.cli import bundle, check, demo, keys, processes, setup
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
 from pbplatform.cli.installation import settings
@@ -65,6 +65,7 @@ COMMANDS: tuple[click.Command, ...] = (
     processes.worker,
     demo.demo,
     *(command for each in SLICES for command in each.commands),
+    bundle.bundle,
     check.check,
     check.accept_log_command,
     count_command,

@@ -85,6 +85,7 @@ class ForumLog(LogKind):
 
     FORUM_CALLED = "forum:forum:called"
     FORUM_CHANGED = "forum:forum:changed"
+    PROGRAMS_NAMED = "forum:programs:named"
     MEETING_CALLED = "forum:meeting:called"
     MEETING_CHANGED = "forum:meeting:changed"
     MEETING_CANCELLED = "forum:meeting:cancelled"

@@ -15,6 +15,7 @@ from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
+from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.guards import public
 
@@ -70,7 +71,17 @@ def expert() -> ResponseReturnValue:
         site=site,
         boxes=boxes,
         not_seen=NOT_SEEN,
+        recounts=_recounts(),
     )
+
+
+def _recounts() -> list[tuple[str, str]]:
+    """Names and addresses of pages that say how a vote or a forum is recounted."""
+    session = db.session()
+    counted = [each for each in rounds.published_rounds(session) if each.opened_at is not None]
+    found = [(each.name, url_for("results_bundle.check", slug=each.slug)) for each in counted]
+    called = forums.forums(session)
+    return found + [(each.name, url_for("points.check", slug=each.slug)) for each in called]
 
 
 @bp.route("/log/check-log.py")

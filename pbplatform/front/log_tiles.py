@@ -17,9 +17,10 @@ from pbplatform.audit.domain import tree
 from pbplatform.audit.domain.notes import hash_lines, proof_text
 from pbplatform.audit.domain.tree import TILE_WIDTH
 from pbplatform.audit.models import SITE
-from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint
+from pbplatform.audit.queries.proofs import proven
+from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint, sealed_tree
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.moderation.queries.served_log import bodies_served, may_be_withheld
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.guards import public
@@ -88,7 +89,7 @@ class SignedLog:
         sealed = newest_checkpoint(db.session(), log=slug)
         if sealed is None:
             raise NotFound("log.not_signed_yet")
-        return cls(slug, sealed, StoredTree(db.session(), sealed.log_id, sealed.size))
+        return cls(slug, sealed, sealed_tree(db.session(), sealed))
 
     def refuse_absent(self, level: int, tile: Tile) -> None:
         """Raise NotFound for a tile that the signed tree does not have."""
@@ -222,15 +223,8 @@ def signed_with(entry: audit.Entry) -> int | None:
     Raises:
         Conflict: it is not the one that was signed.
     """
-    sealed = newest_checkpoint(db.session(), log=entry.log)
-    if sealed is None or entry.idx >= sealed.size:
-        return None
-    nodes = StoredTree(db.session(), sealed.log_id, sealed.size).node
-    proof = tree.inclusion_proof(nodes, entry.idx, sealed.size)
-    leaf = tree.leaf_hash(entry.body)
-    if not tree.includes(leaf, entry.idx, sealed.size, proof, sealed.root):
-        raise Conflict("check.log_not_signed_so", log=entry.log, entries=sealed.size)
-    return sealed.size
+    proof = proven(db.session(), log=entry.log, index=entry.idx, body=entry.body)
+    return proof.size if proof else None
 
 
 def _consistency(slug: str, older: int, newer: int) -> Response:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.results import models
-from pbplatform.results.commands import bundle as bundle_command
-from pbplatform.results.commands import urn
+from pbplatform.results.commands.urn import urn
 from pbplatform.results.jobs.worker import steps
 from pbplatform.results.pages import (
     bundle,
@@ -15,6 +14,7 @@ from pbplatform.results.pages import (
     feeds,
     objecting,
     objections,
+    opening_away,
     results,
 )
 from pbplatform.results.pages.on_proposals import vote_of_proposal
@@ -38,7 +38,7 @@ SLICE = Slice(
     models=(models,),
     blueprints=(
         *(desk.bp, results.bp, count.bp, earlier.bp),
-        *(objections.bp, objecting.bp, certifying.bp, feeds.bp, bundle.bp),
+        *(objections.bp, objecting.bp, certifying.bp, feeds.bp, bundle.bp, opening_away.bp),
     ),
     refusals=MESSAGES,
     acts=(CERTIFY, COUNT_AGAIN),
@@ -52,7 +52,7 @@ SLICE = Slice(
     texts=TEXTS,
     threads=THREADS,
     to_dos=(results_to_certify,),
-    commands=(urn, bundle_command),
+    commands=(urn,),
     steps=steps,
     panels={**PANELS, "review.proposal": vote_of_proposal},
 )

@@ -96,26 +96,33 @@ def check(file: Path) -> None:
 def rehearse_(file: Path) -> None:
     """Seal a sentence to the key of FILE, and open it with the shares that are typed."""
     dealt = _read(file)
-    click.echo(f"Opened: {rehearse(dealt, _shares_typed(dealt))}")
+    click.echo(f"Opened: {rehearse(dealt, shares_typed(dealt))}")
 
 
 def ask_for_key(dealt: Dealt) -> tuple[ec.EllipticCurvePrivateKey, tuple[int, ...]]:
     """The opening key of shares typed at the terminal, and their numbers."""
-    shares = _shares_typed(dealt)
+    shares = shares_typed(dealt)
     return combine(dealt, shares), tuple(sorted(share.number for share in shares))
 
 
-def _shares_typed(dealt: Dealt) -> list[Share]:
+def shares_typed(dealt: Dealt, *, hidden: bool = False) -> list[Share]:
+    """As many different shares as are needed; of each that is wrong it is said why.
+
+    Args:
+        hidden: words do not appear while they are typed.
+    """
     shares: list[Share] = []
     while len(shares) < dealt.need:
         number = click.prompt(f"Number of share {len(shares) + 1} of {dealt.need}", type=int)
         try:
-            share = _typed(dealt, number)
+            share = _typed(dealt, number, hidden=hidden)
             if share in shares:
                 raise refusal_of(WrongShare("twice"), "")
         except Conflict as refusal:
             click.echo(f"  {message_for(refusal)}.")
         else:
+            if hidden:
+                click.echo(f"  It is the share of {dealt.names[number - 1]}.")
             shares.append(share)
     return shares
 
@@ -129,9 +136,9 @@ def _read(file: Path) -> Dealt:
         raise click.ClickException(f"{file} is no public file of trustees: {error}.") from error
 
 
-def _typed(dealt: Dealt, number: int) -> Share:
+def _typed(dealt: Dealt, number: int, *, hidden: bool = False) -> Share:
     """A share from the terminal; Conflict in words when it is wrong."""
-    words = click.prompt("Its 24 words", type=str)
+    words = click.prompt("Its 24 words", type=str, hide_input=hidden)
     try:
         share = read_share(number, words)
         check_share(dealt, share)

@@ -13,6 +13,11 @@ class TrusteeLog(LogKind):
     NAMED = "trustee:key:named"
     LET_GO = "trustee:key:let_go"
     DESTROYED = "trustee:share:destroyed"
+    ACCOUNT_ACCEPTED = "trustee:account:accepted"
+    ACCOUNT_ENDED = "trustee:account:ended"
+    EXPORT_TAKEN = "trustee:export:taken"
+    LIST_CONFIRMED = "trustee:list:confirmed"
+    LIST_TAKEN_BACK = "trustee:list:taken_back"
 
 
 class Level(StrEnum):
@@ -20,10 +25,3 @@ class Level(StrEnum):
 
     SERVER = "server-key"
     TRUSTEES = "trustees"
-
-
-class OpenedBy(StrEnum):
-    """How the key came about, as the entry of the opening has it (rules section 3)."""
-
-    SERVER = "server"
-    HERE = "here"  # shares typed on the page of the opening

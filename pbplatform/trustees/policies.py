@@ -31,3 +31,18 @@ def refuse_to_say_destroyed(
     if round_.certified_at is None and round_.called_off_at is None:
         return Conflict("trustees.still_needed")
     return Conflict("trustees.destroyed_already") if said else None
+
+
+def refuse_to_ask_trustee(
+    actor: ActorRef, round_: Round, *, by_trustees: bool
+) -> DomainError | None:
+    """Why nobody is asked to sign in as a trustee; None until the box is open (5.1).
+
+    Args:
+        by_trustees: whether trustees hold the key of this round, or are named for it.
+    """
+    if refusal := refuse_to_facilitate(actor, round_) or refuse_called_off(round_):
+        return refusal
+    if not by_trustees:
+        return Conflict("trustees.none")
+    return Conflict("trustees.needed_no_more") if round_.opened_at is not None else None

@@ -37,6 +37,7 @@ class VoteLog(LogKind):
     ROLL_STRUCK = "vote:roll:struck"
     ROLL_PUT_BACK = "vote:roll:put_back"
     ROLL_REPLACED = "vote:roll:replaced"
+    ROLL_ROOTED = "vote:roll:rooted"
     ROLL_OBJECTED = "vote:objection:made"
     ROLL_OBJECTION_ANSWERED = "vote:objection:answered"
     LETTER_KEY_TAKEN = "vote:letters:key_taken"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
-from pbplatform.core.actor import ActorRef, covers
+from pbplatform.core.actor import Actor, ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
@@ -95,6 +95,18 @@ def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
     return None
 
 
+def refuse_to_ask_my_name(round_: Round) -> DomainError | None:
+    """Why the roll answers nobody whether a vote was put in with their code; None when it does.
+
+    From the freeze until the key of the box is destroyed.
+
+    Source: docs/rules/voting.md section 14.
+    """
+    if round_.key_destroyed_at is not None:
+        return Conflict("roll.my_name_gone")
+    return Conflict("roll.my_name_not_yet") if round_.frozen_at is None else None
+
+
 def refuse_to_answer_objection(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why `actor` may not answer an objection to the roll; None until the box is closed.
 
@@ -170,8 +182,16 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
 
     Source: docs/rules/ceremony.md section 7.
     """
-    if refusal := refuse_to_facilitate(actor, round_):
-        return refusal
+    return refuse_to_facilitate(actor, round_) or refuse_box_not_ready(
+        round_, lot_confirmed=lot_confirmed
+    )
+
+
+def refuse_box_not_ready(round_: Round, *, lot_confirmed: bool) -> DomainError | None:
+    """Why nobody may open the urn now; None when it waits for just that.
+
+    Source: docs/rules/ceremony.md section 7.
+    """
     if refusal := refuse_called_off(round_):
         return refusal
     if round_.closed_at is None:
@@ -182,6 +202,46 @@ def refuse_to_open(actor: ActorRef, round_: Round, *, lot_confirmed: bool) -> Do
         return Conflict("lot.missing")
     if round_.separated_at is None:
         return Conflict("urn.not_separated")
+    return None
+
+
+def refuse_to_confirm_list(
+    account_id: int | None, round_: Round, *, links: Mapping[int, int], lot_confirmed: bool
+) -> DomainError | None:
+    """Why somebody may not type the hash of a list that was opened away; None when they may.
+
+    Args:
+        links: whose account stands for which share: number by account.
+    Source: docs/rules/trustees.md section 5.
+    """
+    if account_id is None or account_id not in links:
+        return NotAllowed("trustees.only_they")
+    return refuse_box_not_ready(round_, lot_confirmed=lot_confirmed)
+
+
+def refuse_to_take_export(
+    actor: Actor, round_: Round, *, links: Mapping[int, int]
+) -> DomainError | None:
+    """Why somebody may not have the closed votes of a box; None when they may.
+
+    Args:
+        links: as above.
+    Source: docs/rules/trustees.md section 4.2.
+    """
+    if not actor.holds(Role.AUDITOR, round_.scope) and actor.account_id not in links:
+        return NotAllowed("trustees.export_not_yours")
+    return refuse_box_kept(round_)
+
+
+def refuse_box_kept(round_: Round) -> DomainError | None:
+    """Why there are no closed votes to give; None from the separation until the key is destroyed.
+
+    Source: docs/rules/trustees.md section 4.2.
+    """
+    if round_.separated_at is None:
+        return Conflict("urn.not_separated")
+    if round_.key_destroyed_at is not None:
+        return Conflict("trustees.key_gone")
     return None
 
 

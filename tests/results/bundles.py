@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
+from pbplatform.audit.domain.bundle import SUMS, zipped
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks
 from pbplatform.audit.services.sealing import seal
-from pbplatform.results.domain.bundle import SUMS, zipped
 from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.programs import VERIFIER

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import json
+import secrets
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -48,6 +51,33 @@ def test_any_of_the_shares_that_are_needed_make_the_same_key(need: int, of: int)
     for chosen in itertools.islice(itertools.combinations(shares, need), 12):
         assert public_point(combine(dealt, chosen).public_key()) == dealt.key
     assert public_point(combine(dealt, shares).public_key()) == dealt.key
+
+
+# A second implementation, by others: https://pypi.org/project/pyseltongue
+OTHERS: Any = importlib.import_module("pyseltongue.sharing")
+
+
+@pytest.mark.parametrize(("need", "of"), CUTS)
+def test_another_program_makes_the_key_of_our_shares(need: int, of: int) -> None:
+    dealt, shares = deal(need, NAMES[:of])
+    for chosen in itertools.islice(itertools.combinations(shares, need), 12):
+        points = [(share.number, share.value) for share in chosen]
+        found = OTHERS.points_to_secret_int(points, prime=ORDER)
+        assert found == combine(dealt, chosen).private_numbers().private_value
+        fewer = OTHERS.points_to_secret_int(points[1:], prime=ORDER)
+        assert fewer != found
+
+
+@pytest.mark.parametrize(("need", "of"), CUTS)
+def test_we_make_the_key_of_shares_that_another_program_cut(need: int, of: int) -> None:
+    secret = 1 + secrets.randbelow(ORDER - 1)
+    points = OTHERS.secret_int_to_points(secret, need, of, prime=ORDER)
+    shares = [Share(number, value) for number, value in points]
+    key = ec.derive_private_key(secret, ec.SECP256R1()).public_key()
+    names = NAMES[:of]
+    dealt = Dealt(need, public_point(key), tuple(share.point for share in shares), names)
+    assert fits(dealt)
+    assert combine(dealt, shares[-need:]).private_numbers().private_value == secret
 
 
 @pytest.mark.parametrize(("need", "of"), [(1, 1), (1, 2), (2, 4), (3, 2), (0, 3), (5, 10)])

@@ -101,20 +101,50 @@ class Checkpoint:
 
 def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The note of a checkpoint; its key has the name of its origin."""
-    public = LogKey(checkpoint.origin, key.public_key().public_bytes_raw())
+    return signed_text(checkpoint.text, key, name=checkpoint.origin)
+
+
+def signed_text(text: str, key: Ed25519PrivateKey, *, name: str) -> str:
+    """The note of any text, whose last line is ended.
+
+    Raises:
+        NoteError: a key cannot be called so.
+    """
+    public = LogKey(name, key.public_key().public_bytes_raw())
     if not _NAME.fullmatch(public.name):
         raise NoteError("no name for a key")
-    signature = _text(public.id + key.sign(checkpoint.text.encode()))
-    return f"{checkpoint.text}\n{_DASH} {public.name} {signature}\n"
+    signature = _text(public.id + key.sign(text.encode()))
+    return f"{text}\n{_DASH} {public.name} {signature}\n"
 
 
 def verified(note: str, key: LogKey) -> Checkpoint:
+    """The checkpoint of a note, once the signature of this key was found and checked.
+
+    Raises:
+        NoteError: no signature of this key, a wrong one, or the text is no checkpoint of its log.
+    """
+    checkpoint = Checkpoint.read(verified_text(note, key))
+    if checkpoint.origin != key.name:
+        raise NoteError("the checkpoint of another log")
+    return checkpoint
+
+
+def signers(note: str) -> list[tuple[str, bytes]]:
+    """Who signed a note, as it says: name and id of each key. Nothing is checked.
+
+    Raises:
+        NoteError: it is no note.
+    """
+    return [(name, signature[:_ID_BYTES]) for name, signature in _parted(note)[1]]
+
+
+def verified_text(note: str, key: LogKey) -> str:
     """What a note says, once the signature of this key was found and checked.
 
     Signatures of other keys are passed over.
 
     Raises:
-        NoteError: no signature of this key, a wrong one, or the text is no checkpoint of its log.
+        NoteError: no signature of this key, or a wrong one.
     """
     text, signatures = _parted(note)
     found = False
@@ -128,10 +158,7 @@ def verified(note: str, key: LogKey) -> Checkpoint:
         found = True
     if not found:
         raise NoteError("not signed by this key")
-    checkpoint = Checkpoint.read(text)
-    if checkpoint.origin != key.name:
-        raise NoteError("the checkpoint of another log")
-    return checkpoint
+    return text
 
 
 def is_as_written(note: str) -> bool:

@@ -32,6 +32,20 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("Words were erased from the log for good. %(reason)s"),
         _l("Words were erased from the log for good."),
     ),
+    AuditLog.PROMISE_KEY_CERTIFIED: (
+        _l(
+            "From now on this place signs what it promises on receipts of votes with one more "
+            "key, number %(number)s: %(key)s"
+        ),
+        _l("A key that signs promises on receipts of votes was named."),
+    ),
+    AuditLog.PROMISE_KEY_REVOKED: (
+        _l(
+            "The key %(key)s signs no promise on a receipt any more. What it signed before this "
+            "line still binds us. %(reason)s"
+        ),
+        _l("A key signs no promise on a receipt any more."),
+    ),
 }
 
 _NOUNS = {

@@ -22,6 +22,14 @@ MESSAGES: dict[str, LazyString] = {
         "The file log.key in the key folder holds no key of a log, so nothing is signed. Put the "
         "file back from your copy of the key folder."
     ),
+    "log.promise_key_damaged": _l(
+        "The file promise.key in the key folder holds no key, so no promise on a receipt is "
+        "signed. Put the file back from your copy of the key folder."
+    ),
+    "log.promise_key_unknown": _l(
+        "The public log names no key %(id)s of promises. The page for experts lists those it names."
+    ),
+    "log.promise_key_revoked_before": _l("The key %(id)s of promises was revoked before."),
     "log.not_signed_yet": _l(
         "Nothing of this log is signed yet. Look again in a minute. If it stays so, tell us."
     ),

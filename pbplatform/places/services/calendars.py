@@ -14,6 +14,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, Conflicts, raise_all
 from pbplatform.places import queries
+from pbplatform.places.domain.tables import table_hash, table_told
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import CalendarHoliday, CalendarVersion
 from pbplatform.places.policies import refuse_to_change_place
@@ -56,7 +57,15 @@ def freeze_calendar(
         version=newest + 1, region=region, frozen_at=now, weekend=free, **years
     )
     _write(session, version, days, own)
+    whole = table_told(
+        version=version.version,
+        region=region,
+        years=(first_year, last_year),
+        weekend=free,
+        holidays={day: (name, day in own) for day, name in days.items()},
+    )
     told: dict[str, Any] = {"region": region, "days": len(days), "own": len(own), "weekend": free}
+    told["sha256"] = table_hash(whole)
     if reason.strip():
         told["reason"] = reason.strip()
     subject = f"calendars/{version.version}"

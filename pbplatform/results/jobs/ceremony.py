@@ -28,6 +28,8 @@ from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.policies import refuse_to_open, refuse_to_separate
 from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.services.bringing import Brought, check_brought
+from pbplatform.voting.services.confirming_list import open_confirmed
 from pbplatform.voting.services.forget import forget_in_older_order, record_rewritten
 from pbplatform.voting.services.open_urn import Progress, record_opening
 from pbplatform.voting.services.opening import open_round
@@ -113,6 +115,52 @@ def open_and_count(ceremony: Ceremony, progress: Progress = lambda _: None) -> T
     if _round(ceremony).counted_at is not None:
         return None
     return _count(ceremony)
+
+
+def confirm_and_count(
+    ceremony: Ceremony,
+    raw: bytes | None,
+    confirm: Callable[[Session, Brought | None, bool], bool],
+) -> bool:
+    """What a trustee typed of a list that was opened away; with the last one needed, all of it.
+
+    Args:
+        raw: the file that was brought, if it was; it stays in memory.
+        confirm: writes it down, told the list, and whether a command brings it (more votes than a
+            page takes); tells whether the box is open now.
+    Raises:
+        NotAllowed, Conflict: as `confirm_list` and `check_brought`.
+    """
+    session, round_ = db.session(), _round(ceremony)
+    held = reconcile(session, round_.id).envelopes
+    by_command = ceremony.most is not None and held > ceremony.most
+    if raw is not None and by_command:
+        raise Conflict("trustees.list_by_command", field="file")
+    folder = ceremony.keys.folder
+    brought = None if raw is None else check_brought(session, folder, round_, raw)
+    with transaction() as writing:
+        opened = confirm(writing, brought, by_command)
+    if opened:
+        _count(ceremony)
+    return opened
+
+
+def publish_confirmed(ceremony: Ceremony, raw: bytes) -> None:
+    """Open a box with the list that enough trustees confirmed; counting is the next step.
+
+    Raises:
+        Conflict: as `open_confirmed` and `check_brought`.
+    """
+    session, round_ = db.session(), _round(ceremony)
+    brought = check_brought(session, ceremony.keys.folder, round_, raw)
+    with transaction() as writing:
+        open_confirmed(
+            writing,
+            actor=ceremony.actor,
+            round_id=ceremony.round_id,
+            brought=brought,
+            now=ceremony.tell_time(writing),
+        )
 
 
 def _round(ceremony: Ceremony) -> Round:

@@ -10,13 +10,15 @@ from hashlib import sha256
 from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.db import db
 from pbplatform.results import queries
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.pages.page_parts import published, waiting_page
 from pbplatform.results.queries.bundle import bundle_parts, refuse_bundle
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting.domain.programs import VERIFIER
+from pbplatform.voting.pages.looks import chance_words
+from pbplatform.voting.queries.looks import looks_of
 from pbplatform.voting.queries.programs import named_programs
 from pbplatform.web.guards import public
 
@@ -64,4 +66,6 @@ def check(slug: str) -> ResponseReturnValue:
         command=COMMAND.format(slug=round_.slug),
         sha256=sha256(VERIFIER.read_bytes()).hexdigest(),
         named=named_programs(db.session(), round_),
+        looked=looks_of(db.session(), round_, votes=result.valid + result.invalid),
+        chance_words=chance_words,
     )

@@ -8,10 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.rounds.models import RoundDefinition
+from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.trustees.domain.public_file import fingerprint
 from pbplatform.trustees.domain.shares import Dealt
-from pbplatform.trustees.models import DestroyedShare, RoundTrustees
+from pbplatform.trustees.models import (
+    DestroyedShare,
+    ListConfirmation,
+    RoundTrustees,
+    TrusteeAccount,
+)
 
 
 def trustees_of(session: Session, round_id: int) -> Dealt | None:
@@ -27,6 +32,32 @@ def frozen_trustees(session: Session, round_id: int) -> Dealt | None:
     if frozen is None or (opening := frozen.told.opening) is None:
         return None
     return Dealt(opening.need, frozen.told.urn_key, opening.points, tuple(opening.names))
+
+
+def standing_trustees(session: Session, round_: Round) -> Dealt | None:
+    """Those of the frozen definition; before the freeze those who are named."""
+    if round_.frozen_at is not None:
+        return frozen_trustees(session, round_.id)
+    return trustees_of(session, round_.id)
+
+
+def trustee_accounts(session: Session, round_id: int) -> dict[int, TrusteeAccount]:
+    """Who was asked to sign in for which share, by its number; accepted or not."""
+    query = select(TrusteeAccount).where(TrusteeAccount.round_id == round_id)
+    return {row.number: row for row in session.scalars(query.order_by(TrusteeAccount.number))}
+
+
+def trustees_signed_in(session: Session, round_id: int) -> dict[int, int]:
+    """Whose account stands for which share: the number by the account; accepted ones only."""
+    rows = trustee_accounts(session, round_id).values()
+    return {row.account_id: row.number for row in rows if row.accepted_at is not None}
+
+
+def confirmations(session: Session, round_id: int) -> dict[int, bytes]:
+    """The hash that each trustee typed, by the number of their share."""
+    query = select(ListConfirmation).where(ListConfirmation.round_id == round_id)
+    rows = session.scalars(query.order_by(ListConfirmation.number))
+    return {row.number: bytes(row.list_sha256) for row in rows}
 
 
 def opening_told(dealt: Dealt | None) -> Mapping[str, Any] | None:

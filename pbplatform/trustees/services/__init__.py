@@ -22,6 +22,7 @@ from pbplatform.trustees.kinds import TrusteeLog
 from pbplatform.trustees.models import DestroyedShare, RoundTrustees
 from pbplatform.trustees.policies import refuse_to_name_trustees, refuse_to_say_destroyed
 from pbplatform.trustees.queries import frozen_trustees, trustees_of
+from pbplatform.trustees.services.linking import unlink_all
 
 
 def facts_of_trustees(dealt: Dealt | None) -> Facts:
@@ -59,6 +60,7 @@ def name_trustees(
         row = RoundTrustees(round_id=round_id)
         session.add(row)
     row.body, row.named_at = write_public_file(dealt), now
+    unlink_all(session, round_id)
     session.flush()
     replaced = {"file_sha256_before": fingerprint(before)} if before else {}
     audit.record(
@@ -94,6 +96,7 @@ def let_server_keep_key(
     if seen is not None:
         require_same(seen, facts_of_trustees(row.dealt))
     told = fingerprint(row.dealt)
+    unlink_all(session, round_id)
     session.delete(row)
     session.flush()
     audit.record(

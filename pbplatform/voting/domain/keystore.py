@@ -173,6 +173,10 @@ class KeyStore:
                 _erase(path)
         self.destroy_batch_keys(round_slug)
 
+    def holds(self, round_slug: str) -> bool:
+        """Whether the opening key of this round lies on this machine."""
+        return self._path(round_slug).exists()
+
     def was_destroyed(self, round_slug: str) -> bool:
         """Whether the key of this round was destroyed on this machine."""
         return self._gone(round_slug).exists() and not self._path(round_slug).exists()

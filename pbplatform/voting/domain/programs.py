@@ -1,4 +1,4 @@
-"""The programs that a vote rests on, by their hashes: what seals votes, and what checks the count.
+"""The programs that a vote rests on, by their hashes: what seals, checks, opens again.
 
 Source: docs/rules/audit.md section 10.
 """
@@ -6,7 +6,7 @@ Source: docs/rules/audit.md section 10.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from config import ROOT
 from pbplatform import verifier
 
 VERIFIER = Path(verifier.__file__).with_name("verify.py")
+REOPENER = VERIFIER.with_name("reopen.py")
 SCRIPTS = ROOT / "static" / "vendor" / "js"
 SEALING = "seal-vote.js"
 _IMPORT = re.compile(r'^import .* from "\./([a-z0-9-]+\.js)";$', re.MULTILINE)
@@ -22,10 +23,33 @@ _IMPORT = re.compile(r'^import .* from "\./([a-z0-9-]+\.js)";$', re.MULTILINE)
 @cache
 def program_hashes() -> dict[str, str]:
     """SHA-256 in hex of each program, read once; of the sealing one only where it was built."""
-    found = {"verifier_sha256": sha256(VERIFIER.read_bytes()).hexdigest()}
+    found = {
+        "verifier_sha256": sha256(VERIFIER.read_bytes()).hexdigest(),
+        "reopener_sha256": sha256(REOPENER.read_bytes()).hexdigest(),
+    }
     if (SCRIPTS / SEALING).is_file():
         found["sealing_sha256"] = sha256(sealing_list().encode()).hexdigest()
     return found
+
+
+def sealing_served() -> str:
+    """SHA-256 in hex of what seals votes as it is handed out now; empty where it was not built.
+
+    Read anew when a file is another one: somebody could put it there while the program runs.
+    """
+    try:
+        state = tuple(
+            (path.name, path.stat().st_mtime_ns, path.stat().st_size, path.stat().st_ino)
+            for path in sorted(SCRIPTS.glob("*.js"))
+        )
+        return _sealing_as_of(state) if (SCRIPTS / SEALING).is_file() else ""
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=2)
+def _sealing_as_of(_state: tuple[tuple[str, int, int, int], ...]) -> str:
+    return sha256(sealing_list().encode()).hexdigest()
 
 
 def sealing_list() -> str:

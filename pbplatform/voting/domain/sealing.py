@@ -21,6 +21,7 @@ from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.secrets import ALPHABET, encode_code
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.domain.ballots import Ballot, Terms
+from pbplatform.rounds.domain.definition import Definition
 
 SUITE_P256 = 1
 TRACKER_BYTES = 10
@@ -86,6 +87,16 @@ def padded_size(kind: type[Ballot], terms: Terms) -> int:
     """Bytes that the longest ballot of a round needs: the most and the longest choices."""
     frame = canonical_json({"c": [], "r": "", **kind.sealed})
     return 2 + len(frame) + TRACKER_LETTERS + kind.longest(terms)
+
+
+def sealing_key_of(definition: Definition, definition_sha256: bytes) -> SealingKey:
+    """What ballots of a frozen definition are sealed with."""
+    return SealingKey(
+        public=definition.urn_key,
+        info=binding(definition.slug, definition_sha256),
+        size=padded_size(definition.ballot, definition.terms),
+        kind=definition.ballot,
+    )
 
 
 def new_tracker() -> str:

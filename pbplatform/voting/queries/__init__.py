@@ -14,7 +14,7 @@ from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.domain.ballots import Groups, listed_in
 from pbplatform.rounds.models import Round, RoundDefinition
-from pbplatform.voting.domain.sealing import SealingKey, binding, padded_size
+from pbplatform.voting.domain.sealing import SealingKey, sealing_key_of
 from pbplatform.voting.models import (
     ADDED,
     LOST,
@@ -41,13 +41,7 @@ def sealing_key(session: Session, round_: Round) -> SealingKey:
     frozen = session.get(RoundDefinition, round_.id)
     if frozen is None:
         raise Conflict("vote.not_open_yet")
-    told = frozen.told
-    return SealingKey(
-        public=told.urn_key,
-        info=binding(round_.slug, sha256(frozen.body)),
-        size=padded_size(told.ballot, told.terms),
-        kind=told.ballot,
-    )
+    return sealing_key_of(frozen.told, sha256(frozen.body))
 
 
 def live_hash(session: Session, *, round_id: int, voter_no: int) -> bytes | None:

@@ -41,6 +41,7 @@ from pbplatform.voting.models import (
 from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
 from pbplatform.voting.queries.ballot_log import BallotLog, SiteTold, read_ballot_log, site_told
 from pbplatform.voting.queries.box import close_entry, is_apart, votes_on_paper
+from pbplatform.voting.queries.root_checks import root_findings
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
@@ -169,6 +170,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     yield from _site_findings(told, site)
     yield from _tie_findings(session, round_.path)
     yield from _roll_findings(session, round_, about)
+    yield from root_findings(session, round_, told, site)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
@@ -234,6 +236,7 @@ _IN_BOTH = {
         *("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
         *("paper_issued", "paper_spoiled", "paper_unused", "paper_returned", "paper_set_aside"),
         *("paper_more", "paper_more_counted", "paper_conditional_counted"),
+        *("roll_rows", "roll_root"),
     ),
     VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
@@ -308,7 +311,8 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
     marked = select(RollEntry.voter_no).where(
         RollEntry.round_id == round_.id, RollEntry.marked.is_(True)
     )
-    if apart := slots ^ set(session.scalars(marked)):
+    gone = round_.key_destroyed_at is not None  # marks go with the key
+    if not gone and (apart := slots ^ set(session.scalars(marked))):
         yield Conflict("check.marks_differ", number=len(apart))
     out = paper_numbers(session, round_.id).out if on_paper else 0
     if on_paper > out:
@@ -335,10 +339,11 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .order_by(SeparatedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
-    digests, changed = [], 0
+    digests, changed, gone = [], 0, round_.key_destroyed_at is not None
     for row in session.execute(query):
         digests.append(bytes(row.env_hash))
-        changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
+        # With the key the closed votes went; their hashes stay (ceremony.md section 10).
+        changed += row.envelope != b"" if gone else sha256(row.envelope) != bytes(row.env_hash)
     digest = sha256(b"".join(digests)).hex()
     entries = [told.stages[kind] for kind in _NAME_ENVELOPES if kind in told.stages]
     if changed or any(entry.get("envelopes_sha256", digest) != digest for entry in entries):
@@ -353,7 +358,7 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .where(RollEntry.round_id == round_.id, RollEntry.marked.is_(True))
     )
     online = len(held) - votes_on_paper(close_entry(session, round_).get("by_kind", ""))
-    if marked != online:
+    if marked != online and round_.key_destroyed_at is None:
         yield Conflict("check.marks_differ", number=abs((marked or 0) - online))
 
 

@@ -17,12 +17,13 @@ class NamedPrograms:
 
     Attributes:
         entry: its number.
-        sealing: empty where the entry names none.
+        sealing, reopener: empty where the entry names none.
     """
 
     entry: int
     verifier: str
     sealing: str
+    reopener: str
 
 
 def named_programs(session: Session, round_: Round) -> NamedPrograms | None:
@@ -31,4 +32,9 @@ def named_programs(session: Session, round_: Round) -> NamedPrograms | None:
     if entry is None:
         return None
     data = entry.told["data"]
-    return NamedPrograms(entry.idx, data["verifier_sha256"], data.get("sealing_sha256", ""))
+    return NamedPrograms(
+        entry.idx,
+        data["verifier_sha256"],
+        data.get("sealing_sha256", ""),
+        data.get("reopener_sha256", ""),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.domain.ballots import Ballot, Terms
 from pbplatform.rounds.models import Round
+from pbplatform.voting.domain.opened_file import hash_of
 from pbplatform.voting.domain.sealing import (
     CannotOpen,
     PlainBallot,
@@ -32,7 +33,7 @@ from pbplatform.voting.models import (
     PublishedBallot,
     SeparatedEnvelope,
 )
-from pbplatform.voting.policies import refuse_to_open
+from pbplatform.voting.policies import refuse_box_not_ready, refuse_to_open
 from pbplatform.voting.queries.box import hashes
 
 _BLOCK = 2000
@@ -60,13 +61,17 @@ class OpenedUrn:
     Attributes:
         fingerprint: SHA-256 over all envelope hashes in order; the transaction checks that the box
             still holds exactly these.
-        damaged: how many could not be opened at all.
+        damaged_hashes: of those that could not be opened at all, ascending.
     """
 
     ballots: tuple[OpenedBallot, ...]
     fingerprint: bytes
+    damaged_hashes: tuple[bytes, ...] = ()
 
-    damaged: int = 0
+    @property
+    def damaged(self) -> int:
+        """How many could not be opened at all."""
+        return len(self.damaged_hashes)
 
     @property
     def damage(self) -> dict[str, Any]:
@@ -80,6 +85,19 @@ class OpenedUrn:
     @property
     def invalid(self) -> int:
         return sum(1 for ballot in self.ballots if ballot.invalid)
+
+
+@dataclass(frozen=True)
+class OpenedAway:
+    """Who stands behind a list that was opened away from the server.
+
+    Attributes:
+        trustees: names of those who typed its hash, in order of their shares.
+        signatures: of the shares that opened it, 64 bytes as hex, in order of the shares.
+    """
+
+    trustees: tuple[str, ...]
+    signatures: tuple[str, ...]
 
 
 def refuse_damaged(opened: OpenedUrn) -> Conflict | None:
@@ -119,13 +137,13 @@ def open_in_memory(
     """
     opened: list[OpenedBallot] = []
     digests: list[bytes] = []
-    damaged = 0
+    damaged: list[bytes] = []
     for digest, envelope in envelopes:
         digests.append(digest)
         try:
             plain = open_envelope(private, key, envelope)
         except CannotOpen as error:
-            damaged += 1
+            damaged.append(digest)
             # No tracker was found inside: the hash stands in, so that the row can be named.
             opened.append(OpenedBallot(stand_in_of(digest), key.kind.blank(), error.reason))
         else:
@@ -133,8 +151,7 @@ def open_in_memory(
         if len(opened) % 500 == 0:
             progress(500)
     progress(len(opened) % 500)
-    opened.sort(key=lambda one: (one.tracker, one.ballot.listed(), one.invalid))
-    return OpenedUrn(tuple(opened), sha256(b"".join(digests)), damaged)
+    return OpenedUrn(in_order(opened), sha256(b"".join(digests)), tuple(damaged))
 
 
 def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, bytes]]:
@@ -157,11 +174,14 @@ def record_opening(
     opened: OpenedUrn,
     now: datetime,
     shares: Sequence[int] = (),
+    away: OpenedAway | None = None,
 ) -> None:
     """Publish the ballots of a separated box, all at once.
 
     Args:
         shares: numbers of the trustees' shares that made the key; none for a key on the server.
+        away: who stands behind a list that was opened away from the server; None where the box
+            is opened here. Then `actor` is the trustee who confirmed last.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not separated, opened already, no lot, or the box is not the one that was opened.
@@ -173,7 +193,12 @@ def record_opening(
         .execution_options(populate_existing=True)
     ).one()
     lot = session.get(LotNumber, round_id)
-    refusal = refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed)
+    confirmed = lot is not None and lot.confirmed
+    refusal = (
+        refuse_to_open(actor, round_, lot_confirmed=confirmed)
+        if away is None
+        else refuse_box_not_ready(round_, lot_confirmed=confirmed)
+    )
     if refusal:
         raise refusal
     refusal = refuse_damaged(opened)
@@ -183,27 +208,37 @@ def record_opening(
         raise Conflict("urn.changed_meanwhile")
     _publish_ballots(session, round_id, opened.ballots)
     round_.opened_at = now
-    told = _told(opened, shares)
+    told = _told(opened, shares, away)
     audit.append_now(
         session,
         audit.ensure_log(session, round_.path),
         {"kind": str(VoteLog.URN_OPENED), **told},
     )
     early = {"promised_at": instant_text(round_.results_at)} if now < round_.results_at else {}
+    behind = {"trustees": list(away.trustees)} if away else {}
     audit.record(
-        session, VoteLog.URN_OPENED, actor=actor, subject=round_.path, now=now, **told, **early
+        session,
+        VoteLog.URN_OPENED,
+        actor=actor,
+        subject=round_.path,
+        now=now,
+        **told,
+        **early,
+        **behind,
     )
     session.flush()
 
 
-def _told(opened: OpenedUrn, shares: Sequence[int]) -> dict[str, object]:
+def _told(opened: OpenedUrn, shares: Sequence[int], away: OpenedAway | None) -> dict[str, object]:
     """What both entries of an opening say of it."""
+    signed = {"signatures": list(away.signatures)} if away else {}
     return {
         "ballots": len(opened.ballots),
         "invalid": opened.invalid,
         "list_sha256": published_list_sha256(opened.ballots).hex(),
         "envelopes_sha256": opened.fingerprint.hex(),
         **({"shares": list(shares)} if shares else {}),
+        **signed,
     }
 
 
@@ -220,8 +255,17 @@ def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> b
 
 def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:
     """Hash of the published list, which anybody can make again from the ballots file."""
-    rows = [[one.tracker, one.ballot.listed(), one.invalid] for one in ballots]
-    return sha256(canonical_json({"v": 1, "ballots": rows}))
+    return hash_of(rows_of(ballots))
+
+
+def rows_of(ballots: Sequence[OpenedBallot]) -> list[Any]:
+    """The rows of the published list (decision 0010)."""
+    return [[one.tracker, one.ballot.listed(), one.invalid] for one in ballots]
+
+
+def in_order(ballots: Iterable[OpenedBallot]) -> tuple[OpenedBallot, ...]:
+    """As they are published: nothing tells when or by whom one was cast."""
+    return tuple(sorted(ballots, key=lambda one: (one.tracker, one.ballot.listed(), one.invalid)))
 
 
 def _publish_ballots(session: Session, round_id: int, ballots: Sequence[OpenedBallot]) -> None:

@@ -122,6 +122,14 @@ MESSAGES: dict[str, LazyString] = {
         "Voters who are struck in the database and not by the log, or by the log alone: "
         "%(number)d. Somebody changed the roll without an entry. Ask the clerk and the auditor."
     ),
+    "check.roll_root_differs": _l(
+        "The two logs and the database do not say the same of the roll’s fingerprint, or of how "
+        "many numbers it covers. Ask the auditor, and say in public what was found."
+    ),
+    "check.roll_not_of_root": _l(
+        "The roll is not the one whose fingerprint the log has since the close. Somebody changed "
+        "a number, a state or a mark. Ask the auditor, and say in public what was found."
+    ),
     "check.stage_differs": _l(
         "The database and the ballot log do not agree whether, or when, this happened: %(what)s. "
         "Ask the auditor, and say in public what was found."
@@ -173,5 +181,5 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "log.not_known": _l("There is no log of this name."),
     "log.nothing_to_accept": _l("This log is as this machine saw it. There is nothing to accept."),
-    "log.reason_needed": _l("Say in words why the log is older or another. It is public."),
+    "log.reason_needed": _l("Say in words why. It is public."),
 }

@@ -102,6 +102,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("A voter got another number and another letter."),
     ),
+    VoteLog.ROLL_ROOTED: (
+        _l(
+            "The roll was sealed with the ballot: %(rows)s numbers, %(struck)s of them struck. Its "
+            "fingerprint: %(root)s"
+        ),
+        _l("The roll was sealed with the ballot."),
+    ),
     VoteLog.ROLL_OBJECTED: (
         _l("Objection %(objection)s to the roll was made."),
         _l("Somebody objected to the roll."),
@@ -154,6 +161,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     VoteLog.PROGRAMS_NAMED: (
         _l(
             "The programs of this vote, by their SHA-256. What seals votes in the browser: "
+            "%(sealing_sha256)s. What anybody can check the vote with: %(verifier_sha256)s. What "
+            "opens the box again: %(reopener_sha256)s."
+        ),
+        _l(
+            "The programs of this vote, by their SHA-256. What seals votes in the browser: "
             "%(sealing_sha256)s. What anybody can check the vote with: %(verifier_sha256)s."
         ),
         _l("The program with which anybody can check this vote: %(verifier_sha256)s."),
@@ -172,6 +184,11 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("The lot was rolled."),
     ),
     VoteLog.KEY_DESTROYED: (
+        _l(
+            "The key of the box was destroyed, as %(first)s and %(second)s had decided. Its "
+            "fingerprint was %(key_sha256)s. Nobody can open the box again."
+        ),
+        _l("The key of the box was destroyed. Nobody can open it again: %(key_sha256)s."),
         _l("The key of the box was destroyed. What lies in it stays sealed for ever."),
     ),
     VoteLog.URN_CLOSED: (

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE, Log
 from pbplatform.audit.queries.marks import LogMarks
@@ -28,7 +29,6 @@ from pbplatform.cli.check import look_at_all
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code, new_tracker

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.errors import DomainError
-from pbplatform.results.domain.bundle import zipped
 from tests.audit.attacks.attack import OPERATOR, OUTSIDER, Attack
 from tests.audit.attacks.by_database import DATABASE_ATTACKS
 from tests.audit.attacks.by_operator import OPERATOR_WHILE_VOTING

@@ -1,12 +1,8 @@
-"""`pbplatform urn …`: close, separate, open and count a round's box from the command line; and
-`pbplatform bundle …`: all that is public of it in one file.
-"""
+"""`pbplatform urn …`: close, separate, open and count a round's box from the command line."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import click
 from tqdm import tqdm
@@ -14,11 +10,8 @@ from tqdm import tqdm
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.results import queries
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.jobs import ceremony
 from pbplatform.results.jobs.ceremony import Ceremony, Step, open_and_count
-from pbplatform.results.queries.bundle import bundle_lines, bundle_parts, refuse_bundle
 from pbplatform.rounds import queries as rounds
 from pbplatform.trustees.commands import ask_for_key
 from pbplatform.trustees.queries import frozen_trustees
@@ -103,11 +96,18 @@ def _tell(bar: tqdm[NoReturn]) -> None:
 @urn.command("open")
 @click.argument("round_slug", metavar="ROUND")
 @click.option("--early", is_flag=True, help="Open before the promised hour; the log says so.")
-def open_(round_slug: str, early: bool) -> None:
+@click.option(
+    "--list",
+    "brought",
+    type=click.File("rb"),
+    help="The file opened.json of trustees who opened it away and typed its hash; - to read it in.",
+)
+def open_(round_slug: str, early: bool, brought: BinaryIO | None) -> None:
     """Open the separated box of ROUND, publish its ballots, count them.
 
     It can be stopped and started again: nothing is written before everything is opened. Where
-    trustees hold the key, their shares are asked for and kept nowhere.
+    trustees hold the key, their shares are asked for and kept nowhere; or they opened it away
+    from here, then --list has what they brought. Read it in (-), so that no file of it lies here.
     """
     app = application()
     with app.app_context():
@@ -118,6 +118,8 @@ def open_(round_slug: str, early: bool) -> None:
             raise refusal
         held = reconcile(session, round_id).envelopes
         keys = KeyStore(app.extensions["settings"].key_dir)
+        if brought is not None and round_.opened_at is None:
+            ceremony.publish_confirmed(Ceremony(round_id, OPERATOR, keys, act_now), brought.read())
         dealt = frozen_trustees(session, round_id)
         if dealt is not None and round_.opened_at is None:
             keys = HeldKeys(keys.folder, *ask_for_key(dealt), round_slug)
@@ -132,40 +134,3 @@ def open_(round_slug: str, early: bool) -> None:
             click.echo("counted before; now the storage of the box is rewritten too")
         else:
             click.echo(f"{len(tallied.result.winners)} winners of {tallied.result.ballots} ballots")
-
-
-@click.command()
-@click.argument("round_slug", metavar="ROUND")
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-def bundle(round_slug: str, out: Path) -> None:
-    """Write all that is public of the vote of ROUND into the zip file OUT, to be checked.
-
-    Check it with `python -I verify.py OUT`; the program is in the file. It can be stopped:
-    then there is no OUT, or the one of before.
-    """
-    with application().app_context():
-        session = db.session()
-        round_ = rounds.round_by_slug(session, round_slug)
-        if refusal := refuse_bundle(round_, queries.result_of(session, round_.id)):
-            raise refusal
-        part = out.with_name(f"{out.name}.part")
-        lines = bundle_lines(session, round_)
-        try:
-            with (
-                part.open("wb") as file,
-                tqdm(total=lines, unit="line", desc="writing", disable=None) as bar,
-            ):
-                for piece in zipped(bundle_parts(session, round_, lambda done: _lines(bar, done))):
-                    file.write(piece)
-            os.replace(part, out)
-        except OSError as error:
-            raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
-        except KeyboardInterrupt as error:
-            raise click.ClickException("stopped; nothing was kept") from error
-        finally:
-            part.unlink(missing_ok=True)
-        click.echo(f"{out}: check it with  python -I verify.py {out.name}")
-
-
-def _lines(bar: tqdm[NoReturn], done: int) -> None:
-    bar.update(done)

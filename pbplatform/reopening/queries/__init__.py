@@ -1,0 +1,158 @@
+"""Reading what came after the opening of a box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pbplatform.audit import queries as log
+from pbplatform.core.canonical import sha256
+from pbplatform.core.errors import NotFound
+from pbplatform.places.queries import working_days
+from pbplatform.reopening.kinds import FIRST_AGAIN, KeyState
+from pbplatform.reopening.models import KeyEnd, OpenedAgain
+from pbplatform.rounds.models import Round
+from pbplatform.trustees.models import DestroyedShare
+from pbplatform.trustees.queries import frozen_trustees
+from pbplatform.voting.kinds import VoteLog
+
+_NEWEST = 100  # entries of a ballot log after its opening: counts, and the end of the key
+
+
+def openings_of(session: Session, round_id: int) -> list[OpenedAgain]:
+    """Who opened the box again, in order of their numbers; those taken back too."""
+    query = select(OpenedAgain).where(OpenedAgain.round_id == round_id)
+    return list(session.scalars(query.order_by(OpenedAgain.number)))
+
+
+def opening_by_number(session: Session, round_id: int, number: int) -> OpenedAgain:
+    """NotFound when there is none of this number."""
+    found = session.get(OpenedAgain, (round_id, number))
+    if found is None:
+        raise NotFound("reopen.not_found")
+    return found
+
+
+def own_statement(session: Session, round_id: int, account_id: int | None) -> OpenedAgain | None:
+    """The statement of this person that stands."""
+    query = select(OpenedAgain).where(
+        OpenedAgain.round_id == round_id,
+        OpenedAgain.by_id == account_id,
+        OpenedAgain.taken_back_at.is_(None),
+    )
+    return session.scalars(query.limit(1)).first() if account_id is not None else None
+
+
+def next_number(session: Session, round_id: int) -> int:
+    """The number of the next opening."""
+    query = select(func.max(OpenedAgain.number)).where(OpenedAgain.round_id == round_id)
+    return (session.scalar(query) or FIRST_AGAIN - 1) + 1
+
+
+def held_up_by(session: Session, round_id: int) -> int:
+    """How many statements hold up the certificate and the end of the key (section 9.4)."""
+    query = select(func.count()).where(
+        OpenedAgain.round_id == round_id,
+        OpenedAgain.taken_back_at.is_(None),
+        OpenedAgain.set_aside_at.is_(None),
+        OpenedAgain.agrees.is_(False),
+    )
+    return session.scalar(query) or 0
+
+
+def logged_list(session: Session, round_: Round) -> bytes | None:
+    """The hash of the list that the opening's entry of the ballot log names."""
+    for entry in log.entries(session, log=round_.path, newest=_NEWEST):
+        if entry.kind == VoteLog.URN_OPENED:
+            return bytes.fromhex(entry.told["list_sha256"])
+    return None
+
+
+def key_print(round_: Round) -> bytes | None:
+    """The fingerprint of the key that the frozen definition names: SHA-256 of its point."""
+    return sha256(round_.definition.told.urn_key) if round_.definition else None
+
+
+def key_end_of(session: Session, round_id: int) -> KeyEnd | None:
+    """What two people decided about the key; None when nothing."""
+    return session.get(KeyEnd, round_id)
+
+
+def stood_on(session: Session, round_: Round) -> date | None:
+    """The day on which the result stood, of the place; None while it does not."""
+    at = round_.counted_at if round_.older_order else round_.certified_at
+    return working_days(session).day_of(at) if at is not None else None
+
+
+@dataclass(frozen=True)
+class BoxAfter:
+    """What holds of a box after its opening.
+
+    Attributes:
+        openings: who opened it again.
+        by: names of the trustees; empty where the server kept the key.
+        need: how many of them are needed.
+        lost: how many of them said that their share is destroyed.
+        end: who decided the end of the key.
+    """
+
+    round: Round
+    openings: Sequence[OpenedAgain]
+    by: tuple[str, ...]
+    need: int
+    lost: int
+    end: KeyEnd | None
+
+    @property
+    def key(self) -> KeyState:
+        if self.round.key_destroyed_at is not None:
+            return KeyState.GONE
+        if self.round.frozen_at is None:
+            return KeyState.NONE
+        if self.by:
+            return KeyState.WITH_TRUSTEES
+        return KeyState.DECIDED if self.end is not None else KeyState.EXISTS
+
+    @property
+    def standing(self) -> list[OpenedAgain]:
+        return [each for each in self.openings if each.stands]
+
+
+def box_after(session: Session, round_: Round) -> BoxAfter:
+    """All of it, for a page."""
+    dealt = frozen_trustees(session, round_.id)
+    lost = select(func.count()).where(DestroyedShare.round_id == round_.id)
+    return BoxAfter(
+        round=round_,
+        openings=openings_of(session, round_.id),
+        by=dealt.names if dealt else (),
+        need=dealt.need if dealt else 0,
+        lost=(session.scalar(lost) or 0) if dealt else 0,
+        end=key_end_of(session, round_.id),
+    )
+
+
+def keys_decided(session: Session) -> list[str]:
+    """Slugs of rounds whose key two people ended and of which no log says yet that it is gone."""
+    query = select(Round.slug).join(KeyEnd, KeyEnd.round_id == Round.id)
+    return list(session.scalars(query.where(Round.key_destroyed_at.is_(None)).order_by(Round.slug)))
+
+
+def keys_lost_by_trustees(session: Session) -> list[str]:
+    """Slugs of rounds of which too few trustees still have their share (section 10.6)."""
+    said = (
+        select(DestroyedShare.round_id, func.count().label("lost"))
+        .group_by(DestroyedShare.round_id)
+        .subquery()
+    )
+    query = select(Round, said.c.lost).join(said, said.c.round_id == Round.id)
+    found = []
+    for round_, lost in session.execute(query.where(Round.key_destroyed_at.is_(None))):
+        dealt = frozen_trustees(session, round_.id)
+        if dealt is not None and dealt.of - lost < dealt.need:
+            found.append(round_.slug)
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""Saying that a box was opened again, and ending its key."""

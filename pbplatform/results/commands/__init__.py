@@ -1,0 +1,7 @@
+"""Commands of this slice: for the operator, and for trustees away from the server."""
+
+from pbplatform.results.commands.away import open_away
+from pbplatform.results.commands.exporting import export
+from pbplatform.results.commands.urn import urn
+
+__all__ = ["export", "open_away", "urn"]

@@ -1,0 +1,137 @@
+"""The votes that trustees opened away from the server, checked against the box in memory.
+
+Nothing of it is written here, and nothing is kept. Source: docs/rules/trustees.md section 5.4.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from pbplatform.core.canonical import sha256
+from pbplatform.core.errors import Conflict
+from pbplatform.core.slow_work import slow
+from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.domain.ballots import Terms
+from pbplatform.rounds.models import Round
+from pbplatform.trustees.domain.signing import signed_text, signers
+from pbplatform.trustees.queries import frozen_trustees
+from pbplatform.voting import queries
+from pbplatform.voting.domain.opened_file import NotOpenedFile, OpenedFile, read_opened
+from pbplatform.voting.domain.sealing import (
+    CANNOT_COUNT,
+    NO_TRACKER_INSIDE,
+    PlainBallot,
+    SealingKey,
+    encode_ballot,
+    stand_in_of,
+)
+from pbplatform.voting.queries.box import hashes
+from pbplatform.voting.queries.checks import refuse_other_log, refuse_round
+from pbplatform.voting.services.open_urn import OpenedBallot, OpenedUrn, in_order, judge
+
+FIELD = "file"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A list that fits the box, and the shares that opened it.
+
+    Attributes:
+        list_sha256: what trustees type.
+        shares, signatures: of the shares whose signature is right, in order; as hex.
+    """
+
+    opened: OpenedUrn
+    list_sha256: bytes
+    shares: tuple[int, ...]
+    signatures: tuple[str, ...]
+
+
+def _wrong(code: str, **told: object) -> Conflict:
+    return Conflict(f"trustees.file_{code}", field=FIELD, **told)
+
+
+@slow
+def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> Brought:
+    """What was brought, when it is the whole box, judged as we judge, and signed by k shares.
+
+    Args:
+        folder: with the marks of the logs.
+    Raises:
+        Conflict: what is wrong with it (`trustees.file_…`), or a check of the round finds
+            something.
+    """
+    try:
+        file = read_opened(raw)
+    except NotOpenedFile as error:
+        raise _wrong("unreadable") from error
+    if file.slug != round_.slug:
+        raise _wrong("other_round")
+    refuse_other_log(session, round_, folder)
+    refuse_round(session, round_)
+    frozen, dealt = rounds.definition(session, round_.id), frozen_trustees(session, round_.id)
+    if frozen is None or dealt is None:
+        raise Conflict("trustees.none")
+    if file.definition_sha256 != sha256(bytes(frozen.body)):
+        raise _wrong("other_ballot")
+    held = hashes(session, round_.id, separated=True)
+    if file.envelopes_sha256 != sha256(b"".join(held)):
+        raise _wrong("other_box")
+    ballots = _ballots(file, held, queries.sealing_key(session, round_), frozen.told.terms)
+    digest = sha256(file.list_bytes)
+    text = signed_text(file.slug, file.definition_sha256, file.envelopes_sha256, digest)
+    signed = signers(dict(enumerate(dealt.points, 1)), file.signatures, text)
+    if len(signed) < dealt.need:
+        raise _wrong("signatures", found=len(signed), need=dealt.need)
+    return Brought(
+        OpenedUrn(ballots, file.envelopes_sha256, file.damaged),
+        digest,
+        tuple(signed),
+        tuple(file.signatures[number].hex() for number in signed),
+    )
+
+
+def _ballots(
+    file: OpenedFile, held: Sequence[bytes], key: SealingKey, terms: Terms
+) -> tuple[OpenedBallot, ...]:
+    """The rows as ballots; as many as the box holds, in order, each as we judge it ourselves."""
+    if len(file.rows) != len(held):
+        raise _wrong("count", found=len(file.rows), held=len(held))
+    if list(file.damaged) != sorted(set(file.damaged)) or not set(file.damaged) <= set(held):
+        raise _wrong("damaged")
+    ballots = tuple(_ballot(n, row, key, terms) for n, row in enumerate(file.rows, 1))
+    if ballots != in_order(ballots):
+        raise _wrong("order")
+    shut = Counter(one.tracker for one in ballots if one.invalid in NO_TRACKER_INSIDE)
+    if shut != Counter(stand_in_of(digest) for digest in file.damaged):
+        raise _wrong("damaged")
+    return ballots
+
+
+def _ballot(place: int, row: Any, key: SealingKey, terms: Terms) -> OpenedBallot:
+    try:
+        tracker, choices, reason = row
+        if not isinstance(tracker, str) or not isinstance(reason, str):
+            raise ValueError("not a row")
+        ballot = key.kind.read(choices)
+        if ballot.listed() != choices:
+            raise ValueError("not written as choices are")
+        if reason in NO_TRACKER_INSIDE:
+            if choices:
+                raise ValueError("choices of a vote that cannot be opened")
+            return OpenedBallot(tracker, ballot, reason)
+        cannot = reason if reason in CANNOT_COUNT.values() and not choices else ""
+        plain = PlainBallot(ballot, tracker, cannot)
+        encode_ballot(plain, key.size)  # else no closed vote of this round held it
+    except (ValueError, TypeError) as error:
+        raise _wrong("row", row=place) from error
+    judged = judge(plain, terms)
+    if judged.invalid != reason:
+        raise _wrong("judged", row=place)
+    return judged
