@@ -127,7 +127,7 @@ def written(outcomes: list[Outcome], tried: Tried, acts: str, line: str, commit:
     return (
         f"# Attacks on a vote and its log\n\n"
         f"`make attack-log` wrote this on {today}, of commit {commit or 'unknown'}. "
-        "[rules/audit.md](rules/audit.md) section 11 says what the columns are, and who sees "
+        "[rules/audit.md](rules/audit.md) section 13 says what the columns are, and who sees "
         f"what is missed.\n\n```\n{line}\n```\n\n## Who sees what\n\n{table(outcomes)}\n\n"
         f"## What is said\n\n{evidence(outcomes)}\n\n## Every byte\n\n{tell_bytes(tried)}\n\n"
         f"Not seen, and why:\n\n{why}\n\n## Honest votes\n\nActs in them: {acts}.\n"

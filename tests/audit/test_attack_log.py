@@ -1,7 +1,7 @@
 """Attacks by whoever runs the place: what is missed is what the documents name, and nothing else.
 
 ATTACKS=all tries every attack, else all that are missed and some of the others; `make attack-log`
-tries every one, every byte, and 10,000 honest votes. Source: docs/rules/audit.md section 11.
+tries every one, every byte, and 10,000 honest votes. Source: docs/rules/audit.md section 13.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from config import ROOT
 from pbplatform.audit.words.not_seen import NOT_SEEN
 from tests.audit.attacks import every_byte
 from tests.audit.attacks.attack import Attack
 from tests.audit.attacks.histories import History
+from tests.audit.attacks.outsider import judged
 from tests.audit.attacks.place import Place, made
 from tests.audit.attacks.running import ALL, Outcome, carried_out
 from tests.audit.attacks.table import last_line, table
+from tests.factories import make_place
 
 pytestmark = pytest.mark.one_database
 SOME, BYTES, HISTORIES = 24, 150, 20
@@ -50,8 +53,6 @@ def test_an_honest_vote_is_right_for_everybody(place: Place) -> None:
     place.restore("counted")
     outcome = Outcome(ALL[0], findings=place.findings())
     assert outcome.findings == []
-    from tests.audit.attacks.outsider import judged
-
     told = judged(place.bundle(), place.kept)
     assert {column: each.code for column, each in told.items()} == dict.fromkeys(told, 0)
 
@@ -77,7 +78,9 @@ def test_documents_name_what_is_missed(document: str) -> None:
     assert [name for name in names() if name not in text] == []
 
 
-def test_the_page_for_experts_names_what_is_missed(client: FlaskClient, hackford: object) -> None:
+def test_the_page_for_experts_names_what_is_missed(client: FlaskClient, session: Session) -> None:
+    make_place(session)
+    session.commit()
     text = client.get("/log/expert").text
     assert [name for name in names() if name.replace("'", "&#39;") not in text] == []
 

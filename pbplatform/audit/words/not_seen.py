@@ -1,7 +1,7 @@
 """Attacks that nobody sees by one receipt and one checkpoint from before the close.
 
 `make attack-log` tries them all; what it misses is this list and nothing else. The page for
-experts shows it, and docs/rules/audit.md section 11 has the same names.
+experts shows it, and docs/rules/audit.md section 13 has the same names.
 """
 
 from __future__ import annotations
