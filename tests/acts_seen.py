@@ -62,6 +62,7 @@ class _Here(threading.local):
 _here = _Here()
 _seen: list[Act] = []
 _left: dict[str, set[str]] = {}
+_silent: dict[str, set[str]] = {}
 _values: dict[str, set[str]] = {}
 
 
@@ -135,6 +136,8 @@ def silent_acts() -> list[tuple[str, list[str]]]:
     for act in _seen:
         _entries, why = acts().get(act.view.removeprefix("POST "), ((), "unknown"))
         _left.setdefault(act.view.removeprefix("POST "), set()).update(act.entries)
+        if act.changed and not act.entries:
+            _silent.setdefault(act.view, set()).update(act.changed)
         if act.changed and not act.entries and not why:
             found.append((act.view, sorted(act.changed)))
     _seen.clear()
@@ -145,6 +148,7 @@ def keep() -> None:
     """Remember what this process saw, for `main`."""
     told = {
         "left": {view: sorted(each) for view, each in _left.items() if each},
+        "silent": {view: sorted(each) for view, each in _silent.items()},
         "values": {kind: sorted(each) for kind, each in _values.items()},
     }
     (run_folder() / f"acts-{os.getpid()}.json").write_text(json.dumps(told))
