@@ -82,12 +82,12 @@ PROGRAM: Any = _module()
 
 def judged(files: Files, *, key: str = "", pins: tuple[Path, ...] = ()) -> Told:
     """The same in this process, where thousands of forged bundles are tried."""
-    args = Namespace(key=[key] if key else [], pin=list(map(str, pins)), receipt=[])
+    args = Namespace(key=[key] if key else [], pin=list(map(str, pins)), receipt=[], witness=[])
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        report = PROGRAM.Report()
-        PROGRAM.check(report, files, args)
-    return Told(report.code, said.getvalue())
+        bundle = PROGRAM.Bundle(files)
+        PROGRAM.check(bundle, args)
+    return Told(bundle.code, said.getvalue())
 
 
 def files_of(bundle: Path) -> Files:
