@@ -111,6 +111,11 @@ VOTES ?= 1000
 attack-kill: $(VENV)/.test assets ## Kill processes at every moment from a cast to the count
 	$(BIN)/python benchmarks/attack_kills.py --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),500)
 
+attack-log: $(VENV)/.test ## Forge vote and log as whoever runs the place, with every key; a table of who sees it
+	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES)
+HISTORIES ?= 10000
+BYTES ?= all
+
 attack-bundle: $(VENV)/.test ## Change every byte of a small bundle; each must be found
 	EVERY_BYTE=1 $(BIN)/pytest -q tests/results/test_forged_bundles.py
 
@@ -152,4 +157,4 @@ bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and pr
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -14,6 +14,7 @@ from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
 from pbplatform.rounds import queries as rounds
@@ -70,6 +71,7 @@ def expert() -> ResponseReturnValue:
         "front/log_expert.html",
         site=site,
         boxes=boxes,
+        not_seen=NOT_SEEN,
         recounts=_recounts(),
         promise_keys=promise_keys(session),
     )

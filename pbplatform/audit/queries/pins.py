@@ -1,6 +1,6 @@
 """Checkpoints that somebody kept, against the logs of today.
 
-Source: docs/rules/audit.md section 11.
+Source: docs/rules/audit.md section 13.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A key of promises is named in the public log, and revoked there.
 
-Source: docs/rules/audit.md section 11.
+Source: docs/rules/audit.md section 13.
 """
 
 from __future__ import annotations

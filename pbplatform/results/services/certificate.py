@@ -45,7 +45,7 @@ def refuse_other_count(session: Session, round_: Round) -> None:
         Conflict: they give another document than the stored one.
     """
     result = session.get_one(Result, (round_.id, round_.result_number))
-    if recount(session, round_, result) != bytes(result.document):
+    if recount(session, round_, result).document != bytes(result.document):
         raise Conflict("certificate.recount_differs")
 
 

@@ -47,6 +47,16 @@ log = logging.getLogger(__name__)
 _BLOCK = 5000
 
 
+# What reading rows ends in that somebody changed into nonsense.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+
+
+def unreadable(about: str, error: Exception) -> Conflict:
+    """The finding that something cannot be read to its end."""
+    told = f"{type(error).__name__}: {error}"[:200]
+    return Conflict("check.unreadable", about=about, error=told)
+
+
 def alarm(round_: Round, finding: Conflict) -> None:
     """Tell the program's own log, without anything of a voter."""
     log.error("round %s: %s %s", round_.slug, finding.code, finding.params or "")
@@ -110,7 +120,12 @@ def refuse_changed_amendments(session: Session, round_: Round) -> Conflict | Non
 
 def round_findings(session: Session, round_: Round) -> list[Conflict]:
     """Everything that does not agree in a round's vote; empty when all does."""
-    return list(_findings(session, round_))
+    found: list[Conflict] = []
+    try:
+        found.extend(_findings(session, round_))
+    except UNREADABLE as error:
+        found.append(unreadable(round_.path, error))
+    return found
 
 
 def refuse_round(session: Session, round_: Round) -> None:

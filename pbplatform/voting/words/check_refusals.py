@@ -52,6 +52,14 @@ MESSAGES: dict[str, LazyString] = {
         "The signed checkpoint of the log %(log)s over %(entries)d entries is not as it was "
         "signed. Compare it with one that others keep."
     ),
+    "check.filing_differs": _l(
+        "Pages would not find entry %(entry)d of the log %(log)s by its kind, its subject or its "
+        "day: what stands beside it is not what its bytes say. Put these columns back from a copy."
+    ),
+    "check.unreadable": _l(
+        "What stands in the database about %(about)s cannot be read to its end: %(error)s. Find "
+        "out who changed it, and put it back from a copy."
+    ),
     "check.roll_after_freeze": _l(
         "The public log has entries that put voters on the roll after the freeze by one person, "
         "which nobody may: %(number)d. Find out who wrote them, and say so in public."

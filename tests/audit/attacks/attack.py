@@ -31,14 +31,16 @@ class Attack:
     Attributes:
         when: the stage that it begins from, a key of `WHEN`.
         act: does it; an insider with the key then makes everything fit again.
+        forum: outsiders look at the bundle of the forum, not at that of the vote.
     """
 
     name: str
     who: str
     when: str
     act: Act
+    forum: bool = False
 
 
-def attacks_of(who: str, *rows: tuple[str, str, Act]) -> list[Attack]:
+def attacks_of(who: str, *rows: tuple[str, str, Act], forum: bool = False) -> list[Attack]:
     """Attacks of one kind of people: (name, when, act)."""
-    return [Attack(name, who, when, act) for name, when, act in rows]
+    return [Attack(name, who, when, act, forum) for name, when, act in rows]

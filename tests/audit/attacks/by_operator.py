@@ -194,7 +194,7 @@ def paper_of_nobody(insider: Insider) -> None:
 
 
 def key_swapped(insider: Insider) -> None:
-    insider.signs_with = OTHER_KEY
+    insider.place.key = OTHER_KEY
 
 
 def removed(kind: str) -> Act:

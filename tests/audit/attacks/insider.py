@@ -64,7 +64,6 @@ class Insider:
     def __init__(self, place: Place, *, has_key: bool) -> None:
         self.place, self.has_key = place, has_key
         self.changes: Callable[[dict[str, bytes]], dict[str, bytes]] | None = None
-        self.signs_with: Ed25519PrivateKey | None = None
         self.until_the_end = ExitStack()  # what their program does otherwise from here on
 
     # Rows
@@ -210,7 +209,6 @@ class Insider:
 
     def cover(self) -> None:
         """Ties, trees, checkpoints and marks anew, as the key allows it."""
-        key = self.signs_with
         for _again in range(6):
             if not self._fit_ties():
                 break
@@ -221,7 +219,7 @@ class Insider:
             self.run(own, table="log_checkpoint")
             LogMarks(self.place.keys).put(slug, measure(self.place.session, slug))
         self.place.session.commit()
-        self.place.sign(key)
+        self.place.sign()
 
     def _fit_ties(self) -> bool:
         site, box = self.entries(SITE), self.entries(self.place.box)
@@ -270,7 +268,7 @@ class Insider:
             rebuild(self.place.session, self.log_id(slug))
             LogMarks(self.place.keys).put(slug, measure(self.place.session, slug))
         with mock.patch("pbplatform.audit.services.sealing._not_as_signed", return_value=None):
-            type(self.place).sign(self.place, self.signs_with)
+            type(self.place).sign(self.place)
 
 
 def _rename(told: Entries, before: str, after: str) -> None:

@@ -26,8 +26,11 @@ from pbplatform.audit.queries.marks import LogMarks
 from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.audit.services.sealing import seal
 from pbplatform.cli.check import look_at_all
+from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
+from pbplatform.forums.models import ForumSeries
+from pbplatform.points.queries.bundle import forum_bundle_parts
 from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.sealing import box_code, new_tracker
@@ -83,8 +86,8 @@ class Place:
         self.app: Flask = apps.make(self.settings, self.clock)
         self.kept = Kept()
         self.stage = ""
-        self.ends = CLOSES
-        self._saved: dict[str, tuple[Kept, datetime, Election]] = {}
+        self.ends, self.key = CLOSES, KEY
+        self._saved: dict[str, tuple[Kept, datetime, Election, Ed25519PrivateKey]] = {}
         self.election: Election = None  # type: ignore[assignment]
         self._context = self.app.app_context()
         self._context.push()
@@ -116,7 +119,7 @@ class Place:
         shutil.copyfile(self.file, self.folder / f"{name}.db")
         shutil.rmtree(self.folder / f"{name}.keys", ignore_errors=True)
         shutil.copytree(self.keys, self.folder / f"{name}.keys")
-        self._saved[name] = copy.deepcopy(self.kept), self.clock.at, self.election
+        self._saved[name] = copy.deepcopy(self.kept), self.clock.at, self.election, self.key
         self.stage = name
 
     def restore(self, name: str, *, marks: bool = True, kept: bool = True) -> None:
@@ -131,7 +134,7 @@ class Place:
         if marks:
             shutil.rmtree(self.keys)
             shutil.copytree(self.folder / f"{name}.keys", self.keys)
-        held, self.clock.at, self.election = self._saved[name]
+        held, self.clock.at, self.election, self.key = self._saved[name]
         if kept:
             self.kept = copy.deepcopy(held)
         self.stage = name
@@ -147,10 +150,10 @@ class Place:
 
     # The honest course
 
-    def build(self) -> None:
-        """All stages, one after the other."""
+    def build(self, upto: str = STAGES[-1]) -> None:
+        """All stages, one after the other, to the last one that is wanted."""
         self.begin()
-        for name in STAGES[1:]:
+        for name in STAGES[1 : STAGES.index(upto) + 1]:
             self.step(name)
             self.save(name)
 
@@ -222,12 +225,12 @@ class Place:
 
     # What the program does by itself, and what it shows
 
-    def sign(self, key: Ed25519PrivateKey | None = None) -> None:
+    def sign(self) -> None:
         """Put all in order and sign it, as the worker does; it must agree with itself."""
         for log_id in self.session.scalars(select(Log.id)):
             audit.fold(self.session, log_id)
         for slug in (SITE, self.box):
-            found = seal(self.session, slug, marks=LogMarks(self.keys), host=HOST, key=key or KEY)
+            found = seal(self.session, slug, marks=LogMarks(self.keys), host=HOST, key=self.key)
             if found is not None:
                 raise found
         self.session.commit()
@@ -255,6 +258,11 @@ class Place:
         round_ = rounds.round_by_slug(self.session, self.election.slug)
         return b"".join(zipped(bundle_parts(self.session, round_)))
 
+    def forum_bundle(self) -> bytes:
+        """The bundle of the forum, likewise."""
+        forum = self.session.scalars(select(ForumSeries)).one()
+        return b"".join(zipped(forum_bundle_parts(self.session, forum, now=self.clock.at)))
+
     def findings(self) -> list[str]:
         """What `pbplatform check` says: codes, each once."""
         self.session.commit()
@@ -263,14 +271,12 @@ class Place:
 
 
 @contextmanager
-def made(folder: Path) -> Iterator[Place]:
+def made(folder: Path, upto: str = STAGES[-1]) -> Iterator[Place]:
     """A place with all its stages."""
-    from pbplatform.cli.database import upgrade
-
     databases = SqliteDatabases(folder, upgrade)
     place = Place(folder, databases, Apps())
     try:
-        place.build()
+        place.build(upto)
         yield place
     finally:
         place.let_go()

@@ -10,15 +10,19 @@ from pbplatform.core.errors import DomainError
 from tests.audit.attacks.attack import OPERATOR, OUTSIDER, Attack
 from tests.audit.attacks.by_database import DATABASE_ATTACKS
 from tests.audit.attacks.by_operator import OPERATOR_WHILE_VOTING
+from tests.audit.attacks.by_operator_forum import OPERATOR_AT_THE_FORUM
 from tests.audit.attacks.by_operator_later import OPERATOR_FROM_THE_CLOSE
 from tests.audit.attacks.by_outsider import OUTSIDER_ATTACKS
 from tests.audit.attacks.insider import Insider
-from tests.audit.attacks.outsider import COLUMNS, Told, judged
+from tests.audit.attacks.outsider import COLUMNS, Told, judged, judged_forum
 from tests.audit.attacks.place import Place
 from tests.results.bundles import files_of
 from tests.voting.elections import CLOSES
 
-ALL = [*OUTSIDER_ATTACKS, *DATABASE_ATTACKS, *OPERATOR_WHILE_VOTING, *OPERATOR_FROM_THE_CLOSE]
+ALL = [
+    *(OUTSIDER_ATTACKS + DATABASE_ATTACKS + OPERATOR_WHILE_VOTING),
+    *(OPERATOR_FROM_THE_CLOSE + OPERATOR_AT_THE_FORUM),
+]
 BEST = COLUMNS[-1]
 
 
@@ -62,7 +66,8 @@ class Outcome:
         """The line that tells of it, of whoever needs least for it."""
         for column in COLUMNS:
             if self.seen_by(column):
-                return f"verify.py, {column}: {self.told[column].lines[0]}"
+                name = "verify_forum.py" if self.attack.forum else "verify.py"
+                return f"{name}, {column}: {self.told[column].lines[0]}"
         return f"the program: {self.by_program}" if self.by_program else ""
 
 
@@ -86,7 +91,9 @@ def carried_out(place: Place, attack: Attack) -> Outcome:
         outcome.findings = place.findings()
         _go_on(place, insider, outcome)
         outcome.findings += [each for each in place.findings() if each not in outcome.findings]
-        if place.stage == "counted":
+        if attack.forum:
+            outcome.told = judged_forum(place.forum_bundle(), place.kept)
+        elif place.stage == "counted":
             outcome.told = judged(_handed_out(place, insider), place.kept)
     return outcome
 
