@@ -15,3 +15,5 @@ class AuditLog(LogKind):
     LOG_ACCEPTED = "place:log:accepted"
     LOG_TIED = "place:log:tied"
     WORDS_ERASED = "place:words:erased"
+    WITNESS_NAMED = "place:witness:named"
+    WITNESS_ENDED = "place:witness:ended"
