@@ -13,9 +13,12 @@ from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.witnesses import watched
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
+from pbplatform.front.watchers import watch_lines
 from pbplatform.rounds import queries as rounds
+from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 
 bp = Blueprint("log_expert", __name__)
@@ -70,6 +73,8 @@ def expert() -> ResponseReturnValue:
         site=site,
         boxes=boxes,
         recounts=_recounts(),
+        watchers=watch_lines(seen := watched(session), request_now()),
+        witnessed=any(each.at for each in seen),
     )
 
 
