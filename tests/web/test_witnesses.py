@@ -24,7 +24,7 @@ from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.verifier import witness
 from tests.conftest import NOON
 from tests.factories import make_place
-from tests.web.test_log_tiles import HOST, KEY, happen, key_of, signed
+from tests.web.signed_log import HOST, KEY, happen, key_of, signed
 
 OMAR = ActorRef(kind="command", key="Omar", role="operator", name="Omar")
 LIBRARY = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
