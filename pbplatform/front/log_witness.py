@@ -62,7 +62,7 @@ def send() -> ResponseReturnValue:
     it, the signatures decide; the same again changes nothing.
     """
     if (request.content_length or 0) > LONGEST_NOTE:
-        return _text("The text is too long.\n", 413)
+        return _text(f"{message_for(Conflict('witness.no_note'))}\n", 413)
     note = request.stream.read(LONGEST_NOTE + 1).decode(errors="replace")
     try:
         with transaction() as session:

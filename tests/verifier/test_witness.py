@@ -200,10 +200,38 @@ def test_log_that_vanished_from_the_list_is_looked_for(look: Look) -> None:
     assert look(Hidden(2))[0] == 1
 
 
+def test_same_name_at_another_address_is_held_against_what_was_seen(look: Look) -> None:
+    look(Place(3))
+
+    class Elsewhere(Place):
+        def get(self, path: str) -> bytes:
+            if path == "/log/logs.txt":
+                return super().get(path).replace(b"/log/site ", b"/log/other ")
+            return super().get(path.replace("/log/other/", "/log/site/"))
+
+    assert look(Elsewhere(4, kind=b"other"))[1] == []
+
+
+def test_log_that_cannot_be_fetched_stops_no_other(look: Look) -> None:
+    place = Place()
+    look(place)
+
+    class Broken(Place):
+        def get(self, path: str) -> bytes:
+            if path == "/log/logs.txt":
+                return super().get(path) + super().get(path).replace(b"/site", b"/a", 1)
+            if path.startswith("/log/a"):
+                raise OSError("gone")
+            return super().get(path)
+
+    bad, sent = look(Broken())
+    assert (bad, len(sent)) == (0, 1)
+
+
 def test_memory_is_one_file_that_is_never_half_written(look: Look, folder: Path) -> None:
     look(Place())
     kept = json.loads((folder / "witness.json").read_text())
-    assert kept["logs"]["/log/site"]["size"] == 3
+    assert kept["seen"][ORIGIN]["size"] == 3
     assert (folder / "witness.json").stat().st_mode & 0o077 == 0
     assert not list(folder.glob(".*.new"))
 

@@ -27,7 +27,7 @@ from pbplatform.places.kinds import PlaceLog
 from tests.conftest import NOON
 from tests.factories import make_place
 from tests.voting.elections import make_election
-from tests.web.signed_log import happen, key_of, signed
+from tests.web.signed_log import KEY, happen, key_of, signed
 
 YEAR = "public, max-age=31536000, immutable"
 
