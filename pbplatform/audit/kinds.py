@@ -17,3 +17,5 @@ class AuditLog(LogKind):
     WORDS_ERASED = "place:words:erased"
     PROMISE_KEY_CERTIFIED = "place:promise_key:certified"
     PROMISE_KEY_REVOKED = "place:promise_key:revoked"
+    WITNESS_NAMED = "place:witness:named"
+    WITNESS_ENDED = "place:witness:ended"

@@ -18,6 +18,7 @@ from pbplatform.cli.installation import settings
 from pbplatform.cli.replay import replay_command
 from pbplatform.cli.serving import Ended
 from pbplatform.cli.setup import require_tables
+from pbplatform.cli.witness import witness
 from pbplatform.core.errors import DomainError
 from pbplatform.slices import SLICES
 from pbplatform.web.commands import hand_over
@@ -68,6 +69,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bundle.bundle,
     check.check,
     check.accept_log_command,
+    witness,
     count_command,
     replay_command,
 )

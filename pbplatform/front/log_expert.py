@@ -14,10 +14,13 @@ from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.witnesses import watched
 from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
+from pbplatform.front.watchers import watch_lines
 from pbplatform.rounds import queries as rounds
+from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 
 bp = Blueprint("log_expert", __name__)
@@ -74,6 +77,8 @@ def expert() -> ResponseReturnValue:
         not_seen=NOT_SEEN,
         recounts=_recounts(),
         promise_keys=promise_keys(session),
+        watchers=watch_lines(seen := watched(session), request_now()),
+        witnessed=any(each.at for each in seen),
     )
 
 

@@ -19,6 +19,7 @@ from pbplatform.audit.domain.tree import TILE_WIDTH
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.proofs import proven
 from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint, sealed_tree
+from pbplatform.audit.queries.witnesses import newest_witnessed, with_cosignatures
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.moderation.queries.served_log import bodies_served, may_be_withheld
@@ -175,8 +176,31 @@ def round_consistency(slug: str, older: int, newer: int) -> ResponseReturnValue:
     return _consistency(_round(slug), older, newer)
 
 
+@bp.route("/log/site/witnessed")
+@public
+def site_witnessed() -> ResponseReturnValue:
+    """The newest checkpoint of the site log that a witness signed."""
+    return _witnessed(_site())
+
+
+@bp.route("/log/rounds/<slug>/witnessed")
+@public
+def round_witnessed(slug: str) -> ResponseReturnValue:
+    """The newest checkpoint of a ballot log that a witness signed."""
+    return _witnessed(_round(slug))
+
+
 def _checkpoint(slug: str) -> Response:
-    return _text(SignedLog.find(slug).sealed.note, _SECONDS)
+    sealed = SignedLog.find(slug).sealed
+    note = with_cosignatures(db.session(), sealed.log_id, sealed.note, sealed.size)
+    return _text(note, _SECONDS)
+
+
+def _witnessed(slug: str) -> Response:
+    note = newest_witnessed(db.session(), log=slug)
+    if note is None:
+        raise NotFound("log.not_witnessed_yet")
+    return _text(note, _SECONDS)
 
 
 def _tile(slug: str, asked: str, where: str) -> Response:

@@ -378,7 +378,7 @@ class Forum:
         own = []
         for number, told in enumerate(log.told):
             about = ABOUT.match(told.get("subject", ""))
-            if told.get("subject") == f"forums/{self.slug}" and told["kind"] == "forum:forum:called":
+            if told.get("subject") == "forums/" + self.slug and told["kind"] == "forum:forum:called":
                 report.same(6, log.at(number), "the lead team in forum.json", self.lead, told["data"]["team"])
             if about and about[1] == self.slug:
                 own.append((told["at"], number, about[2], about[3]))
@@ -546,7 +546,7 @@ def check_minutes(report, forum):
     count = 0
     for told in forum.told["meetings"]:
         logged = dict(forum.meetings[told["slug"]]["minutes"]) if told["slug"] in forum.meetings else {}
-        path = f"forums/{forum.slug}/meetings/{told['slug']}"
+        path = "/".join(("forums", forum.slug, "meetings", told["slug"]))
         for one in told["minutes"]:
             number, kind, hashed, at = logged.pop(one["n"], (None, "", "", ""))
             if number is None:
@@ -682,7 +682,7 @@ def check(report, files, args):
         guarded(number, work, forum, *given)
     own = sha(Path(__file__).read_bytes()).hex()
     for number, one in enumerate(log.told):
-        if one.get("kind") == "forum:programs:named" and one["subject"] == f"forums/{forum.slug}":
+        if one.get("kind") == "forum:programs:named" and one["subject"] == "forums/" + forum.slug:
             same = one["data"]["verifier_sha256"] == own
             report.note(10, f"{log.at(number)} names {'this program' if same else 'another verify_forum.py: ' + one['data']['verifier_sha256']}")
 

@@ -15,7 +15,7 @@ from pbplatform.points import services
 from pbplatform.points.models import Point
 from tests.points.bundles import check, write_forum_bundle
 from tests.points.people import CAME, World
-from tests.points.test_walks import acts
+from tests.points.walking import acts
 
 pytestmark = pytest.mark.one_database
 

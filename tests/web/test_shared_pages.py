@@ -42,6 +42,7 @@ NOT_SHARED_ROUTES = {
     "idea_drafts.away": "the link of a draft",
     "idea_drafts.mail": "the link of a draft",
     "idea_drafts.save": "an idea that is being written",
+    "log_witness.send": "what a program of a witness sends",
     "notifications.again_by_link": "the link of one address",
     "notifications.one_click": "the link of one address",
     "notifications.show_by_link": "the link of one address",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit.domain.bundle import Part
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.witnesses import newest_witnessed, with_cosignatures
 
 _BLOCK = 1000
 Told = Callable[[int], None]
@@ -35,7 +36,7 @@ def in_blocks(found: Iterable[bytes], told: Told, most: int | None = None) -> It
 
 
 def checkpoint_parts(session: Session, logs: Mapping[str, tuple[str, int]]) -> Iterator[Part]:
-    """What is signed of some logs, and the public halves of the keys that signed it.
+    """What is signed of some logs, by witnesses too, and the public halves of our keys.
 
     Args:
         logs: by the name of the file, the log and how many of its entries the bundle has.
@@ -44,7 +45,11 @@ def checkpoint_parts(session: Session, logs: Mapping[str, tuple[str, int]]) -> I
     for name, (slug, size) in logs.items():
         sealed = newest_checkpoint(session, log=slug)
         if sealed is not None and sealed.size <= size:
-            yield f"{name}.checkpoint", [sealed.note.encode()]
+            note = with_cosignatures(session, sealed.log_id, sealed.note, sealed.size)
+            yield f"{name}.checkpoint", [note.encode()]
+            older = newest_witnessed(session, log=slug)
+            if older is not None and older != note:
+                yield f"{name}.witnessed.checkpoint", [older.encode()]
             keys.append(f"{LogKey(sealed.checkpoint.origin, sealed.public_key).line}\n")
     if keys:
         yield "log.vkey", ["".join(keys).encode()]

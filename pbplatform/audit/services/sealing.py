@@ -24,7 +24,7 @@ def origin_of(host: str, slug: str, again: str) -> str:
 
 
 def promise_name(host: str) -> str:
-    """The name of the keys that sign promises on receipts. Source: docs/rules/audit.md 11."""
+    """The name of the keys that sign promises on receipts. Source: docs/rules/audit.md 14."""
     return f"{host}/promise"
 
 

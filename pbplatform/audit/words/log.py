@@ -28,6 +28,14 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("The log of a box was tied to this log."),
     ),
+    AuditLog.WITNESS_NAMED: (
+        _l("%(name)s watches the public logs from now on, and signs what it saw."),
+        _l("A witness of the public logs was named."),
+    ),
+    AuditLog.WITNESS_ENDED: (
+        _l("%(name)s no longer watches the public logs by this key. %(reason)s"),
+        _l("A witness of the public logs ended."),
+    ),
     AuditLog.WORDS_ERASED: (
         _l("Words were erased from the log for good. %(reason)s"),
         _l("Words were erased from the log for good."),

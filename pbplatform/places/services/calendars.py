@@ -57,15 +57,8 @@ def freeze_calendar(
         version=newest + 1, region=region, frozen_at=now, weekend=free, **years
     )
     _write(session, version, days, own)
-    whole = table_told(
-        version=version.version,
-        region=region,
-        years=(first_year, last_year),
-        weekend=free,
-        holidays={day: (name, day in own) for day, name in days.items()},
-    )
     told: dict[str, Any] = {"region": region, "days": len(days), "own": len(own), "weekend": free}
-    told["sha256"] = table_hash(whole)
+    told["sha256"] = _hash(version, days, own)
     if reason.strip():
         told["reason"] = reason.strip()
     subject = f"calendars/{version.version}"
@@ -82,6 +75,18 @@ def check_calendar(
         return _some_days(weekend or of_region), None
     except Conflict as refusal:
         return [], refusal
+
+
+def _hash(version: CalendarVersion, days: Mapping[date, str], own: Mapping[date, str]) -> str:
+    """The SHA-256 of the whole table: who checks a due day has it from the log."""
+    told = table_told(
+        version=version.version,
+        region=version.region,
+        years=(version.first_year, version.last_year),
+        weekend=version.weekend,
+        holidays={day: (name, day in own) for day, name in days.items()},
+    )
+    return table_hash(told)
 
 
 def _some_days(weekend: Sequence[int]) -> list[int]:

@@ -46,7 +46,7 @@ def bundle(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/forums/<slug>/verify_forum.py")
+@bp.route("/forums/<slug>/verify-forum.py")
 @public
 def program(slug: str) -> ResponseReturnValue:
     """The program that checks a bundle, as text, so that one can read it first."""
