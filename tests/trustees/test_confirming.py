@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -108,7 +109,7 @@ class Ready:
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         with self.app.app_context():
-            return [one for one in waiting_entries(db.session(), kind)]
+            return [one for one in waiting_entries(db.session()) if one["kind"] == kind]
 
 
 @pytest.fixture
@@ -447,14 +448,13 @@ def test_linking_says_no_where_it_must(ready: Ready) -> None:
         assert row.accepted_at is None
     with ready.app.app_context(), transaction() as session, pytest.raises(NotFound):
         linking.accept(session, account_id=ready.people[0], round_id=ready.round_id, now=PROMISED)
+    with ready.app.app_context(), transaction() as session:
+        zoe = make_person(session, "Zoe")
     with ready.app.app_context(), transaction() as session, pytest.raises(NotAllowed):
-        ada = make_person(session, "Zoe")
-        linking.ask_no_more(session, actor=ada, round_id=ready.round_id, number=1)
+        linking.ask_no_more(session, actor=zoe, round_id=ready.round_id, number=1)
     with ready.app.app_context(), transaction() as session:
         linking.ask_no_more(session, actor=COMMAND, round_id=ready.round_id, number=1)
 
 
 def test_file_is_canonical(ready: Ready) -> None:
-    import json
-
     assert canonical_json(json.loads(ready.raw)) == ready.raw
