@@ -45,7 +45,7 @@ from pbplatform.voting.services.confirming_list import (
     facts_of_confirming,
     take_list_back,
 )
-from pbplatform.voting.services.exporting import take_export
+from pbplatform.voting.services.exporting import as_reader, take_export
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
@@ -206,7 +206,8 @@ def _refuse_others(session: Session, actor: Actor, round_: Round) -> int | None:
         Conflict: the votes are not separated yet.
     """
     links = trustees_signed_in(session, round_.id)
-    refusal = refuse_to_take_export(actor, round_, links=links)
+    signs_in = actor.account_id in links
+    refusal = refuse_to_take_export(as_reader(actor, round_), round_, signs_in=signs_in)
     if refusal is not None and refusal.code != "trustees.key_gone":
         raise refusal
     return links.get(actor.account_id)
@@ -243,7 +244,7 @@ def _page(slug: str, sent: ListForm | None) -> ResponseReturnValue:
     form = sent or _form(round_, stands, number)
     if dealt is not None and not_ready is None:
         form.carry(facts_of_confirming(dealt, stands, _facts(round_)))
-    no_export = refuse_to_take_export(actor, round_, links=trustees_signed_in(session, round_.id))
+    no_export = refuse_to_take_export(as_reader(actor, round_), round_, signs_in=number is not None)
     held = reconcile(session, round_.id).envelopes
     page = render_template(
         "results/opening_away.html",

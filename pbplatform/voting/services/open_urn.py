@@ -192,20 +192,7 @@ def record_opening(
         .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
-    lot = session.get(LotNumber, round_id)
-    confirmed = lot is not None and lot.confirmed
-    refusal = (
-        refuse_to_open(actor, round_, lot_confirmed=confirmed)
-        if away is None
-        else refuse_box_not_ready(round_, lot_confirmed=confirmed)
-    )
-    if refusal:
-        raise refusal
-    refusal = refuse_damaged(opened)
-    if refusal and not _two_people_went_on(session, round_, opened):
-        raise refusal
-    if sha256(b"".join(hashes(session, round_id, separated=True))) != opened.fingerprint:
-        raise Conflict("urn.changed_meanwhile")
+    _refuse_opening(session, round_, actor, opened, away)
     _publish_ballots(session, round_id, opened.ballots)
     round_.opened_at = now
     told = _told(opened, shares, away)
@@ -227,6 +214,26 @@ def record_opening(
         **behind,
     )
     session.flush()
+
+
+def _refuse_opening(
+    session: Session, round_: Round, actor: ActorRef, opened: OpenedUrn, away: OpenedAway | None
+) -> None:
+    """Raise why nothing is published; nothing where it may be."""
+    lot = session.get(LotNumber, round_.id)
+    confirmed = lot is not None and lot.confirmed
+    refusal = (
+        refuse_to_open(actor, round_, lot_confirmed=confirmed)
+        if away is None
+        else refuse_box_not_ready(round_, lot_confirmed=confirmed)
+    )
+    if refusal:
+        raise refusal
+    refusal = refuse_damaged(opened)
+    if refusal and not _two_people_went_on(session, round_, opened):
+        raise refusal
+    if sha256(b"".join(hashes(session, round_.id, separated=True))) != opened.fingerprint:
+        raise Conflict("urn.changed_meanwhile")
 
 
 def _told(opened: OpenedUrn, shares: Sequence[int], away: OpenedAway | None) -> dict[str, object]:
