@@ -13,7 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from config import Settings
-from pbplatform.core.canonical import canonical_json
+from pbplatform.accounts import services as accounts
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.confirmation import seal
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -39,6 +41,7 @@ from pbplatform.voting.services.confirming_list import (
     open_confirmed,
     take_list_back,
 )
+from pbplatform.voting.services.damaged import GO_ON, to_go_on_away
 from tests.factories import COMMAND, make_person
 from tests.logged import waiting_entries
 from tests.trustees.away import NAMES, PROMISED, Box, separated_box
@@ -365,6 +368,23 @@ def test_too_many_damaged_votes_stop_it(app: Flask, settings: Settings, tmp_path
     ready.type(0)
     assert ready.refused(lambda: ready.type(1, raw=ready.raw)) == "urn.too_many_damaged"
     assert not ready.is_open()
+    for damaged, code in ((9, "urn.more_damaged_than_votes"), (3, "urn.few_damaged")):
+        assert ready.refused(lambda many=damaged: _go_on(ready, many)) == code
+    _go_on(ready, 5)  # another number than the list has lets nothing go on
+    assert ready.refused(lambda: ready.type(1, raw=ready.raw)) == "urn.too_many_damaged"
+    _go_on(ready, 4)
+    assert ready.type(1, raw=ready.raw) is True
+
+
+def _go_on(ready: Ready, damaged: int) -> None:
+    """Two people let it go on with this number."""
+    with ready.app.app_context(), transaction() as session:
+        asked = to_go_on_away(session, session.get_one(Round, ready.round_id), damaged)
+        seen = sha256(canonical_json(asked.facts)).hex()
+        acting = ActorRef("account", str(ready.people[0]), "facilitator", "place", "Fay")
+        second = ActorRef("account", str(ready.people[1]), "auditor", "place", "Ines")
+        act = accounts.ask(session, GO_ON, actor=acting, asked=asked, now=PROMISED)
+        accounts.confirm(session, actor=second, act_id=act.id, seen=seen, now=PROMISED)
 
 
 def test_two_last_ones_at_once_open_it_once(ready: Ready) -> None:

@@ -99,6 +99,7 @@ def test_two_trustees_take_open_and_publish_and_the_server_sees_no_key(
 
     _opened, file = open_export(read_export(path), box.shares[1:], lambda _n: None)
     digest = in_groups(hash_of(file.rows))
+    old = ben.get(OPENING).text
     wrong = press(ada, page.text, OPENING, typed=digest[:-1])
     assert wrong.status_code == 422
     assert "This is not the hash. It has 64 signs" in wrong.text
@@ -111,7 +112,6 @@ def test_two_trustees_take_open_and_publish_and_the_server_sees_no_key(
     assert "1 trustee has typed the hash" in app.test_client().get(f"{ROUND}/trustees").text
     assert "1 trustee has typed the hash" in bea.get(BOX).text
 
-    old = page.text
     page = ben.get(OPENING)
     without = press(ben, page.text, OPENING, typed=digest)
     assert without.status_code == 422

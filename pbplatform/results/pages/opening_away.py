@@ -5,7 +5,7 @@ What is brought back stays in the memory of one request. Source: docs/rules/trus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -180,20 +180,25 @@ def export(slug: str) -> ResponseReturnValue:
     def do(writing: Session) -> None:
         take_export(writing, actor=actor, round_id=round_id, now=act_now(writing))
 
-    if answer := post(form, do, lambda _done: _file(round_id)):
+    if answer := post(form, do, lambda _done: _file(slug, round_id)):
         return answer
     if form.refused is not None:
         raise form.refused
     return _page(slug, None)
 
 
-def _file(round_id: int) -> Response:
-    session = db.session()
-    round_ = session.get_one(Round, round_id)
-    pieces = zipped(export_parts(session, round_))
-    answer = Response(stream_with_context(pieces), mimetype="application/zip")
-    name = f"{round_.slug}-closed-votes.zip"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def _file(slug: str, round_id: int) -> Response:
+    """The closed votes, made while they are sent; nothing of the request's session is used."""
+
+    def pieces() -> Iterator[bytes]:
+        session = db.session()
+        try:
+            yield from zipped(export_parts(session, session.get_one(Round, round_id)))
+        finally:
+            db.session.remove()
+
+    answer = Response(stream_with_context(pieces()), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-closed-votes.zip"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

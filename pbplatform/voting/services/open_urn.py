@@ -100,13 +100,18 @@ class OpenedAway:
     signatures: tuple[str, ...]
 
 
+def too_many(damaged: int, held: int) -> bool:
+    """Whether that is more than accidents make of so many votes."""
+    return damaged > max(MOST_DAMAGED, held // MOST_DAMAGED_SHARE)
+
+
 def refuse_damaged(opened: OpenedUrn) -> Conflict | None:
     """Why so many votes that cannot be opened stop the opening; None for a handful.
 
     Source: docs/rules/voting.md section 6.
     """
     held = len(opened.ballots)
-    if opened.damaged > max(MOST_DAMAGED, held // MOST_DAMAGED_SHARE):
+    if too_many(opened.damaged, held):
         return Conflict("urn.too_many_damaged", damaged=opened.damaged, held=held)
     return None
 
