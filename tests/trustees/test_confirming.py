@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from config import Settings
+from pbplatform.accounts import services as accounts
 from pbplatform.audit.domain.bundle import zipped
-from pbplatform.core.canonical import canonical_json
+from pbplatform.core.actor import ActorRef
+from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.confirmation import seal
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -38,6 +41,7 @@ from pbplatform.voting.services.confirming_list import (
     open_confirmed,
     take_list_back,
 )
+from pbplatform.voting.services.damaged import GO_ON, to_go_on_away
 from tests.factories import COMMAND, make_person
 from tests.logged import waiting_entries
 from tests.trustees.away import NAMES, PROMISED, Box, separated_box
@@ -108,7 +112,7 @@ class Ready:
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         with self.app.app_context():
-            return [one for one in waiting_entries(db.session(), kind)]
+            return [one for one in waiting_entries(db.session()) if one["kind"] == kind]
 
 
 @pytest.fixture
@@ -364,6 +368,23 @@ def test_too_many_damaged_votes_stop_it(app: Flask, settings: Settings, tmp_path
     ready.type(0)
     assert ready.refused(lambda: ready.type(1, raw=ready.raw)) == "urn.too_many_damaged"
     assert not ready.is_open()
+    for damaged, code in ((9, "urn.more_damaged_than_votes"), (3, "urn.few_damaged")):
+        assert ready.refused(lambda many=damaged: _go_on(ready, many)) == code
+    _go_on(ready, 5)  # another number than the list has lets nothing go on
+    assert ready.refused(lambda: ready.type(1, raw=ready.raw)) == "urn.too_many_damaged"
+    _go_on(ready, 4)
+    assert ready.type(1, raw=ready.raw) is True
+
+
+def _go_on(ready: Ready, damaged: int) -> None:
+    """Two people let it go on with this number."""
+    with ready.app.app_context(), transaction() as session:
+        asked = to_go_on_away(session, session.get_one(Round, ready.round_id), damaged)
+        seen = sha256(canonical_json(asked.facts)).hex()
+        acting = ActorRef("account", str(ready.people[0]), "facilitator", "place", "Fay")
+        second = ActorRef("account", str(ready.people[1]), "auditor", "place", "Ines")
+        act = accounts.ask(session, GO_ON, actor=acting, asked=asked, now=PROMISED)
+        accounts.confirm(session, actor=second, act_id=act.id, seen=seen, now=PROMISED)
 
 
 def test_two_last_ones_at_once_open_it_once(ready: Ready) -> None:
@@ -447,14 +468,13 @@ def test_linking_says_no_where_it_must(ready: Ready) -> None:
         assert row.accepted_at is None
     with ready.app.app_context(), transaction() as session, pytest.raises(NotFound):
         linking.accept(session, account_id=ready.people[0], round_id=ready.round_id, now=PROMISED)
+    with ready.app.app_context(), transaction() as session:
+        zoe = make_person(session, "Zoe")
     with ready.app.app_context(), transaction() as session, pytest.raises(NotAllowed):
-        ada = make_person(session, "Zoe")
-        linking.ask_no_more(session, actor=ada, round_id=ready.round_id, number=1)
+        linking.ask_no_more(session, actor=zoe, round_id=ready.round_id, number=1)
     with ready.app.app_context(), transaction() as session:
         linking.ask_no_more(session, actor=COMMAND, round_id=ready.round_id, number=1)
 
 
 def test_file_is_canonical(ready: Ready) -> None:
-    import json
-
     assert canonical_json(json.loads(ready.raw)) == ready.raw

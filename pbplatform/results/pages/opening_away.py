@@ -5,7 +5,7 @@ What is brought back stays in the memory of one request. Source: docs/rules/trus
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -45,7 +45,7 @@ from pbplatform.voting.services.confirming_list import (
     facts_of_confirming,
     take_list_back,
 )
-from pbplatform.voting.services.exporting import take_export
+from pbplatform.voting.services.exporting import as_reader, take_export
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
@@ -180,20 +180,25 @@ def export(slug: str) -> ResponseReturnValue:
     def do(writing: Session) -> None:
         take_export(writing, actor=actor, round_id=round_id, now=act_now(writing))
 
-    if answer := post(form, do, lambda _done: _file(round_id)):
+    if answer := post(form, do, lambda _done: _file(slug, round_id)):
         return answer
     if form.refused is not None:
         raise form.refused
     return _page(slug, None)
 
 
-def _file(round_id: int) -> Response:
-    session = db.session()
-    round_ = session.get_one(Round, round_id)
-    pieces = zipped(export_parts(session, round_))
-    answer = Response(stream_with_context(pieces), mimetype="application/zip")
-    name = f"{round_.slug}-closed-votes.zip"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def _file(slug: str, round_id: int) -> Response:
+    """The closed votes, made while they are sent; nothing of the request's session is used."""
+
+    def pieces() -> Iterator[bytes]:
+        session = db.session()
+        try:
+            yield from zipped(export_parts(session, session.get_one(Round, round_id)))
+        finally:
+            db.session.remove()
+
+    answer = Response(stream_with_context(pieces()), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-closed-votes.zip"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -206,7 +211,8 @@ def _refuse_others(session: Session, actor: Actor, round_: Round) -> int | None:
         Conflict: the votes are not separated yet.
     """
     links = trustees_signed_in(session, round_.id)
-    refusal = refuse_to_take_export(actor, round_, links=links)
+    signs_in = actor.account_id in links
+    refusal = refuse_to_take_export(as_reader(actor, round_), round_, signs_in=signs_in)
     if refusal is not None and refusal.code != "trustees.key_gone":
         raise refusal
     return links.get(actor.account_id)
@@ -243,7 +249,7 @@ def _page(slug: str, sent: ListForm | None) -> ResponseReturnValue:
     form = sent or _form(round_, stands, number)
     if dealt is not None and not_ready is None:
         form.carry(facts_of_confirming(dealt, stands, _facts(round_)))
-    no_export = refuse_to_take_export(actor, round_, links=trustees_signed_in(session, round_.id))
+    no_export = refuse_to_take_export(as_reader(actor, round_), round_, signs_in=number is not None)
     held = reconcile(session, round_.id).envelopes
     page = render_template(
         "results/opening_away.html",
