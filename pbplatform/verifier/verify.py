@@ -130,7 +130,7 @@ class Log:
         for number, told in enumerate(self.told):
             if told and "withheld_leaf" in told:  # its words had to go; its place in the tree stays
                 leaves[number] = bytes.fromhex(told["withheld_leaf"])
-            if told and told.get("subject") == subject:
+            if told is not None and (subject is None or told.get("subject") == subject):
                 self.own.setdefault(told.get("kind"), []).append(number)
         self.levels = [leaves]  # RFC 9162: level by level the hashes of full subtrees
         while len(below := self.levels[-1]) > 1:
@@ -375,8 +375,8 @@ def check_both_logs(b, _args):
             for where, told in site.all("place:log:tied")]
     for number, their in sorted(acts):
         told, entry, where = log.told[number], site.told[their], site.at(their)
-        data = {"kind": entry["kind"], "closed_at": entry["at"], "destroyed_at": entry["at"],
-                "site_sha256": sha(site.lines[their]).hex(), **entry["data"]}
+        data = {**entry["data"], "kind": entry["kind"], "closed_at": entry["at"],
+                "destroyed_at": entry["at"], "site_sha256": sha(site.lines[their]).hex()}
         if "result" in told:
             result = json.loads(told["result"])
             told = {**told, "winners": result["winners"], "valid": result["ballots"],
@@ -450,9 +450,9 @@ def check_box(b, _args):
 
 def fingerprint(told, taken, entries):
     """The hash over the numbers that two people confirmed (docs/rules/ceremony.md section 4)."""
-    names = {"roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded"}
-    facts = {name: told[name] for name in told if name in names or name.startswith("paper_")}
-    facts["envelopes_sha256"] = told["envelopes_sha256"]
+    names = ("roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded")
+    facts = {name: told[name] for name in (*names, "envelopes_sha256")}
+    facts |= {name: told[name] for name in told if name.startswith("paper_")}
     return sha(WRITE({**facts, "taken_out": taken, "entries": entries}).encode()).hex()
 
 def check_channels(b, votes, on_paper, n):
