@@ -350,8 +350,8 @@ def amend(b, where, place, told):
         return b.note(4, f"project {told['project']} was withdrawn ({where})")
     begins = told["before"]
     if told["after_shut"]:  # then from the instant at which two people said so, and once
-        begins = max(begins, *(theirs["at"] for _, theirs in b.site.all(EXTENDED)
-                               if theirs["data"]["amendment"] == place))
+        begins = max([begins, *(theirs["at"] for _, theirs in b.site.all(EXTENDED)
+                                if theirs["data"]["amendment"] == place)])
         reopened = sum(bool(one["after_shut"]) for _, one in b.log.all(EXTENDED))
         b.must(4, reopened == 1, f"{where}: voting was reopened twice")
     times = (told["closes_at"], begins, told["down_until"], told["down_from"])
@@ -438,7 +438,7 @@ def check_box(b, _args):
         "papers out": (out, n["returned"] + n["not_returned"]),
         "papers that came back": (n["returned"] - n["set_aside"], on_paper),
         "papers under a condition": (n["conditional"], decided),
-        "the least of all numbers": (min(0, *n.values(), *ways.values()), 0),
+        "the least of all numbers": (min([0, *n.values(), *ways.values()]), 0),
     }
     for what, pair in sums.items():
         b.same(5, f"{where}: {what}", *pair)
