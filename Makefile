@@ -148,7 +148,7 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
-bench-verify: $(VENV)/.test ## Time the program for outsiders on a bundle of 100,000 ballots
+bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
 
 bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries

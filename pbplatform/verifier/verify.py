@@ -130,7 +130,7 @@ class Log:
         for number, told in enumerate(self.told):
             if told and "withheld_leaf" in told:  # its words had to go; its place in the tree stays
                 leaves[number] = bytes.fromhex(told["withheld_leaf"])
-            if told and told.get("subject") == subject:
+            if told is not None and (subject is None or told.get("subject") == subject):
                 self.own.setdefault(told.get("kind"), []).append(number)
         self.levels = [leaves]  # RFC 9162: level by level the hashes of full subtrees
         while len(below := self.levels[-1]) > 1:
@@ -350,8 +350,8 @@ def amend(b, where, place, told):
         return b.note(4, f"project {told['project']} was withdrawn ({where})")
     begins = told["before"]
     if told["after_shut"]:  # then from the instant at which two people said so, and once
-        begins = max(begins, *(theirs["at"] for _, theirs in b.site.all(EXTENDED)
-                               if theirs["data"]["amendment"] == place))
+        begins = max([begins, *(theirs["at"] for _, theirs in b.site.all(EXTENDED)
+                                if theirs["data"]["amendment"] == place)])
         reopened = sum(bool(one["after_shut"]) for _, one in b.log.all(EXTENDED))
         b.must(4, reopened == 1, f"{where}: voting was reopened twice")
     times = (told["closes_at"], begins, told["down_until"], told["down_from"])
@@ -375,8 +375,8 @@ def check_both_logs(b, _args):
             for where, told in site.all("place:log:tied")]
     for number, their in sorted(acts):
         told, entry, where = log.told[number], site.told[their], site.at(their)
-        data = {"kind": entry["kind"], "closed_at": entry["at"], "destroyed_at": entry["at"],
-                "site_sha256": sha(site.lines[their]).hex(), **entry["data"]}
+        data = {**entry["data"], "kind": entry["kind"], "closed_at": entry["at"],
+                "destroyed_at": entry["at"], "site_sha256": sha(site.lines[their]).hex()}
         if "result" in told:
             result = json.loads(told["result"])
             told = {**told, "winners": result["winners"], "valid": result["ballots"],
@@ -438,7 +438,7 @@ def check_box(b, _args):
         "papers out": (out, n["returned"] + n["not_returned"]),
         "papers that came back": (n["returned"] - n["set_aside"], on_paper),
         "papers under a condition": (n["conditional"], decided),
-        "the least of all numbers": (min(0, *n.values(), *ways.values()), 0),
+        "the least of all numbers": (min([0, *n.values(), *ways.values()]), 0),
     }
     for what, pair in sums.items():
         b.same(5, f"{where}: {what}", *pair)
@@ -450,9 +450,9 @@ def check_box(b, _args):
 
 def fingerprint(told, taken, entries):
     """The hash over the numbers that two people confirmed (docs/rules/ceremony.md section 4)."""
-    names = {"roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded"}
-    facts = {name: told[name] for name in told if name in names or name.startswith("paper_")}
-    facts["envelopes_sha256"] = told["envelopes_sha256"]
+    names = ("roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded")
+    facts = {name: told[name] for name in (*names, "envelopes_sha256")}
+    facts |= {name: told[name] for name in told if name.startswith("paper_")}
     return sha(WRITE({**facts, "taken_out": taken, "entries": entries}).encode()).hex()
 
 def check_channels(b, votes, on_paper, n):

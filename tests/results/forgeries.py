@@ -127,6 +127,36 @@ def definition_frozen_again(files: Files) -> Files:
     return with_log(files, LOG, lambda entries: entries.insert(2, entries[0]))
 
 
+def frozen_again_about_something_else(files: Files) -> Files:
+    def change(entries: Entries) -> None:
+        entries.insert(2, {**entries[0], "subject": "rounds/other"})
+
+    return with_log(files, LOG, change)
+
+
+def closed_at_another_time(files: Files) -> Files:
+    """The site log repeats the time of the ballot log, and was written at another."""
+
+    def in_log(entries: Entries) -> None:
+        entries[at(entries, "vote:urn:closed")]["closed_at"] = "2027-03-19T09:00:00.000000Z"
+
+    def in_site(entries: Entries) -> None:
+        data = entries[at(entries, "vote:urn:closed")]["data"]
+        data["closed_at"] = "2027-03-19T09:00:00.000000Z"
+
+    return with_log(with_log(files, LOG, in_log), SITE, in_site)
+
+
+def number_left_out_of_the_close(files: Files) -> Files:
+    """The voters for paper, in both logs, with a fingerprint that fits what is left."""
+
+    def change(entries: Entries) -> None:
+        told = entries[at(entries, "vote:urn:closed")]
+        told.get("data", told).pop("paper")
+
+    return with_log(with_log(files, LOG, change), SITE, change)
+
+
 def amendment_taken_out(files: Files) -> Files:
     def change(entries: Entries) -> None:
         entries.pop(at(entries, "vote:window:extended"))
@@ -272,6 +302,9 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
     other_definition_in_ballot_log: "entry 0 (round:definition:frozen): sha256 is",
     other_definition_with_its_hash: "(round:definition:frozen): sha256 is",
     definition_frozen_again: "entry 2 (round:definition:frozen): expected vote:paper:complete",
+    frozen_again_about_something_else: "(round:definition:frozen): expected vote:paper:complete",
+    closed_at_another_time: "(vote:urn:closed): closed_at is",
+    number_left_out_of_the_close: "(KeyError: 'paper')",
     amendment_taken_out: "none, but in the other log site.jsonl entry",
     amendment_changed: "(vote:project:withdrawn): project is 9, expected 4",
     amendments_swapped: "(vote:window:extended) amendment is 2, expected 1",
@@ -287,7 +320,7 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
     word_changed: "(vote:project:withdrawn): reason is not what the entry commits to",
     word_left_out: "is missing and no entry says why",
     word_put_in: "site.words.jsonl: reason of entry 0, which commits to no such words",
-    site_log_shortened: "site.checkpoint saw 16 other entries of site.jsonl, which now has 15",
+    site_log_shortened: "other entries of site.jsonl, which now has",
     ballot_log_shortened: "there is no entry vote:result:counted",
     tie_changed: "(place:log:tied): the first",
     signed_by_another: "site.checkpoint of budget.example/log/site is not signed by that log's key",

@@ -23,7 +23,8 @@ from tests.conftest import SetClock
 from tests.counting.elections import ELECTIONS, vote_type_of
 from tests.results.bundles import check, entries_in, files_of, write_bundle
 from tests.results.counted import count_it, opened_election
-from tests.voting.elections import CLOSES
+from tests.voting.ceremony_acts import close_to_opened
+from tests.voting.elections import CLOSES, make_election
 
 pytestmark = pytest.mark.one_database
 # The smallest elections that a box can take, of every rule that is counted; real ones if there are.
@@ -54,6 +55,15 @@ def test_bundle_of_a_vote_is_right_and_says_what_it_cannot_see(bundle: Path) -> 
     for name, content in files_of(bundle).items():
         (unpacked / name).write_bytes(content)
     assert check(unpacked).code == 0
+
+
+def test_bundle_of_a_box_in_which_nothing_lies_is_right(session: Session, tmp_path: Path) -> None:
+    election = make_election(session, tmp_path / "keys", voters=2)
+    close_to_opened(session, tmp_path / "keys", election.round_id, now=CLOSES)
+    count_it(session, election)
+    told = check(write_bundle(session, election.slug, tmp_path))
+    assert told.code == 0, told.text
+    assert "0 envelopes: log, box, close and opening; 2 on the roll" in told.text
 
 
 def test_bundle_without_a_checkpoint_says_so_and_is_wrong_where_a_key_was_given(

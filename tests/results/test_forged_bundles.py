@@ -17,9 +17,19 @@ from pbplatform.core.undecided import PaperNumbers
 from pbplatform.voting.models import ON_PAPER, RollEntry
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.cast_paper import put_in_paper
-from tests.results.bundles import SUMS, Files, files_of, judged, listed, write_bundle
+from tests.results import forgeries
+from tests.results.bundles import (
+    PROGRAM,
+    SUMS,
+    Files,
+    entries_in,
+    files_of,
+    judged,
+    listed,
+    write_bundle,
+)
 from tests.results.counted import DURING, count_it
-from tests.results.forgeries import FORGERIES, one_vote_less
+from tests.results.forgeries import FORGERIES, LOG, SITE, at, one_vote_less, with_log
 from tests.voting.amending import HOUR, extend, withdraw
 from tests.voting.ceremony_acts import close_to_opened
 from tests.voting.elections import CLOSES, make_election
@@ -80,6 +90,73 @@ def test_forged_bundle_is_found_and_the_entry_named(
     told = judged(forge(files))
     assert told.code == 1
     assert any(FORGERIES[forge] in line for line in told.wrong), told.text
+
+
+def _other_readme(files: Files) -> Files:
+    return {**files, "README.md": b"Trust us."}
+
+
+def _other_program(files: Files) -> Files:
+    return listed({**files, "verify.py": b"print('RIGHT')"})
+
+
+def _imported_late(files: Files) -> Files:
+    late = {"kind": "vote:roll:imported", "at": "2027-03-20T10:00:00.000000Z", "data": {"added": 0}}
+    late |= {"actor": {"role": "clerk"}, "subject": "rounds/neighbour-fund", "v": 2}
+    return with_log(files, SITE, lambda entries: entries.append(late))
+
+
+def _certified_over_a_difference(files: Files) -> Files:
+    common = {"actor": {"role": "auditor"}, "subject": "rounds/neighbour-fund", "v": 2}
+    common["at"] = "2027-03-20T10:00:00.000000Z"
+    log = entries_in(files, LOG)
+    data = {"opening": 2, "agrees": 0, "list_sha256": "ab" * 32}
+    data["logged_sha256"] = log[at(log, "vote:urn:opened")]["list_sha256"]
+    stated = {**common, "kind": "reopen:opening:stated", "data": data}
+    certified = {**common, "kind": "result:count:certified", "data": {}}
+    return with_log(files, SITE, lambda entries: entries.extend([stated, certified]))
+
+
+# A forgery that this check alone finds, for each that has one.
+ONLY_FOUND_BY = {
+    "check_files": _other_readme,
+    "check_checkpoints": forgeries.signed_by_another,
+    "check_replay": forgeries.other_definition_file,
+    "check_both_logs": forgeries.tie_changed,
+    "check_box": forgeries.stuffed_without_log,
+    "check_roll": _imported_late,
+    "check_reopened": _certified_over_a_difference,
+    "check_words": forgeries.word_changed,
+    "check_ballots": forgeries.ballots_swapped,
+    "check_count": forgeries.result_changed,
+    "check_program": _other_program,
+}
+
+
+@pytest.mark.parametrize("name", ONLY_FOUND_BY)
+def test_without_a_check_a_forged_bundle_passes(
+    files: Files, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    forged = ONLY_FOUND_BY[name](files)
+    assert judged(forged).code == 1
+    checks = {work.__name__: number for work, number in PROGRAM.CHECKS.items()}
+    if name in ("check_replay", "check_ballots"):  # others go on from what these read
+        wrong, silent = PROGRAM.Bundle.wrong, checks[name]
+        told = [wrong, lambda *_: None]
+        monkeypatch.setattr(
+            PROGRAM.Bundle,
+            "wrong",
+            lambda bundle, check, words: told[check == silent](bundle, check, words),
+        )
+    else:
+        rest = {work: number for work, number in PROGRAM.CHECKS.items() if work.__name__ != name}
+        monkeypatch.setattr(PROGRAM, "CHECKS", rest)
+    assert judged(forged).code == 0
+
+
+def test_every_check_that_reads_has_a_forgery_of_its_own() -> None:
+    reading = {"read_logs", "check_receipts"}  # without the first nothing is; the other reads files
+    assert {work.__name__ for work in PROGRAM.CHECKS} == ONLY_FOUND_BY.keys() | reading
 
 
 def test_vote_dropped_by_who_has_everything_is_found_by_an_older_checkpoint_alone(

@@ -20,12 +20,13 @@ your own.
 
 Give it what you kept, and it can see more:
 
-    python -I verify.py . --pin old.checkpoint --receipt mine.txt --key KEY
+    python -I verify.py . --pin old.checkpoint --receipt mine.txt --key KEY --witness KEY
 
 - `--pin`: checkpoints that you or others kept. They show that the log was not rewritten.
-- `--receipt`: a text with lines like `Box code: 7Q4K-9XMD-2HTB-WC3R`, `Tracker: ...` and
-  `Choices: 4 9`.
+- `--receipt`: the file of your receipt, or a text with lines like
+  `Box code: 7Q4K-9XMD-2HTB-WC3R`, `Tracker: ...` and `Choices: 4 9`.
 - `--key`: the key with which the place signs checkpoints, from somewhere else than here.
+- `--witness`: the key of somebody who watches the logs, a library for example.
 
 ## What is in it
 | File | What it is |
