@@ -47,8 +47,8 @@ HELD = {
     # One place is closed today: its hours and reason, and which others are open.
     "/": 17,
     "/rounds/neighbour-fund-2027": 16,
-    # Each log with its newest checkpoint.
-    "/log/expert": 17,
+    # Each log with its newest checkpoint, and the keys of promises.
+    "/log/expert": 19,
     # Pages that sum a whole place: the same at ten rows and at a thousand.
     "/changed": 15,
     "/years": 14,

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from config import Settings
+from pbplatform import create_app
+from pbplatform.audit.domain.log_key import load_promise_key
+from pbplatform.audit.jobs.worker import name_promise_key
+from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.cli.demo import demo_environment
+from pbplatform.core.db import db
 from tests.cli.console import Console
 
 
@@ -147,3 +153,33 @@ def test_what_was_left_open_to_others_is_closed_when_a_command_starts(console: C
     found[console.folder] = stat.S_IMODE(console.folder.stat().st_mode)
     assert {path.name for path, mode in found.items() if mode & 0o077} == set()
     assert len(found) >= 4
+
+
+def settings_of(console: Console) -> Settings:
+    return Settings.from_env({name: value for name, value in console.environ.items() if value})
+
+
+def test_key_of_promises_is_revoked_in_public_and_replaced(console: Console) -> None:
+    console.run("init")
+    folder = console.folder / "keys"
+    own = load_promise_key(folder)
+    assert own is not None
+    app = create_app(settings_of(console))
+    with app.app_context():
+        name_promise_key(settings_of(console))
+        (named,) = promise_keys(db.session())
+        db.session.remove()
+    key_id = named.key.id.hex()
+    words = ("--by", "Omar", "--reason", "A copy of the folder was lost")
+    assert console.run("keys", "revoke-promise", "12345678", *words, "--yes").exit_code == 1
+    told = console.run("keys", "revoke-promise", key_id, *words, "--yes")
+    assert told.exit_code == 0, told.output
+    again = load_promise_key(folder)
+    assert again is not None
+    assert again.public_key() != own.public_key()
+    with app.app_context():
+        (named,) = promise_keys(db.session())
+        assert named.revoked_at is not None
+        name_promise_key(settings_of(console))
+        assert len(promise_keys(db.session())) == 2
+    assert console.run("keys", "revoke-promise", key_id, *words, "--yes").exit_code == 1

@@ -33,7 +33,9 @@ from pbplatform.core.secrets import group_code
 from pbplatform.core.transaction import transaction
 from pbplatform.voting.domain.receipt_file import due, read_receipt
 from pbplatform.voting.models import UrnEnvelope
+from pbplatform.voting.pages import sealing_program
 from tests.audit.growing import past_the_triggers
+from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.factories import COMMAND
 from tests.pages import code_shown
@@ -367,3 +369,31 @@ def test_receipt_as_a_file_is_read_and_what_is_no_receipt_is_refused_in_words(
     assert "This file is no text." in refused.text
     large = {"file": (BytesIO(b"x" * 100_000), "receipt.txt")}
     assert client.post(ADDRESS, data=large, content_type="multipart/form-data").status_code == 413
+
+
+def test_signing_a_receipt_asks_the_database_nothing_that_the_process_knows(
+    app: Flask, client: FlaskClient, place: Settings, election: Election
+) -> None:
+    receipt_of_vote(client, election.codes[0], 4)
+    choose(client, 4)
+    prove(client, election.codes[1])
+    slip = slip_of(client)
+    with app.app_context(), counted_queries(app) as sent:
+        page = cast(client, slip)
+    assert read_receipt(saved(page.text)).promise is not None
+    assert not [each for each in sent if "log_checkpoint" in each or "log_words" in each]
+
+
+def test_last_check_says_when_another_program_seals_than_the_log_named(
+    client: FlaskClient, place: Settings, election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "The program that seals votes is not the one that the public log named"
+    client.post(HOME, data={"here": "1", "action": "next"})
+    prove(client, election.codes[0])
+    page = words(client.get(f"{HOME}/check").text)
+    assert said not in page
+    assert "The public log named it before voting opened" in page
+    monkeypatch.setattr(sealing_program, "sealing_served", lambda: "0" * 64)
+    page = words(client.get(f"{HOME}/check").text)
+    assert said in page
+    assert "Handed out now: 0000000000000000" in page

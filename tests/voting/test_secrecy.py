@@ -33,6 +33,7 @@ from tests.pages import code_shown, hidden_field
 from tests.voting import elections
 from tests.voting.by_page import open_box
 from tests.voting.elections import OPENS, Election, make_election
+from tests.voting.receipts import with_keys
 
 VOTERS = 200
 HOME = "/rounds/neighbour-fund/vote"
@@ -48,7 +49,9 @@ def election(
     monkeypatch.setattr(elections, "PROJECTS", tuple((7001 + at, 100_000) for at in range(4)))
     clock.at = OPENS + timedelta(days=1)
     with app.app_context(), transaction() as session:
-        return make_election(session, Path(settings.key_dir), voters=VOTERS)
+        made = make_election(session, Path(settings.key_dir), voters=VOTERS)
+    with_keys(app, settings)  # so that receipts are promised and signed
+    return made
 
 
 def dump() -> bytes:
