@@ -52,6 +52,7 @@ PAGES = (
     ("bea", f"{FACILITATOR}/rounds/{IDEAS}/money"),
     ("bea", f"{FACILITATOR}/rounds/{REVIEW}/committees/together-and-learning/name"),
     ("visitor", f"/rounds/{VOTE}/vote/eligibility"),
+    ("visitor", f"/rounds/{VOTE}/my-name"),
     ("visitor", "/dev/components"),
     ("rosa", f"/rounds/{IDEAS}/ideas/6"),
     ("rosa", f"/rounds/{IDEAS}/ideas/6/withdraw"),
