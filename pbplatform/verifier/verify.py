@@ -438,7 +438,7 @@ def check_box(b, _args):
         "papers out": (out, n["returned"] + n["not_returned"]),
         "papers that came back": (n["returned"] - n["set_aside"], on_paper),
         "papers under a condition": (n["conditional"], decided),
-        "the least of all numbers": (min(0, *n.values(), *ways.values()), 0),
+        "the least of all numbers": (min([0, *n.values(), *ways.values()]), 0),
     }
     for what, pair in sums.items():
         b.same(5, f"{where}: {what}", *pair)
