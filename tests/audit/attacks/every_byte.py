@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.exc import DBAPIError
 
 from pbplatform.audit import services as audit
 from pbplatform.audit.domain import triggers
 from pbplatform.audit.models import (
     SITE,
+    Log,
     LogCheckpoint,
     LogEntry,
     LogHead,
@@ -86,6 +87,10 @@ class Cell:
         return self.value[:place] + other + self.value[place + 1 :]
 
 
+Changed = tuple[Cell, int]
+Choose = Callable[[list[Changed]], Iterable[Changed]]
+
+
 @dataclass
 class Tried:
     """How it went.
@@ -99,6 +104,11 @@ class Tried:
     seen: Counter[str] = field(default_factory=Counter)
     unseen: list[str] = field(default_factory=list)
     excused: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: Tried) -> Tried:
+        return Tried(
+            self.seen + other.seen, self.unseen + other.unseen, self.excused + other.excused
+        )
 
     @property
     def all(self) -> int:
@@ -131,9 +141,7 @@ def cells(place: Place) -> Iterator[Cell]:
                     yield Cell(table, name, {key: told[key] for key in keys}, value)
 
 
-def try_every_byte(
-    place: Place, chosen: Callable[[list[tuple[Cell, int]]], Iterable[tuple[Cell, int]]]
-) -> Tried:
+def try_every_byte(place: Place, chosen: Choose) -> Tried:
     """Change one byte, look, put it back; for all that are chosen.
 
     Args:
@@ -165,7 +173,7 @@ def _changed(place: Place, cell: Cell, number: int, marks: Any) -> str:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         connection.exec_driver_sql(statement, (cell.changed(number), *cell.key.values()))
         place.session.expire_all()
-        for name, look_at in _looks(place, cell.table.name, marks):
+        for name, look_at in _looks(place, cell, marks):
             if any(True for _ in read_on(look_at, name)):
                 return name
         return "the bundle" if _bundle_is_wrong(place) else ""
@@ -177,12 +185,15 @@ def _changed(place: Place, cell: Cell, number: int, marks: Any) -> str:
 
 
 def _looks(
-    place: Place, table: str, marks: Any
+    place: Place, cell: Cell, marks: Any
 ) -> list[tuple[str, Callable[[], Iterator[Conflict]]]]:
-    session = place.session
+    session, table = place.session, cell.table.name
+    log_id, own = cell.key.get("log_id"), _box_id(place)
 
     def logs() -> Iterator[Conflict]:
-        found = (look(session, slug, marks[slug])[1] for slug in (place.box, SITE))
+        # The log that was changed first: its entries are most of all bytes.
+        slugs = [place.box, SITE][:: 1 if log_id == own else -1]
+        found = (look(session, slug, marks[slug])[1] for slug in slugs)
         return (each for each in found if each)
 
     def notes() -> Iterator[Conflict]:
@@ -208,17 +219,21 @@ def _looks(
     return [(name, looks[name]) for name in order]
 
 
+def _box_id(place: Place) -> int | None:
+    return place.session.scalar(select(Log.id).where(Log.slug == place.box))
+
+
 def _bundle_is_wrong(place: Place) -> bool:
     told = judged(place.bundle(), place.kept)
     return any(each.code for each in told.values())
 
 
-def sample(many: int, seed: int) -> Callable[[list[tuple[Cell, int]]], Iterable[tuple[Cell, int]]]:
+def sample(many: int, seed: int) -> Callable[[list[Changed]], list[Changed]]:
     """One byte of every column at least, then others by chance: always the same."""
 
-    def choose(every: list[tuple[Cell, int]]) -> list[tuple[Cell, int]]:
+    def choose(every: list[Changed]) -> list[Changed]:
         chance = random.Random(seed)
-        by_column: dict[tuple[str, str], list[tuple[Cell, int]]] = {}
+        by_column: dict[tuple[str, str], list[Changed]] = {}
         for cell, number in every:
             by_column.setdefault((cell.table.name, cell.column), []).append((cell, number))
         first = [chance.choice(places) for places in by_column.values()]

@@ -152,7 +152,9 @@ class Place:
 
     def build(self, upto: str = STAGES[-1]) -> None:
         """All stages, one after the other, to the last one that is wanted."""
+        self.save("empty")
         self.begin()
+        self.save("frozen")
         for name in STAGES[1 : STAGES.index(upto) + 1]:
             self.step(name)
             self.save(name)
@@ -164,7 +166,7 @@ class Place:
         begin_forum(self.session)
         self.sign()
         self.kept = Kept(early=self.pins(), key=self.key_lines())
-        self.save("frozen")
+        self.stage = "frozen"
 
     def step(self, name: str) -> None:
         """From the stage before to this one, as honest people do it."""
