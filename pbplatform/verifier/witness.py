@@ -31,8 +31,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-LONGEST = 1_000_000  # bytes of an answer
-Get = Callable[[str], bytes]
+LONGEST, Get = 1_000_000, Callable[[str], bytes]  # bytes of an answer, and how one is fetched
 
 
 class Refused(Exception):
