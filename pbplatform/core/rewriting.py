@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 20.0
 _PAUSE_SECONDS = 0.2
 _LOCK_MILLISECONDS = 2000
 _SHORT = 60  # letters of a column that holds codes and names of places, not words
-_NEVER_CHANGED = ("log_entry", "log_tile", "log_checkpoint")
+_NEVER_CHANGED = ("log_entry", "log_tile", "log_checkpoint", "log_cosignature")
 
 
 def tables_with_words() -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
 from pbplatform.front import (
     auditor,
     brand,
@@ -29,8 +31,15 @@ from pbplatform.front.words.people import people_who_leave
 from pbplatform.front.words.to_do import first_steps
 from pbplatform.web.slices import Slice
 
+
+def take_from_programs(app: Flask) -> None:
+    """A witness sends by a program: it has no page of ours, and no token of one."""
+    app.extensions["csrf"].exempt(log_witness.send)
+
+
 SLICE = Slice(
     name="front",
+    start=take_from_programs,
     blueprints=(
         brand.bp,
         components.bp,

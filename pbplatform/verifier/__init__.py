@@ -1,1 +1,1 @@
-"""What outsiders check a vote with: one file that imports nothing of ours, and is handed out."""
+"""What outsiders run: files that import nothing of ours, and are handed out as they are."""

@@ -377,7 +377,7 @@ class Forum:
         self.slug, self.lead = self.told["slug"], self.told["lead"]
         own = []
         for number, told in enumerate(log.told):
-            about = ABOUT.match(told.get("subject", ""))
+            about = ABOUT.fullmatch(told.get("subject", ""))
             if told.get("subject") == "forums/" + self.slug and told["kind"] == "forum:forum:called":
                 report.same(6, log.at(number), "the lead team in forum.json", self.lead, told["data"]["team"])
             if about and about[1] == self.slug:
@@ -452,7 +452,7 @@ class Forum:
         clock, stage, due, wants = self.stands(point)
         if kind in WHILE_OPEN and (point.state != "published" or not wants):
             wrong(6, f"{where}: point {name} is {point.state}, no answer was due")
-        if "due" in data and kind != R + "escalated":
+        if "due" in data and kind in WHILE_OPEN:
             self.report.same(6, where, "its due day", data["due"], due.isoformat())
         first = stage == 1 and not point.answers
         if kind == F + "published":

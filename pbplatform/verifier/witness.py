@@ -128,8 +128,7 @@ def keep(path: Path, data: bytes) -> None:
 def watch(folder: Path, get: Get, send: Callable[[str], None], now: int, accept: str = "") -> int:
     """Look at every log once; how many do not go on."""
     name, secret = (folder / "witness.key").read_text().split()
-    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
-    kept = folder / "witness.json"
+    key, kept = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)), folder / "witness.json"
     state: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {"key": "", "names": {}, "seen": {}}
     told = dict(line.split(" ", 1) for line in get("/log/logs.txt").decode().splitlines())
     found = {base64.b64decode(line.split("+", 2)[2])[1:].hex() for line in told.values()}

@@ -63,7 +63,7 @@ def test_the_program_adds_to_the_log_as_that_role(as_the_program: Session) -> No
     assert head_of(as_the_program, log_id) == Head().grown(leaves_of(as_the_program, log_id))
 
 
-@pytest.mark.parametrize("table", ["log_entry", "log_tile", "log_checkpoint"])
+@pytest.mark.parametrize("table", ["log_entry", "log_tile", "log_checkpoint", "log_cosignature"])
 @pytest.mark.parametrize(
     "act",
     [

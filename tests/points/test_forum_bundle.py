@@ -14,7 +14,7 @@ from pbplatform.core.errors import DomainError
 from pbplatform.points import services
 from pbplatform.points.models import Point
 from tests.points.bundles import check, write_forum_bundle
-from tests.points.people import CAME, World
+from tests.points.people import CAME, YES, World
 from tests.points.walking import acts
 
 pytestmark = pytest.mark.one_database
@@ -27,7 +27,7 @@ def test_true_bundle_of_a_new_forum_is_right(world: World, tmp_path: Path) -> No
 
 def test_true_bundle_of_an_answered_point_is_right(world: World, tmp_path: Path) -> None:
     point = world.point()
-    world.answer(point)
+    world.answer(point, text=YES)
     world.says(world.rosa, point, "no")
     told = check(write_forum_bundle(world.session, tmp_path, now=CAME + timedelta(days=60)))
     assert told.code == 0, told.text
@@ -52,6 +52,7 @@ def test_whatever_people_do_the_bundle_is_right(world: World, tmp_path: Path, se
             "join": partial(_join, world, other, point, now),
             "raise": lambda now=now: points.append(world.point(now=now)),
             "answer": lambda point=point, now=now: world.answer(point, now=now),
+            "promise": lambda point=point, now=now: world.answer(point, text=YES, now=now),
             "second": lambda point=point, now=now: world.answer(point, by=world.ruth, now=now),
             "no": lambda point=point, now=now: world.says(world.rosa, point, "no", now=now),
             "yes": lambda point=point, now=now: world.says(world.rosa, point, "yes", now=now),

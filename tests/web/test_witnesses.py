@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
@@ -98,6 +99,14 @@ def test_cosignature_is_kept_and_served_below_the_checkpoint(
     found = cosignature_in(served, WitnessKey.read(LIBRARY_LINE))
     assert found is not None
     assert found.at == AT
+
+
+def test_program_of_a_witness_needs_no_page_and_no_token(
+    app: Flask, session: Session, note: str, send: Send
+) -> None:
+    named(session)
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert send(cosigned(note)) == (200, "1 kept\n")
 
 
 def test_same_again_writes_nothing(session: Session, note: str, send: Send) -> None:
