@@ -32,7 +32,11 @@ PERSONAS = {
     "carla": ("Carla Diaz", "the clerk"),
     "ines": ("Ines Novak", "the auditor"),
     "joan": ("Joan Barker", "a second clerk"),
+    "grace": ("Grace Obi", "a trustee"),
+    "peter": ("Peter Lund", "a second trustee"),
 }
+# Those of them who have a letter of their own, in the order of their numbers on a roll.
+ON_ROLL = tuple(key for key in PERSONAS if key not in ("grace", "peter"))
 OTHERS = {
     "nadia": "Nadia Khan",
     "george": "George Ellis",

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
-from pbplatform.demo.people import PERSONAS
+from pbplatform.demo.people import ON_ROLL, PERSONAS
 from pbplatform.demo.plot.rounds import NOW
 from pbplatform.points.models import Answer, Point
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import RollEntry
 
-ROSAS_NUMBER = list(PERSONAS).index("rosa") + 1
+ROSAS_NUMBER = ON_ROLL.index("rosa") + 1
 LATE_POINT = "Bins behind Sidings Row"
 
 

@@ -10,14 +10,18 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World
 from pbplatform.trustees.domain.public_file import read_public_file, write_public_file
 from pbplatform.trustees.domain.shares import Dealt, Share, combine, deal, read_share
 from pbplatform.trustees.services import name_trustees
+from pbplatform.trustees.services.linking import accept, ask_trustee
 from pbplatform.voting.domain.keystore import HeldKeys, KeyStore
 
 TRUSTEES = ("Grace Obi, librarian", "Peter Lund, head teacher", "Samira Aziz, pharmacist")
+SIGN_IN = ("grace", "peter")  # the first two of them; Samira comes to the screen, if she comes
 NEEDED = 2
 
 
@@ -60,7 +64,7 @@ def keys_of(folder: Path, slug: str) -> KeyStore:
 
 
 def name_people(plot: RoundPlot, at: datetime) -> Act:
-    """Bea names the three who hold the key."""
+    """Bea names the three who hold the key; two of them sign in."""
 
     def run(world: World, now: datetime) -> None:
         raw = write_public_file(cut_key(world.key_dir, plot.slug))
@@ -73,5 +77,22 @@ def name_people(plot: RoundPlot, at: datetime) -> Act:
                 seen=None,
                 now=now,
             )
+            for number, key in enumerate(SIGN_IN, 1):
+                _sign_in(session, world, world.ids[plot.slug], number, key, now)
 
     return Act(at, run)
+
+
+def _sign_in(
+    session: Session, world: World, round_id: int, number: int, key: str, now: datetime
+) -> None:
+    """Somebody is asked to sign in as a trustee, and accepts."""
+    ask_trustee(
+        session,
+        actor=world.acting("bea", "facilitator"),
+        round_id=round_id,
+        number=number,
+        email=f"{key}@hackford.example",
+        now=now,
+    )
+    accept(session, account_id=world.accounts[key], round_id=round_id, now=now)

@@ -29,12 +29,13 @@ from pbplatform.core.local_paths import local_or
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import tour as tours
 from pbplatform.demo.clock import move_clock
-from pbplatform.demo.people import PERSONAS, label_of
+from pbplatform.demo.people import ON_ROLL, PERSONAS, label_of
 from pbplatform.demo.restart import start_again
 from pbplatform.demo.seed import demo_secret
 from pbplatform.demo.trustee_acts import keys_of, sheets
-from pbplatform.demo.voting_acts import close_open_count
+from pbplatform.demo.voting_acts import Played, close_open_count, lay_apart
 from pbplatform.demo.world import letter_code
+from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, demo_only
 
@@ -74,9 +75,10 @@ def _persona() -> str:
 
 
 def _letter(slug: str) -> str:
-    """The code of the present person's letter; a visitor holds Rosa's."""
+    """The code of the present person's letter; who has none holds Rosa's."""
     secret = demo_secret(current_app.extensions["settings"].secret_key)
-    code = letter_code(secret, slug, _persona() or "rosa")
+    person = _persona()
+    code = letter_code(secret, slug, person if person in ON_ROLL else "rosa")
     return "-".join((code[:4], code[4:8], code[8:12], code[12:]))
 
 
@@ -99,7 +101,7 @@ def act() -> ResponseReturnValue:
         raise NotFound("page.not_found")
     back = local_or(request.form.get("next", ""), "/demo")
     acts = {"day": _forward_a_day, "close": _forward_to_close, "restart": _restart,
-            "open": _open_box, "persona": _change_person}  # fmt: skip
+            "open": _open_box, "apart": _lay_apart, "persona": _change_person}  # fmt: skip
     do = acts.get(request.form.get("act", ""))
     if do is None:
         raise NotFound("page.not_found")
@@ -152,24 +154,44 @@ def _acting(persona: str, role: str) -> ActorRef:
     return ActorRef("account", str(found.id), role, "place", found.name)
 
 
-def _open_box(_back: str) -> ResponseReturnValue:
-    """At the promised hour Carla, Ines and Bea do all acts from the close to the count."""
+def _at_promised_hour() -> tuple[Round, Played]:
+    """Time goes on to it; the round of the tour, and who plays its staff then."""
     found = tours.tour(db.session(), now=request_now())
     if found is None or not found.closed:
         raise Conflict("vote.still_open")
-    slug, round_id = found.round_.slug, found.round_.id
-    promised = max(request_now(), found.round_.results_at)
+    round_ = found.round_
+    promised = max(request_now(), round_.results_at)
     with transaction() as session:
         move_clock(session, to=promised)
-    close_open_count(
-        round_id=round_id,
-        keys=keys_of(current_app.extensions["settings"].key_dir, slug),
+    return round_, Played(
+        keys=keys_of(current_app.extensions["settings"].key_dir, round_.slug),
         bea=_acting("bea", "facilitator"),
         carla=_acting("carla", "clerk"),
         ines=_acting("ines", "auditor"),
         digits=f"{secrets.randbelow(10**10):010}",
         now=promised,
     )
+
+
+def _lay_apart(_back: str) -> ResponseReturnValue:
+    """Carla, Ines and Bea do all acts up to the one that trustees do."""
+    round_, played = _at_promised_hour()
+    slug = round_.slug
+    lay_apart(round_.id, played)
+    flash(
+        _(
+            "Time went on to the promised hour. Carla and Ines closed the box, Bea and Ines rolled "
+            "the lot, and Bea laid votes apart. Now the trustees are next."
+        )
+    )
+    return redirect(f"/rounds/{slug}/trustees")
+
+
+def _open_box(_back: str) -> ResponseReturnValue:
+    """At the promised hour Carla, Ines and Bea do all acts from the close to the count."""
+    round_, played = _at_promised_hour()
+    slug = round_.slug
+    close_open_count(round_.id, played)
     flash(
         _(
             "Time went on to the promised hour. This press played everybody: Carla and Ines closed "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pbplatform.accounts.domain.pairs import Pair
@@ -13,7 +14,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.transaction import transaction
-from pbplatform.demo.people import PERSONAS
+from pbplatform.demo.people import ON_ROLL
 from pbplatform.demo.round_acts import DAY
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.trustee_acts import keys_of
@@ -38,7 +39,7 @@ def keep_roll(plot: RoundPlot, voters: int, code_key: bytes, at: datetime) -> Ac
     """Carla enters the roll; the first voters are the people a visitor can be."""
 
     def run(world: World, now: datetime) -> None:
-        own = [letter_code(world.secret, plot.slug, person) for person in PERSONAS]
+        own = [letter_code(world.secret, plot.slug, person) for person in ON_ROLL]
         proofs = [proof_hash(code_key, plot.slug, code) for code in own]
         proofs += [secrets.token_bytes(32) for _number in range(voters - len(own))]
         with world.write() as session:
@@ -100,7 +101,7 @@ def votes_over_days(
         on_paper: so many of them, the last ones, are not cast at a screen.
     """
     ballots = draw_ballots(plot, count, seed)[: count - on_paper]
-    first = len(PERSONAS) + 1
+    first = len(ON_ROLL) + 1
     size = -(-count // days)
     return [
         cast_some(
@@ -113,39 +114,45 @@ def votes_over_days(
     ]
 
 
-def close_open_count(
-    *,
-    round_id: int,
-    keys: KeyStore,
-    bea: ActorRef,
-    carla: ActorRef,
-    ines: ActorRef,
-    digits: str,
-    now: datetime,
-) -> None:
-    """What staff do after the vote, step by step; steps that are done are passed over."""
+@dataclass(frozen=True)
+class Played:
+    """Who plays the staff of a box that is opened, and when."""
+
+    keys: KeyStore
+    bea: ActorRef
+    carla: ActorRef
+    ines: ActorRef
+    digits: str
+    now: datetime
+
+
+def lay_apart(round_id: int, by: Played) -> None:
+    """What staff do until votes lie apart from voters; steps that are done are passed over."""
     round_ = db.session.get_one(Round, round_id)
     if round_.closed_at is None:
         with transaction() as session:
-            close_urn(session, pair=Pair(carla, ines), round_id=round_id, now=now)
+            close_urn(session, pair=Pair(by.carla, by.ines), round_id=round_id, now=by.now)
     lot = voting.lot_number(db.session(), round_id)
     if lot is None or not lot.confirmed:
         with transaction() as session:
-            for person in (bea, ines):
-                type_lot(session, actor=person, round_id=round_id, digits=digits, now=now)
-    ceremony = Ceremony(round_id, bea, keys, lambda _session: now)
+            for person in (by.bea, by.ines):
+                type_lot(session, actor=person, round_id=round_id, digits=by.digits, now=by.now)
     if db.session.get_one(Round, round_id, populate_existing=True).separated_at is None:
-        separate(ceremony)
+        separate(Ceremony(round_id, by.bea, by.keys, lambda _session: by.now))
+
+
+def close_open_count(round_id: int, by: Played) -> None:
+    """What staff do after the vote, step by step; steps that are done are passed over."""
+    lay_apart(round_id, by)
     if db.session.get_one(Round, round_id, populate_existing=True).counted_at is None:
-        open_and_count(ceremony)
+        open_and_count(Ceremony(round_id, by.bea, by.keys, lambda _session: by.now))
 
 
 def count_votes(plot: RoundPlot, at: datetime) -> Act:
     """Carla and Ines close, Bea and Ines roll the lot, Bea separates, opens and counts."""
 
     def run(world: World, now: datetime) -> None:
-        close_open_count(
-            round_id=world.ids[plot.slug],
+        played = Played(
             keys=keys_of(world.key_dir, plot.slug),
             bea=world.acting("bea", "facilitator"),
             carla=world.acting("carla", "clerk"),
@@ -153,6 +160,7 @@ def count_votes(plot: RoundPlot, at: datetime) -> Act:
             digits="4136251463",
             now=now,
         )
+        close_open_count(world.ids[plot.slug], played)
 
     return Act(at, run)
 

@@ -20,6 +20,7 @@ from pbplatform.core.reading_once import reading_once
 from pbplatform.front.scopes import scope_names
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
+from pbplatform.trustees.words.waiting import waiting_for_trustee
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.navigation import has_page
@@ -75,6 +76,7 @@ def index() -> ResponseReturnValue:
             view.newest.first_id != actor.account_id for view in changes_for(db.session(), actor)
         ),
         offers=[(offer, ROLE_NAMES[offer.role]) for offer, _name in asked],
+        as_trustee=waiting_for_trustee(db.session(), actor.account_id),
     )
 
 

@@ -24,6 +24,7 @@ from pbplatform.notices.queries.addresses import is_unreached
 from pbplatform.points.words.rows import ref_of
 from pbplatform.proposals.domain.paths import decoration
 from pbplatform.proposals.words.kinds import IDEA_STATE_WORDS
+from pbplatform.trustees.words.waiting import waiting_for_trustee
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
@@ -58,6 +59,7 @@ def show() -> ResponseReturnValue:
         offers=[
             offer for offer, _name in accounts.offers(session, now=now, account_id=actor.account_id)
         ],
+        as_trustee=waiting_for_trustee(session, actor.account_id),
         scopes=scope_names(session) if held else {},
         role_names=ROLE_NAMES,
         state_words=IDEA_STATE_WORDS,

@@ -15,6 +15,7 @@ from pbplatform.results.pages import (
     feeds,
     objecting,
     objections,
+    opening_away,
     results,
 )
 from pbplatform.results.pages.on_proposals import vote_of_proposal
@@ -38,7 +39,7 @@ SLICE = Slice(
     models=(models,),
     blueprints=(
         *(desk.bp, results.bp, count.bp, earlier.bp),
-        *(objections.bp, objecting.bp, certifying.bp, feeds.bp, bundle.bp),
+        *(objections.bp, objecting.bp, certifying.bp, feeds.bp, bundle.bp, opening_away.bp),
     ),
     refusals=MESSAGES,
     acts=(CERTIFY, COUNT_AGAIN),

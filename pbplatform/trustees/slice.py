@@ -8,8 +8,11 @@ from pbplatform.rounds.models import Round
 from pbplatform.trustees import commands, models
 from pbplatform.trustees.pages import bp
 from pbplatform.trustees.pages.panels import PANELS
+from pbplatform.trustees.services.forgetting import forget_person
 from pbplatform.trustees.words.levels import level_words
 from pbplatform.trustees.words.log import LOG
+from pbplatform.trustees.words.mails import MAILS
+from pbplatform.trustees.words.own_data import OWN_DATA
 from pbplatform.trustees.words.refusals import MESSAGES
 from pbplatform.web.slices import Slice
 
@@ -29,6 +32,9 @@ SLICE = Slice(
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,
+    mails=MAILS,
+    own_data=OWN_DATA,
+    forget=forget_person,
     panels=PANELS,
     commands=(commands.trustees,),
     start=_start,

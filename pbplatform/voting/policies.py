@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from pbplatform.accounts.kinds import Role
-from pbplatform.core.actor import Actor, ActorRef, covers
+from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.rounds.domain.amendments import Extension, Outage
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of
@@ -194,29 +194,28 @@ def refuse_box_not_ready(round_: Round, *, lot_confirmed: bool) -> DomainError |
 
 
 def refuse_to_confirm_list(
-    account_id: int | None, round_: Round, *, links: Mapping[int, int], lot_confirmed: bool
+    round_: Round, *, signs_in: bool, lot_confirmed: bool
 ) -> DomainError | None:
     """Why somebody may not type the hash of a list that was opened away; None when they may.
 
     Args:
-        links: whose account stands for which share: number by account.
+        signs_in: whether they are a trustee of the round who signs in. No role does.
     Source: docs/rules/trustees.md section 5.
     """
-    if account_id is None or account_id not in links:
+    if not signs_in:
         return NotAllowed("trustees.only_they")
     return refuse_box_not_ready(round_, lot_confirmed=lot_confirmed)
 
 
-def refuse_to_take_export(
-    actor: Actor, round_: Round, *, links: Mapping[int, int]
-) -> DomainError | None:
+def refuse_to_take_export(actor: ActorRef, round_: Round, *, signs_in: bool) -> DomainError | None:
     """Why somebody may not have the closed votes of a box; None when they may.
 
     Args:
-        links: as above.
+        signs_in: whether they are a trustee of the round who signs in.
     Source: docs/rules/trustees.md section 4.2.
     """
-    if not actor.holds(Role.AUDITOR, round_.scope) and actor.account_id not in links:
+    audits = actor.role == Role.AUDITOR and covers(actor.scope, round_.scope)
+    if not audits and not signs_in:
         return NotAllowed("trustees.export_not_yours")
     return refuse_box_kept(round_)
 

@@ -625,6 +625,15 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "odd": {**DUE, "question": ODD},
     },
     "responses:joined": {"plain": {**DUE, "joined_with": "12"}},
+    "trustees:asked": {
+        "plain": {
+            "round": "Neighbour Fund 2027",
+            "name": "Grace Obi, librarian",
+            "by": "Bea",
+            "path": "/rounds/neighbour-fund-2027/trustees/mine",
+        },
+        "odd": {"round": ODD, "name": ODD, "by": "", "path": "/rounds/x/trustees/mine"},
+    },
     "accounts:role_offered": {
         "plain": OFFER,
         "by somebody with an odd name": {**OFFER, "name": ODD, "until": "", "where": {}},

@@ -32,7 +32,7 @@ class Box:
 
 
 def separated_box(session: Session, folder: Path, *, need: int = 2, damaged: int = 0) -> Box:
-    """Four votes, one of them for a project that is not on the ballot, and some that do not open."""
+    """Four votes, one for a project that is not on the ballot, and some that do not open."""
     dealt, shares = deal(need, NAMES)
     election = make_election(session, folder, dealt=dealt, voters=4 + damaged)
     votes = [(1, 4), (2, 7, 9), (3,), (4, 99)]

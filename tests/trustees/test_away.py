@@ -141,7 +141,7 @@ def test_list_is_the_one_that_our_own_opening_publishes(
 def test_nothing_but_the_list_is_written_and_the_key_nowhere(
     box: Box, export: Path, tmp_path: Path
 ) -> None:
-    before = {each for each in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     assert run(export, tmp_path / "out", typed(*box.shares[:2]))[0] == 0
     made = sorted(each.name for each in set(tmp_path.rglob("*")) - before)
     assert made == ["damaged.txt", "list.json", "opened.json", "out"]
@@ -303,9 +303,7 @@ def test_an_export_that_is_wrong_is_refused_in_words(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_byte_that_is_changed_is_seen_by_the_sums(
-    box: Box, export: Path, tmp_path: Path
-) -> None:
+def test_a_byte_that_is_changed_is_seen_by_the_sums(box: Box, export: Path, tmp_path: Path) -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(export) as old, zipfile.ZipFile(held, "w") as new:
         for name in old.namelist():

@@ -14,6 +14,7 @@ SHORT = {
     "off": "round.called_off",
     "frozen": "trustees.frozen",
     "none": "trustees.none",
+    "over": "trustees.needed_no_more",
     "needed": "trustees.still_needed",
     "said": "trustees.destroyed_already",
 }
@@ -57,6 +58,25 @@ TABLES = (
         voting, counted                                                | needed           | no
         again                                                          | said             | no
         others                                                         | may              | no
+        """,
+        short=SHORT,
+    ),
+    Table(
+        policies.refuse_to_ask_trustee,
+        "docs/rules/trustees.md section 5.1",
+        {
+            **{
+                name: {"round_": given["round_"], "by_trustees": True}
+                for name, given in EVERY.items()
+            },
+            "on the server": {"round_": EVERY["review+"]["round_"], "by_trustees": False},
+        },
+        """
+                                         | its facilitators | others
+        called off early+, called off+   | off              | no
+        to count+, results+, certified+  | over             | no
+        on the server                    | none             | no
+        others                           | may              | no
         """,
         short=SHORT,
     ),

@@ -63,6 +63,7 @@ AFTER_THE_CLOSE = {
     moment: given for moment, given in CALLED_OFF.items() if moment != "called off when shut"
 }
 GONE = {moment: {**given, "lot_confirmed": True} for moment, given in AFTER_THE_CLOSE.items()}
+KEY_GONE: dict[str, Any] = {"round_": a_round(**SEPARATED, key_destroyed_at=CLOSES), "now": CLOSES}
 HOUR = timedelta(hours=1)
 BEFORE_END = Outage(CLOSES - 2 * HOUR, CLOSES - HOUR)
 LISTED: dict[str, Mapping[str, Any]] = {
@@ -322,6 +323,86 @@ TABLES: Sequence[Table] = (
         """,
     ),
     Table(
+        policies.refuse_box_not_ready,
+        "docs/rules/ceremony.md section 7",
+        {**told("", lot_confirmed=True), **told(" without a lot", lot_confirmed=False), **GONE},
+        """
+                                        | whoever
+        separated+                      | may
+        to open+, to open-, hour come+  | urn.not_separated
+        lot+                            | urn.not_separated
+        to open+ without a lot          | lot.missing
+        to open- without a lot          | lot.missing
+        hour come+ without a lot        | lot.missing
+        lot+ without a lot              | lot.missing
+        separated+ without a lot        | lot.missing
+        to count+, results+, certified+ | urn.opened_already
+        to count+ without a lot         | urn.opened_already
+        results+ without a lot          | urn.opened_already
+        certified+ without a lot        | urn.opened_already
+        called off when closed          | round.called_off
+        called off when separated       | round.called_off
+        others                          | urn.not_closed
+        """,
+    ),
+    Table(
+        policies.refuse_to_confirm_list,
+        "docs/rules/trustees.md section 5.4",
+        {
+            **told("", lot_confirmed=True, signs_in=True),
+            **told(" of others", lot_confirmed=True, signs_in=False),
+            "separated+ without a lot": {
+                **IN_TIME["separated+"],
+                "lot_confirmed": False,
+                "signs_in": True,
+            },
+            **{moment: {**given, "signs_in": True} for moment, given in GONE.items()},
+        },
+        f"""
+                                        | whoever
+        separated+                      | may
+        separated+ without a lot        | lot.missing
+        to open+, to open-, hour come+  | urn.not_separated
+        lot+                            | urn.not_separated
+        to count+, results+, certified+ | urn.opened_already
+        called off when closed          | round.called_off
+        called off when separated       | round.called_off
+        {", ".join(f"{moment} of others" for moment in IN_TIME)} | trustees.only_they
+        others                          | urn.not_closed
+        """,
+    ),
+    Table(
+        policies.refuse_to_take_export,
+        "docs/rules/trustees.md section 4.2",
+        {
+            **told("", signs_in=False),
+            "of a trustee": {**IN_TIME["separated+"], "signs_in": True},
+            "of a trustee too early": {**IN_TIME["lot+"], "signs_in": True},
+            "of a trustee too late": {**KEY_GONE, "signs_in": True},
+            "too late": {**KEY_GONE, "signs_in": False},
+        },
+        """
+                                                    | auditor           | others
+        separated+, to count+, results+, certified+ | may               | trustees.export_not_yours
+        too late                                    | trustees.key_gone | trustees.export_not_yours
+        of a trustee                                | may               | may
+        of a trustee too early                      | urn.not_separated | urn.not_separated
+        of a trustee too late                       | trustees.key_gone | trustees.key_gone
+        others                                      | urn.not_separated | trustees.export_not_yours
+        """,
+    ),
+    Table(
+        policies.refuse_box_kept,
+        "docs/rules/trustees.md section 4.2",
+        {**told(""), "too late": KEY_GONE},
+        """
+                                                    | whoever
+        separated+, to count+, results+, certified+ | may
+        too late                                    | trustees.key_gone
+        others                                      | urn.not_separated
+        """,
+    ),
+    Table(
         policies.refuse_to_withdraw_project,
         "docs/rules/amendments.md section 3.1 and 3.2",
         {**LISTED, **WITHDRAWN},
@@ -409,6 +490,7 @@ OF_THE_PERSON = {
     "lot.only_staff",
     "wish.only_staff",
     "urn.only_clerk_and_auditor",
+    "trustees.export_not_yours",
 }
 
 

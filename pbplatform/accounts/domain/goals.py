@@ -29,6 +29,7 @@ class Goal(StrEnum):
     DECISION = "decision"
     CHECK = "check"
     SLIP = "slip"
+    TRUSTEE = "trustee"
 
 
 _ADDRESSES: tuple[tuple[str, Goal], ...] = (
@@ -39,6 +40,7 @@ _ADDRESSES: tuple[tuple[str, Goal], ...] = (
     (r"/rounds/[^/]+/proposals/.+", Goal.PROPOSAL),
     (r"/rounds/[^/]+/vote(/.*)?", Goal.VOTE),
     (r"/rounds/[^/]+/(roll|results)/object(ions)?(/.*)?", Goal.OBJECTION),
+    (r"/rounds/[^/]+/trustees/.+", Goal.TRUSTEE),
     (r"/offers/.+", Goal.OFFER),
     (r"/moderation/.+", Goal.DECISION),
     (r"/checks/.+", Goal.CHECK),

@@ -27,6 +27,9 @@ GOAL_WORDS: dict[str, LazyString] = {
         "You are asked to take a role. The page about it opens after you sign in. You have not "
         "accepted anything yet."
     ),
+    Goal.TRUSTEE: _l(
+        "You want the page of a vote’s trustees. It opens after you sign in. Nothing is sent yet."
+    ),
     Goal.ME: _l("You want to see your own page. It opens after you sign in."),
     Goal.DECISION: _l("You were at a decision about a text. Its page opens after you sign in."),
     Goal.CHECK: _l("You are asked whether something is as promised. You say it after signing in."),

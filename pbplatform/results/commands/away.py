@@ -60,9 +60,7 @@ def _key(line: str | None) -> LogKey | None:
     try:
         return LogKey.read(line) if line else None
     except NoteError as error:
-        raise click.ClickException(
-            "this is no key of a log: name+id+key"
-        ) from error
+        raise click.ClickException("this is no key of a log: name+id+key") from error
 
 
 def _tell_export(found: Export) -> None:

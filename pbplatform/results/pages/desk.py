@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
@@ -31,15 +32,16 @@ from pbplatform.voting.pages.page_parts import key_store
 from pbplatform.voting.policies import refuse_to_open, refuse_to_open_early
 from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.oddities import odd_before_opening
-from pbplatform.voting.services.damaged import GO_ON, to_go_on
+from pbplatform.voting.services.damaged import GO_ON, to_go_on, to_go_on_away
 from pbplatform.voting.services.open_urn import refuse_damaged
 from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.words.oddities import fact_in_words, fact_names, odd_groups
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
+from pbplatform.web.fields import CountField
 from pbplatform.web.guards import require_actor, staff
-from pbplatform.web.posting import post_slowly, with_changes
+from pbplatform.web.posting import Then, post, post_slowly, with_changes
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("results_desk", __name__, url_prefix="/desk")
@@ -168,6 +170,37 @@ def _open_and_count(round_: Round, keys: KeyStore, *, early: bool) -> Response:
         )
     flash(_("The box is open and counted. Everybody can see the result."))
     return redirect(f"/rounds/{slug}/results")
+
+
+class AwayForm(Form):
+    damaged = CountField(
+        _l("How many votes are damaged"),
+        description=_l("As the program of the trustees printed it"),
+        validators=[InputRequired(_l("Enter how many votes are damaged"))],
+    )
+
+
+@bp.route("/facilitator/rounds/<slug>/box/damaged-away", methods=["GET", "POST"])
+@staff("facilitator")
+def damaged_away(slug: str) -> ResponseReturnValue:
+    """Ask a second person to let a list with many damaged votes go on, which trustees opened."""
+    round_ = rounds.round_by_slug(db.session(), slug)
+    actor, form = require_actor().acting_as("facilitator", round_.scope), AwayForm()
+    lot, round_id = voting.lot_number(db.session(), round_.id), round_.id
+    if refusal := refuse_to_open(actor, round_, lot_confirmed=lot is not None and lot.confirmed):
+        raise refusal
+
+    def ask(writing: Session) -> None:
+        box = writing.get_one(Round, round_id)
+        asked = to_go_on_away(writing, box, form.damaged.data or 0)
+        accounts.ask(writing, GO_ON, actor=actor, asked=asked, now=act_now(writing))
+
+    said = _("You asked a second person. One of the two must be an auditor.")
+    if answer := post(form, ask, Then(url_for("two_people.index"), said)):
+        return answer
+    round_ = rounds.round_by_slug(db.session(), slug)
+    page = render_template("results/damaged_away.html", form=form, round=round_)
+    return no_store((page, form.status))
 
 
 class AskForm(Form):

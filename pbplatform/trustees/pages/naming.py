@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,15 +17,22 @@ from pbplatform.places.queries import working_days
 from pbplatform.rounds.pages.setting_up import round_of_desk
 from pbplatform.trustees.domain.public_file import LARGEST_FILE, fingerprint
 from pbplatform.trustees.domain.shares import Dealt
+from pbplatform.trustees.pages.asking import AskForm, NoMoreForm, fill, standing_of
 from pbplatform.trustees.pages.blueprint import bp
-from pbplatform.trustees.policies import refuse_to_name_trustees
-from pbplatform.trustees.queries import destroyed_shares, frozen_trustees, trustees_of
+from pbplatform.trustees.policies import refuse_to_ask_trustee, refuse_to_name_trustees
+from pbplatform.trustees.queries import (
+    destroyed_shares,
+    frozen_trustees,
+    standing_trustees,
+    trustees_of,
+)
 from pbplatform.trustees.services import (
     facts_of_trustees,
     let_server_keep_key,
     name_trustees,
     say_destroyed,
 )
+from pbplatform.trustees.services.linking import ask_no_more, ask_trustee
 from pbplatform.trustees.words.levels import level_words
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.choices import choices_of
@@ -79,7 +88,7 @@ def name(slug: str) -> ResponseReturnValue:
     )
     if answer := post(form, do, then):
         return answer
-    return _page(slug, form, ServerKeyForm(), DestroyedForm()), form.status
+    return _page(slug, Forms(name=form)), form.status
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/trustees/none", methods=["POST"])
@@ -101,7 +110,7 @@ def none(slug: str) -> ResponseReturnValue:
     then = Then(url_for(".name", slug=slug), _("The key of the box will be on the server."))
     if answer := post(form, do, then):
         return answer
-    return _page(slug, TrusteesForm(), form, DestroyedForm()), form.status
+    return _page(slug, Forms(server=form)), form.status
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/trustees/destroyed", methods=["POST"])
@@ -127,7 +136,48 @@ def destroyed(slug: str) -> ResponseReturnValue:
     then = Then(url_for(".name", slug=slug), _("It is written down, in public."))
     if answer := post(form, do, then):
         return answer
-    return _page(slug, TrusteesForm(), ServerKeyForm(), form), form.status
+    return _page(slug, Forms(gone=form)), form.status
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/trustees/ask", methods=["POST"])
+@staff("facilitator")
+def ask(slug: str) -> ResponseReturnValue:
+    """Ask a person by mail whether they are one of the trustees."""
+    round_, actor = round_of_desk(slug)
+    round_id, form = round_.id, AskForm()
+    fill(form, NoMoreForm(formdata=None), standing_of(db.session(), round_))
+
+    def do(session: Session) -> None:
+        ask_trustee(
+            session,
+            actor=actor,
+            round_id=round_id,
+            number=int(form.number.data),
+            email=form.email.data or "",
+            now=request_now(),
+        )
+
+    then = Then(url_for(".name", slug=slug), _("We asked them by mail. They accept or say no."))
+    if answer := post(form, do, then):
+        return answer
+    return _page(slug, Forms(ask=form)), form.status
+
+
+@bp.route("/desk/facilitator/rounds/<slug>/trustees/ask-no-more", methods=["POST"])
+@staff("facilitator")
+def no_more(slug: str) -> ResponseReturnValue:
+    """Take a question back that nobody has accepted."""
+    round_, actor = round_of_desk(slug)
+    round_id, form = round_.id, NoMoreForm()
+    fill(AskForm(formdata=None), form, standing_of(db.session(), round_))
+
+    def do(session: Session) -> None:
+        ask_no_more(session, actor=actor, round_id=round_id, number=int(form.number.data))
+
+    then = Then(url_for(".name", slug=slug), _("They are asked no more."))
+    if answer := post(form, do, then):
+        return answer
+    return _page(slug, Forms(no_more=form)), form.status
 
 
 def _undestroyed(session: Session, round_id: int) -> list[tuple[str, str]]:
@@ -137,22 +187,42 @@ def _undestroyed(session: Session, round_id: int) -> list[tuple[str, str]]:
     return choices_of([(str(number), name) for number, name in names if number not in gone])
 
 
-def _page(slug: str, form: TrusteesForm, server: ServerKeyForm, gone: DestroyedForm) -> str:
+@dataclass(frozen=True)
+class Forms:
+    """The forms of this page; the one that was sent, and fresh ones beside it."""
+
+    name: TrusteesForm | None = None
+    server: ServerKeyForm | None = None
+    gone: DestroyedForm | None = None
+    ask: AskForm | None = None
+    no_more: NoMoreForm | None = None
+
+
+def _page(slug: str, sent: Forms) -> str:
     session = db.session()
     round_, actor = round_of_desk(slug)
-    frozen = round_.frozen_at is not None
-    dealt = frozen_trustees(session, round_.id) if frozen else trustees_of(session, round_.id)
+    dealt, standing = standing_trustees(session, round_), standing_of(session, round_)
+    form = sent.name or TrusteesForm(formdata=None)
+    server = sent.server or ServerKeyForm(formdata=None)
+    gone = sent.gone or DestroyedForm(formdata=None)
+    asked, no_more = sent.ask or AskForm(formdata=None), sent.no_more or NoMoreForm(formdata=None)
     for each in (form, server):
         each.carry(facts_of_trustees(trustees_of(session, round_.id)))
     gone.number.choices = _undestroyed(session, round_.id)
+    fill(asked, no_more, standing)
     refusal = refuse_to_name_trustees(actor, round_)
+    not_asked = refuse_to_ask_trustee(actor, round_, by_trustees=dealt is not None)
     ended = round_.certified_at is not None or round_.called_off_at is not None
     return render_template(
         "trustees/name.html",
         form=form,
         server=server,
         gone=gone,
-        asks_destroyed=bool(frozen and dealt and ended and gone.number.choices),
+        asked=asked,
+        no_more=no_more,
+        standing=standing,
+        may_ask=not_asked is None,
+        asks_destroyed=bool(round_.frozen_at and dealt and ended and gone.number.choices),
         commands=COMMANDS,
         round=round_,
         dealt=dealt,

@@ -9,7 +9,12 @@ from pbplatform.core.db import db
 from pbplatform.rounds.queries import public_round
 from pbplatform.trustees.domain.public_file import fingerprint
 from pbplatform.trustees.pages.blueprint import bp
-from pbplatform.trustees.queries import destroyed_shares, frozen_trustees, trustees_of
+from pbplatform.trustees.queries import (
+    confirmations,
+    destroyed_shares,
+    standing_trustees,
+    trustees_signed_in,
+)
 from pbplatform.trustees.words.levels import level_words
 from pbplatform.web.guards import public
 
@@ -21,7 +26,7 @@ def show(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = public_round(session, slug)
     frozen = round_.frozen_at is not None
-    dealt = frozen_trustees(session, round_.id) if frozen else trustees_of(session, round_.id)
+    dealt = standing_trustees(session, round_)
     return render_template(
         "trustees/show.html",
         round=round_,
@@ -29,5 +34,7 @@ def show(slug: str) -> ResponseReturnValue:
         frozen=frozen,
         level=level_words(dealt),
         print_of_file=fingerprint(dealt) if dealt else "",
+        signs_in=set(trustees_signed_in(session, round_.id).values()),
+        typed=confirmations(session, round_.id),
         destroyed={each.number: each.said_on for each in destroyed_shares(session, round_.id)},
     )

@@ -53,6 +53,21 @@ def trustees_signed_in(session: Session, round_id: int) -> dict[int, int]:
     return {row.account_id: row.number for row in rows if row.accepted_at is not None}
 
 
+def rounds_as_trustee(session: Session, account_id: int) -> list[tuple[Round, TrusteeAccount]]:
+    """Rounds of which somebody is asked to be trustee, or is, until the box is open."""
+    query = (
+        select(Round, TrusteeAccount)
+        .join(TrusteeAccount, TrusteeAccount.round_id == Round.id)
+        .where(
+            TrusteeAccount.account_id == account_id,
+            Round.opened_at.is_(None),
+            Round.called_off_at.is_(None),
+        )
+        .order_by(Round.results_at, Round.id)
+    )
+    return [(round_, row) for round_, row in session.execute(query)]
+
+
 def confirmations(session: Session, round_id: int) -> dict[int, bytes]:
     """The hash that each trustee typed, by the number of their share."""
     query = select(ListConfirmation).where(ListConfirmation.round_id == round_id)

@@ -25,6 +25,25 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("%(trustee)s said that their share of the key is destroyed."),
         _l("A share of the key was destroyed."),
     ),
+    TrusteeLog.ACCOUNT_ACCEPTED: (
+        _l("%(trustee)s signs in as a trustee of the box."),
+        _l("A trustee signs in."),
+    ),
+    TrusteeLog.ACCOUNT_ENDED: (
+        _l("%(trustee)s does not sign in as a trustee of the box any more."),
+        _l("A trustee does not sign in any more."),
+    ),
+    TrusteeLog.EXPORT_TAKEN: (
+        _l("The closed votes were taken, without voters and without a key."),
+    ),
+    TrusteeLog.LIST_CONFIRMED: (
+        _l("%(trustee)s typed the hash of the list that trustees opened away from the server."),
+        _l("A trustee typed the hash of the opened list."),
+    ),
+    TrusteeLog.LIST_TAKEN_BACK: (
+        _l("%(trustee)s took back the hash that they had typed of the opened list."),
+        _l("A trustee took back the hash of the opened list."),
+    ),
 }
 
 

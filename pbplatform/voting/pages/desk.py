@@ -24,7 +24,12 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.services import facts_to_freeze
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.status import fact_of, names_of_facts, state_name
-from pbplatform.trustees.queries import frozen_trustees, opening_told, trustees_of
+from pbplatform.trustees.queries import (
+    confirmations,
+    frozen_trustees,
+    opening_told,
+    trustees_of,
+)
 from pbplatform.trustees.words.levels import level_words
 from pbplatform.voting import queries
 from pbplatform.voting.jobs.act_clock import act_now
@@ -168,6 +173,7 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
         odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
         dealt=frozen_trustees(session, round_.id),
+        typed_hashes=len(confirmations(session, round_.id)) if waits else 0,
         line=ceremony_line(session, round_, request_now()) if round_.frozen_at else (),
         lot=queries.lot_number(session, round_.id),
         form=lot_form,

@@ -54,7 +54,7 @@ class Brought:
 
 
 def _wrong(code: str, **told: object) -> Conflict:
-    return Conflict(f"trustees.file_{code}", field=FIELD, **told)
+    return Conflict(code, field=FIELD, **told)
 
 
 @slow
@@ -70,25 +70,25 @@ def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> 
     try:
         file = read_opened(raw)
     except NotOpenedFile as error:
-        raise _wrong("unreadable") from error
+        raise _wrong("trustees.file_unreadable") from error
     if file.slug != round_.slug:
-        raise _wrong("other_round")
+        raise _wrong("trustees.file_other_round")
     refuse_other_log(session, round_, folder)
     refuse_round(session, round_)
     frozen, dealt = rounds.definition(session, round_.id), frozen_trustees(session, round_.id)
     if frozen is None or dealt is None:
         raise Conflict("trustees.none")
     if file.definition_sha256 != sha256(bytes(frozen.body)):
-        raise _wrong("other_ballot")
+        raise _wrong("trustees.file_other_ballot")
     held = hashes(session, round_.id, separated=True)
     if file.envelopes_sha256 != sha256(b"".join(held)):
-        raise _wrong("other_box")
+        raise _wrong("trustees.file_other_box")
     ballots = _ballots(file, held, queries.sealing_key(session, round_), frozen.told.terms)
     digest = sha256(file.list_bytes)
     text = signed_text(file.slug, file.definition_sha256, file.envelopes_sha256, digest)
     signed = signers(dict(enumerate(dealt.points, 1)), file.signatures, text)
     if len(signed) < dealt.need:
-        raise _wrong("signatures", found=len(signed), need=dealt.need)
+        raise _wrong("trustees.file_signatures", found=len(signed), need=dealt.need)
     return Brought(
         OpenedUrn(ballots, file.envelopes_sha256, file.damaged),
         digest,
@@ -102,15 +102,15 @@ def _ballots(
 ) -> tuple[OpenedBallot, ...]:
     """The rows as ballots; as many as the box holds, in order, each as we judge it ourselves."""
     if len(file.rows) != len(held):
-        raise _wrong("count", found=len(file.rows), held=len(held))
+        raise _wrong("trustees.file_count", found=len(file.rows), held=len(held))
     if list(file.damaged) != sorted(set(file.damaged)) or not set(file.damaged) <= set(held):
-        raise _wrong("damaged")
+        raise _wrong("trustees.file_damaged")
     ballots = tuple(_ballot(n, row, key, terms) for n, row in enumerate(file.rows, 1))
     if ballots != in_order(ballots):
-        raise _wrong("order")
+        raise _wrong("trustees.file_order")
     shut = Counter(one.tracker for one in ballots if one.invalid in NO_TRACKER_INSIDE)
     if shut != Counter(stand_in_of(digest) for digest in file.damaged):
-        raise _wrong("damaged")
+        raise _wrong("trustees.file_damaged")
     return ballots
 
 
@@ -130,8 +130,8 @@ def _ballot(place: int, row: Any, key: SealingKey, terms: Terms) -> OpenedBallot
         plain = PlainBallot(ballot, tracker, cannot)
         encode_ballot(plain, key.size)  # else no closed vote of this round held it
     except (ValueError, TypeError) as error:
-        raise _wrong("row", row=place) from error
+        raise _wrong("trustees.file_row", row=place) from error
     judged = judge(plain, terms)
     if judged.invalid != reason:
-        raise _wrong("judged", row=place)
+        raise _wrong("trustees.file_judged", row=place)
     return judged

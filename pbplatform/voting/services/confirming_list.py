@@ -86,7 +86,8 @@ def confirm_list(
     round_ = lock_round(session, round_id)
     links, dealt = trustees_signed_in(session, round_id), frozen_trustees(session, round_id)
     confirmed = _lot_stands(session, round_id)
-    if refusal := refuse_to_confirm_list(account_id, round_, links=links, lot_confirmed=confirmed):
+    signs_in = account_id in links
+    if refusal := refuse_to_confirm_list(round_, signs_in=signs_in, lot_confirmed=confirmed):
         raise refusal
     if account_id is None or dealt is None:
         raise Conflict("trustees.none")
@@ -141,7 +142,8 @@ def take_list_back(
     round_ = lock_round(session, round_id)
     links, dealt = trustees_signed_in(session, round_id), frozen_trustees(session, round_id)
     confirmed = _lot_stands(session, round_id)
-    if refusal := refuse_to_confirm_list(account_id, round_, links=links, lot_confirmed=confirmed):
+    signs_in = account_id in links
+    if refusal := refuse_to_confirm_list(round_, signs_in=signs_in, lot_confirmed=confirmed):
         raise refusal
     if account_id is None or dealt is None:
         raise Conflict("trustees.none")
@@ -171,7 +173,6 @@ def _digest_of(typed: Typed, dealt: Dealt, stands: Mapping[int, bytes], number: 
                 "trustees.other_hash",
                 field="typed",
                 name=dealt.names[other - 1],
-                found=in_groups(theirs),
             )
     return digest
 

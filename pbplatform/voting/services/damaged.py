@@ -19,12 +19,31 @@ from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.rounds.models import Round
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes
+from pbplatform.voting.queries.box import hashes
+from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes, too_many
 
 
 def to_go_on(round_: Round, opened: OpenedUrn) -> Asked:
     """What is asked: how many votes cannot be opened, of how many, in exactly this box."""
     return Asked(round_.path, round_.scope, opened.damage)
+
+
+def to_go_on_away(session: Session, round_: Round, damaged: int) -> Asked:
+    """The same for a box that was opened away from here: the number is what its trustees say.
+
+    It lets go on only a list that has just as many; the list itself is not here yet.
+
+    Raises:
+        Conflict: more than there are votes, or so few that nobody has to be asked.
+    """
+    held = hashes(session, round_.id, separated=True)
+    if damaged > len(held):
+        raise Conflict("urn.more_damaged_than_votes", field="damaged", held=len(held))
+    if not too_many(damaged, len(held)):
+        raise Conflict("urn.few_damaged", field="damaged")
+    fingerprint = sha256(b"".join(held)).hex()
+    facts = {"damaged": damaged, "held": len(held), "fingerprint": fingerprint}
+    return Asked(round_.path, round_.scope, facts)
 
 
 def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) -> DomainError | None:

@@ -26,9 +26,20 @@ def take_export(session: Session, *, actor: Actor, round_id: int, now: datetime)
     """
     round_ = lock_round(session, round_id)
     links = trustees_signed_in(session, round_id)
-    if refusal := refuse_to_take_export(actor, round_, links=links):
+    acting = as_reader(actor, round_)
+    if refusal := refuse_to_take_export(acting, round_, signs_in=actor.account_id in links):
         raise refusal
-    record_export(session, actor=_acting(session, actor, round_, links), round_id=round_id, now=now)
+    dealt, number = frozen_trustees(session, round_id), links.get(actor.account_id)
+    if dealt is not None and number is not None:
+        acting = as_trustee(actor.account_id, round_, dealt.names[number - 1])
+    record_export(session, actor=acting, round_id=round_id, now=now)
+
+
+def as_reader(actor: Actor, round_: Round) -> ActorRef:
+    """As auditor where somebody is one of this round, else as any person."""
+    if actor.holds(Role.AUDITOR, round_.scope):
+        return actor.acting_as(Role.AUDITOR, round_.scope)
+    return actor.as_resident()
 
 
 def record_export(session: Session, *, actor: ActorRef, round_id: int, now: datetime) -> None:
@@ -42,10 +53,3 @@ def record_export(session: Session, *, actor: ActorRef, round_id: int, now: date
         raise refusal
     audit.record(session, TrusteeLog.EXPORT_TAKEN, actor=actor, subject=round_.path, now=now)
     session.flush()
-
-
-def _acting(session: Session, actor: Actor, round_: Round, links: dict[int, int]) -> ActorRef:
-    dealt, number = frozen_trustees(session, round_.id), links.get(actor.account_id)
-    if dealt is not None and number is not None:
-        return as_trustee(actor.account_id, round_, dealt.names[number - 1])
-    return actor.acting_as(Role.AUDITOR, round_.scope)

@@ -100,13 +100,18 @@ class OpenedAway:
     signatures: tuple[str, ...]
 
 
+def too_many(damaged: int, held: int) -> bool:
+    """Whether that is more than accidents make of so many votes."""
+    return damaged > max(MOST_DAMAGED, held // MOST_DAMAGED_SHARE)
+
+
 def refuse_damaged(opened: OpenedUrn) -> Conflict | None:
     """Why so many votes that cannot be opened stop the opening; None for a handful.
 
     Source: docs/rules/voting.md section 6.
     """
     held = len(opened.ballots)
-    if opened.damaged > max(MOST_DAMAGED, held // MOST_DAMAGED_SHARE):
+    if too_many(opened.damaged, held):
         return Conflict("urn.too_many_damaged", damaged=opened.damaged, held=held)
     return None
 
@@ -192,20 +197,7 @@ def record_opening(
         .with_for_update(of=Round)
         .execution_options(populate_existing=True)
     ).one()
-    lot = session.get(LotNumber, round_id)
-    confirmed = lot is not None and lot.confirmed
-    refusal = (
-        refuse_to_open(actor, round_, lot_confirmed=confirmed)
-        if away is None
-        else refuse_box_not_ready(round_, lot_confirmed=confirmed)
-    )
-    if refusal:
-        raise refusal
-    refusal = refuse_damaged(opened)
-    if refusal and not _two_people_went_on(session, round_, opened):
-        raise refusal
-    if sha256(b"".join(hashes(session, round_id, separated=True))) != opened.fingerprint:
-        raise Conflict("urn.changed_meanwhile")
+    _refuse_opening(session, round_, actor, opened, away)
     _publish_ballots(session, round_id, opened.ballots)
     round_.opened_at = now
     told = _told(opened, shares, away)
@@ -227,6 +219,26 @@ def record_opening(
         **behind,
     )
     session.flush()
+
+
+def _refuse_opening(
+    session: Session, round_: Round, actor: ActorRef, opened: OpenedUrn, away: OpenedAway | None
+) -> None:
+    """Raise why nothing is published; nothing where it may be."""
+    lot = session.get(LotNumber, round_.id)
+    confirmed = lot is not None and lot.confirmed
+    refusal = (
+        refuse_to_open(actor, round_, lot_confirmed=confirmed)
+        if away is None
+        else refuse_box_not_ready(round_, lot_confirmed=confirmed)
+    )
+    if refusal:
+        raise refusal
+    refusal = refuse_damaged(opened)
+    if refusal and not _two_people_went_on(session, round_, opened):
+        raise refusal
+    if sha256(b"".join(hashes(session, round_.id, separated=True))) != opened.fingerprint:
+        raise Conflict("urn.changed_meanwhile")
 
 
 def _told(opened: OpenedUrn, shares: Sequence[int], away: OpenedAway | None) -> dict[str, object]:

@@ -130,6 +130,8 @@ MESSAGES: dict[str, LazyString] = {
         "The figures on the page of the result are not those of the stored result. They differ at: "
         "%(what)s. Put them back, and say in public what was changed."
     ),
+    "urn.more_damaged_than_votes": _l("The box holds %(held)s votes. Enter no more than that"),
+    "urn.few_damaged": _l("So few need nobody’s word. The trustees can bring the list"),
     "urn.too_many_damaged": _l(
         "%(damaged)d of %(held)d votes cannot be opened. That is too many for an accident, so "
         "nothing was published and nothing is counted. The votes stay sealed in the box. Look "
