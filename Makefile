@@ -75,6 +75,9 @@ check: $(VENV)/.test ## The same without browser and PostgreSQL
 test-fast: $(VENV)/.test ## The tests that need no database, application or process, in a minute
 	BIN=$(BIN) bash tests/run.sh fast
 
+log-page: $(VENV)/.test ## Make the tables of docs/audit.md from the code
+	PYTHONPATH=. $(BIN)/python -m tests.conventions.audit_page
+
 lint: $(VENV)/.test ## Format check, lint, types, import contracts
 	BIN=$(BIN) bash tests/run.sh lint
 
@@ -100,6 +103,18 @@ attack-paper: $(VENV)/.test assets ## Read every file at rest and kill processes
 	$(BIN)/python benchmarks/attack_paper.py --papers $(PAPERS) --kills $(KILLS)
 PAPERS ?= 300
 KILLS ?= 100
+
+attack-secrecy: $(VENV)/.test assets ## Read every file at rest while people vote, and try to link them to votes
+	$(BIN)/python benchmarks/attack_secrecy.py --votes $(VOTES)
+VOTES ?= 1000
+
+attack-kill: $(VENV)/.test assets ## Kill processes at every moment from a cast to the count
+	$(BIN)/python benchmarks/attack_kills.py --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),500)
+
+attack-log: $(VENV)/.test ## Forge vote and log as whoever runs the place, with every key; a table of who sees it
+	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES)
+HISTORIES ?= 10000
+BYTES ?= all
 
 attack-bundle: $(VENV)/.test ## Change every byte of a small bundle; each must be found
 	EVERY_BYTE=1 $(BIN)/pytest -q tests/results/test_forged_bundles.py
@@ -142,4 +157,4 @@ bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and pr
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

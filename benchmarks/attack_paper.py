@@ -8,7 +8,6 @@ tests/paper/attack.py and tests/paper/killed.py; small runs of the same are amon
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 import tempfile
 import time
@@ -16,15 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, make_url
-
-from config import Settings
 from pbplatform import create_app
 from pbplatform.cli.database import upgrade
-from pbplatform.core.db import db
+from tests.apps import let_go
 from tests.conftest import SetClock, settings_of
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 from tests.paper import attack, killed
+from tests.secrecy.place import put_in_order, talkative
 
 KINDS: dict[str, Callable[[Path, Any], Any]] = {
     "sqlite": SqliteDatabases,
@@ -32,28 +29,9 @@ KINDS: dict[str, Callable[[Path, Any], Any]] = {
 }
 
 
-def put_in_order(settings: Settings, databases: Any) -> None:
-    """What lies in the write-ahead log goes into the files."""
-    if databases.name == "sqlite":
-        url, asked = make_url(settings.database_url), "PRAGMA wal_checkpoint(TRUNCATE)"
-    else:
-        name = make_url(settings.database_url).database
-        url, asked = databases._superuser.set(database=name), "CHECKPOINT"
-    db.session.remove()
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(asked)
-    engine.dispose()
-
-
 def attacked(databases: Any, folder: Path, *, papers: int, mixed: bool = True) -> attack.Found:
     """One whole walk in a place of its own."""
     settings, clock = settings_of(databases.fresh(), folder), SetClock()
-    (folder / "tmp").mkdir(parents=True)
-    tempfile.tempdir = str(folder / "tmp")
-    handler = logging.FileHandler(folder / "program.log")
-    logging.getLogger().addHandler(handler)
-    logging.getLogger().setLevel(logging.DEBUG)
     app = create_app(settings, clock=clock, deciding=clock)
 
     def checkpoint() -> None:
@@ -61,23 +39,19 @@ def attacked(databases: Any, folder: Path, *, papers: int, mixed: bool = True) -
             put_in_order(settings, databases)
 
     try:
-        return attack.walk(
-            app,
-            settings,
-            clock,
-            papers=papers,
-            server=getattr(databases, "data_folder", None),
-            checkpoint=checkpoint,
-            mixed=mixed,
-            reads=mixed,
-        )
+        with talkative(folder):
+            return attack.walk(
+                app,
+                settings,
+                clock,
+                papers=papers,
+                server=getattr(databases, "data_folder", None),
+                checkpoint=checkpoint,
+                mixed=mixed,
+                reads=mixed,
+            )
     finally:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
-        tempfile.tempdir = None
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        let_go(app)
 
 
 def table(name: str, found: attack.Found, unmixed: attack.Found, kills: killed.Told) -> None:

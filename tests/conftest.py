@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import db
+from tests import acts_seen
 from tests.apps import Apps, let_go
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 from tests.once import run_folder
@@ -94,6 +95,7 @@ def pytest_configure() -> None:
     run_folder()  # before other processes are started, which share it
     _compile_statements_once()
     listen()
+    acts_seen.listen()
 
 
 def pytest_collection_finish() -> None:
@@ -229,6 +231,18 @@ def sentences_are_known(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 _known: set[tuple[str, ...]] = set()
+
+
+@pytest.fixture(autouse=True)
+def acts_leave_entries() -> Iterator[None]:
+    """Whatever requests of a test changed left an entry of the public log, or says why not."""
+    yield
+    silent = acts_seen.silent_acts()
+    assert not silent, "it changed this and left no entry (tests/conventions/acts.txt)"
+
+
+def pytest_sessionfinish() -> None:
+    acts_seen.keep()
 
 
 @pytest.fixture(autouse=True)

@@ -124,6 +124,7 @@ else
 fi
 if [ "$mode" = check ] || [ "$mode" = all ]; then
   step "Tests on SQLite" tests sqlite -m "not browser"
+  step "Every act leaves an entry" "$BIN/python" -m tests.acts_seen
 fi
 if [ "$mode" = all ]; then
   step "Database tests on PostgreSQL" tests postgresql -m "database and not browser" --db postgresql

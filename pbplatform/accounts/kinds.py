@@ -57,16 +57,70 @@ class AccountLog(LogKind):
     """What the public log tells of people and their roles. In words: docs/audit.md."""
 
     ROLE_GRANTED = "place:role:granted"
+    """A role was given.
+
+    Values: `name`, `role`, `expires`.
+    """
     ROLE_ENDED = "place:role:ended"
+    """A role was ended; `receiver` instead of a reason where it was handed over.
+
+    Values: `role`, `name`, `reason` or `receiver`.
+    """
     ROLE_OFFERED = "place:role:offered"
+    """Somebody was asked to take a role and must accept it; no name before they do.
+
+    Values: `role`, `expires`.
+    """
     ROLE_ACCEPTED = "place:role:accepted"
+    """Somebody accepted a role they were asked to take.
+
+    Values: `name`, `role`, `expires`, `asked_by`, `confirmed_by` where an auditor did.
+    """
     ROLE_DECLINED = "place:role:declined"
+    """Who was asked to take a role said no.
+
+    Values: `role`.
+    """
     ROLE_OFFER_TAKEN_BACK = "place:role:offer_taken_back"
+    """Somebody is no longer asked to take a role.
+
+    Values: `role`.
+    """
     ACTS_HANDED_OVER = "place:acts:handed_over"
+    """What was open with one person in a role went to another.
+
+    Values: `name`, `receiver`, `acts`.
+    """
     AUDITOR_LOOKED = "place:audit:looked"
+    """An auditor has looked at the log up to an entry. It says nothing about what was found.
+
+    Values: `entries`.
+    """
     NAME_CHANGED = "place:name:changed"
+    """Somebody with a public role changed their name. One entry for each scope.
+
+    Values: `name_before`, `name`, `role`.
+    """
     ACCOUNT_ERASED = "place:account:erased"
+    """Somebody had what was kept about them erased. The entry names nobody."""
     PAIR_ASKED = "place:pair:asked"
+    """One person asked for something that two people do; `facts_sha256` is the hash of what they
+    saw.
+
+    Values: `act`.
+    """
     PAIR_CONFIRMED = "place:pair:confirmed"
+    """Two people did something together. What it did has an entry of its own beside this one.
+
+    Values: `act`, `first`, `second`.
+    """
     PAIR_TURNED_DOWN = "place:pair:turned_down"
+    """A second person turned down what was asked for.
+
+    Values: `act`.
+    """
     PAIR_TAKEN_BACK = "place:pair:taken_back"
+    """Whoever asked for something took it back.
+
+    Values: `act`.
+    """

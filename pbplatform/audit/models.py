@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     String,
@@ -140,6 +142,52 @@ class LogCheckpoint(Base):
     )
 
 
+class LogWitness(Base):
+    """An outsider who watches the logs: a library, a newspaper, a neighbouring town."""
+
+    __tablename__ = "log_witness"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(
+        String(300), unique=True, comment="its public key as a line", info=not_personal()
+    )
+    name: Mapped[str] = mapped_column(
+        String(120), comment="as pages call it: an institution", info=not_personal()
+    )
+    named_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="no cosignature of this key is taken from then on"
+    )
+
+
+class LogCosignature(Base):
+    """What a witness signed below a checkpoint. Rows are added, never changed."""
+
+    __tablename__ = "log_cosignature"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["log_id", "again", "size"],
+            ["log_checkpoint.log_id", "log_checkpoint.again", "log_checkpoint.size"],
+        ),
+    )
+
+    log_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    again: Mapped[str] = mapped_column(
+        String(AGAIN_LENGTH), primary_key=True, comment="as in log", info=not_personal()
+    )
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    witness_id: Mapped[int] = mapped_column(
+        ForeignKey("log_witness.id"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[int] = mapped_column(
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="seconds since 1970, by the witness's clock",
+    )
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64), info=not_personal())
+
+
 class LogHour(Base):
     """How many entries of a ballot log were put in order in an hour: all that is told of time."""
 
@@ -205,5 +253,5 @@ class LogWithheld(Base):
     )
 
 
-for final in (LogEntry, LogTile, LogCheckpoint):
+for final in (LogEntry, LogTile, LogCheckpoint, LogCosignature):
     event.listen(final.__table__, "after_create", triggers.create_after_table)

@@ -37,8 +37,32 @@ class CarryLog(LogKind):
     """What the public log tells of things that were carried over. In words: docs/audit.md."""
 
     POINT_BECAME = "forum:point:became_idea"
+    """A point was sent as an idea of a round; it must still be answered.
+
+    Values: `idea`, `round`, `path`.
+    """
     IDEA_AGAIN = "idea:idea:again"
+    """An idea was sent to another round again.
+
+    Values: `idea`, `round`, `path`.
+    """
     PROJECT_AGAIN = "proposal:proposal:again"
+    """A proposal was sent to another round as an idea.
+
+    Values: `idea`, `round`, `path`.
+    """
     GIVEN = "forum:meeting:ideas_given"
+    """Ideas that were given at a meeting were sent to a round.
+
+    Values: `ideas`, `round`.
+    """
     SAID_AT = "idea:meeting:said_at"
+    """An author says at which meeting an idea was said.
+
+    Values: `day`.
+    """
     SAID_AT_TAKEN_BACK = "idea:meeting:said_at_taken_back"
+    """An author took that back.
+
+    Values: `day`.
+    """

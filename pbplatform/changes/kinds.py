@@ -38,8 +38,32 @@ class ChangesLog(LogKind):
     """What the public log tells of changed decisions. In words: docs/audit.md."""
 
     SAID = "changed:decision:said"
+    """A team says that it changed a decision; a second person looks.
+
+    Values: `team`, `change`.
+    """
     WITHDRAWN = "changed:decision:withdrawn"
+    """A team took back what waited for a second person.
+
+    Values: `team`, `change`.
+    """
     TURNED_DOWN = "changed:decision:turned_down"
+    """A second person did not confirm it.
+
+    Values: `team`, `change`.
+    """
     CONFIRMED = "changed:decision:confirmed"
+    """A decision was changed because of people: two people answer for it.
+
+    Values: `team`, `change`, `words`, `day`, `first`, `first_role`, `second`, `second_role`.
+    """
     CORRECTED = "changed:decision:corrected"
+    """What was said of it was corrected, again by two people.
+
+    Values: as confirmed, and `reason`.
+    """
     TAKEN_BACK = "changed:decision:taken_back"
+    """It was taken back.
+
+    Values: `team`, `change`, `reason`.
+    """

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import click
 from flask import Flask
+from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from config import Settings, SettingsError
 from pbplatform import create_app
+from pbplatform.accounts.queries.checks import people_findings
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.filing import filing_findings
 from pbplatform.audit.queries.marks import ApartLogs, LogMarks, look, measure, slugs
+from pbplatform.audit.queries.signed_notes import note_findings
 from pbplatform.audit.queries.words import words_findings
 from pbplatform.audit.services.accepting import accept_log
 from pbplatform.cli.installation import settings
@@ -21,11 +26,13 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.transaction import transaction
+from pbplatform.forums.queries.checks import minutes_findings
+from pbplatform.points.queries.checks import point_findings
 from pbplatform.results.queries.checks import result_findings
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.voting.jobs.act_clock import act_now
-from pbplatform.voting.queries.checks import round_findings
+from pbplatform.voting.queries.checks import UNREADABLE, round_findings, unreadable
 from pbplatform.web.clock import deciding_clock, now
 from pbplatform.web.refusals import message_for
 
@@ -129,23 +136,38 @@ def look_at_all(
     # First of all: the marks are read before the state that is looked at, never after it, else a
     # log that grows meanwhile would look shorter than its mark.
     yield from look_at_logs(found, hidden=hidden)
-    for finding in words_findings(session):
-        yield Found(SITE, finding)
+    for slug in slugs(session):
+        yield from read_on(partial(note_findings, session, slug), slug)
+    for look_for in _OF_THE_PLACE:
+        yield from read_on(partial(look_for, session), SITE)
     yield from look_at_clock()
     wanted = [rounds.round_by_slug(session, only)] if only else rounds.all_rounds(session)
     for round_ in tqdm(wanted, unit="round", desc="rounds", disable=hidden):
-        for finding in round_findings(session, round_):
-            yield Found(round_.path, finding)
-        if round_.opened_at is not None:
-            yield from _result(round_)
+        yield from _round(round_)
 
 
-def _result(round_: Round) -> Iterator[Found]:
+# What is looked at in the whole place, not round by round.
+_OF_THE_PLACE: tuple[Callable[[Session], Iterator[Conflict]], ...] = (
+    *(filing_findings, words_findings, people_findings, minutes_findings, point_findings),
+)
+
+
+def read_on(look_for: Callable[[], Iterable[Conflict]], about: str) -> Iterator[Found]:
+    """Each finding of one look; rows that cannot be read any more are one, too."""
     try:
-        for finding in result_findings(db.session(), round_):
-            yield Found(round_.path, finding)
-    except Conflict as unreadable:
-        yield Found(round_.path, unreadable)
+        for finding in look_for():
+            yield Found(about, finding)
+    except Conflict as finding:
+        yield Found(about, finding)
+    except UNREADABLE as error:
+        yield Found(about, unreadable(about, error))
+
+
+def _round(round_: Round) -> Iterator[Found]:
+    path, session = round_.path, db.session()
+    yield from read_on(partial(round_findings, session, round_), path)
+    if round_.opened_at is not None:
+        yield from read_on(partial(result_findings, session, round_), path)
 
 
 def look_at_clock() -> Iterator[Found]:
@@ -203,5 +225,4 @@ def tell_problems(app: Flask) -> None:
 
 def _rounds(wanted: list[Round]) -> Iterator[Found]:
     for round_ in wanted:
-        for finding in round_findings(db.session(), round_):
-            yield Found(round_.path, finding)
+        yield from read_on(partial(round_findings, db.session(), round_), round_.path)

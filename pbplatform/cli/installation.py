@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config import Settings, SettingsError, instance_dir, secret_file
-from pbplatform.audit.domain.log_key import make_log_key
+from pbplatform.audit.domain.log_key import make_log_key, make_promise_key
 from pbplatform.core.engines import sqlite_path
 
 SERVE_PID = "PBPLATFORM_SERVE_PID"  # tells the web server whose end is its own
@@ -59,16 +59,19 @@ def prepare_folders(environ: Mapping[str, str]) -> list[str]:
             made.append(f"Made the folder for {what}, {folder}.")
     if make_log_key(found.key_dir):
         made.append("Made the key that signs the public logs. Keep a copy of the key folder.")
+    if make_promise_key(found.key_dir):
+        made.append("Made the key that signs what receipts of votes promise.")
     return made
 
 
 def make_key_dir(found: Settings) -> None:
-    """The folder of the urn and log keys, closed to everybody else, with the logs' own key.
+    """The folder of keys, closed to everybody else, with those that sign logs and promises.
 
-    Source: docs/rules/audit.md section 9, ruling 13.
+    Source: docs/rules/audit.md sections 9 and 11, ruling 13.
     """
     _make_folder(found.key_dir)
     make_log_key(found.key_dir)
+    make_promise_key(found.key_dir)
 
 
 def check_key_dir(found: Settings) -> None:

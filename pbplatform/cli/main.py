@@ -11,13 +11,14 @@ from sqlalchemy.exc import DBAPIError
 
 from config import SettingsError
 from pbplatform import create_app
-from pbplatform.cli import check, demo, keys, processes, setup
+from pbplatform.cli import bundle, check, demo, keys, processes, setup
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
 from pbplatform.cli.installation import settings
 from pbplatform.cli.replay import replay_command
 from pbplatform.cli.serving import Ended
 from pbplatform.cli.setup import require_tables
+from pbplatform.cli.witness import witness
 from pbplatform.core.errors import DomainError
 from pbplatform.slices import SLICES
 from pbplatform.web.commands import hand_over
@@ -65,8 +66,10 @@ COMMANDS: tuple[click.Command, ...] = (
     processes.worker,
     demo.demo,
     *(command for each in SLICES for command in each.commands),
+    bundle.bundle,
     check.check,
     check.accept_log_command,
+    witness,
     count_command,
     replay_command,
 )

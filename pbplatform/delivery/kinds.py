@@ -127,13 +127,57 @@ class DeliveryLog(LogKind):
     """What the public log tells of what comes of winners. In words: docs/audit.md."""
 
     BUDGET_LINE_GIVEN = "delivery:budget_line:given"
+    """A project that won got its budget line.
+
+    Values: `title`, `line`, `amount_minor`, `team`.
+    """
     BUDGET_LINE_CHANGED = "delivery:budget_line:changed"
+    """The budget line of a project changed.
+
+    Values: `title`, `reason`.
+    """
     PROJECT_STEP_SET = "delivery:step:set"
+    """A project that won is at a new step.
+
+    Values: `title`, `step`.
+    """
     PROJECT_STEP_TAKEN_BACK = "delivery:step:taken_back"
+    """A step of a project that won was set by mistake and taken back.
+
+    Values: `title`, `step`, `reason`.
+    """
     PROJECT_STOPPED = "delivery:project:stopped"
+    """A project that won was stopped.
+
+    Values: `title`, `reason`, `decided_by`.
+    """
     PROJECT_NEXT_STEP_SET = "delivery:next_step:set"
+    """A project that won has a next step with a date.
+
+    Values: `title`, `due`, `words`.
+    """
     PROJECT_DATE_MOVED = "delivery:next_step:moved"
+    """The next step of a project moved.
+
+    Values: `title`, `due_before`, `due`, `reason`.
+    """
     PROJECT_UPDATED = "delivery:project:updated"
+    """There is an update on a project that won.
+
+    Values: `title`, `spent_minor`.
+    """
     PROJECT_LOOKED_BACK = "delivery:look_back:answered"
+    """A team answered one of the three questions of the look back. Its words are a salted hash.
+
+    Values: `title`, `question`, `words_sha256`.
+    """
     PROJECT_CORRECTED = "delivery:news:corrected"
+    """What was said of a project that won was corrected; `line` is the line of its history.
+
+    Values: `title`, `reason`, `spent_minor` when it tells money; `line`, `words`, `due`.
+    """
     PROJECT_UPDATE_ASKED = "delivery:update:asked"
+    """A team was asked for an update.
+
+    Values: `title`, `days`, `team`.
+    """

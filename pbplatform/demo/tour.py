@@ -21,7 +21,7 @@ LATE_POINT = "Bins behind Sidings Row"
 
 @dataclass(frozen=True)
 class Tour:
-    """What has happened of the six steps.
+    """What has happened of the seven steps.
 
     Attributes:
         late_point: number of the point that is late at the start.

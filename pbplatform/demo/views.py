@@ -29,12 +29,14 @@ from pbplatform.core.local_paths import local_or
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import tour as tours
 from pbplatform.demo.clock import move_clock
+from pbplatform.demo.one_byte import Spot, change_one_byte
 from pbplatform.demo.people import ON_ROLL, PERSONAS, label_of
 from pbplatform.demo.restart import start_again
 from pbplatform.demo.seed import demo_secret
 from pbplatform.demo.trustee_acts import keys_of, sheets
 from pbplatform.demo.voting_acts import Played, close_open_count, lay_apart
 from pbplatform.demo.world import letter_code
+from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, demo_only
@@ -91,6 +93,27 @@ def tour() -> ResponseReturnValue:
     cut = sheets(current_app.extensions["settings"].key_dir, found.round_.slug)
     held = list(zip(cut[0].names, (share.words for share in cut[1]), strict=True)) if cut else []
     return render_template("demo/tour.html", tour=found, now=request_now(), held=held)
+
+
+@bp.route("/one-byte")
+@demo_only
+def one_byte() -> ResponseReturnValue:
+    """One byte of a copy of the present vote is changed, and the program of the check runs."""
+    found = tours.tour(db.session(), now=request_now())
+    if found is None:
+        raise NotFound("page.not_found")
+    asked = request.args.get("what", "")
+    spot = Spot(asked) if asked in list(Spot) else None
+    run = None
+    if spot is not None and found.counted:
+        run = change_one_byte(bundle_parts(db.session(), found.round_), spot)
+    spots = {
+        Spot.VOTE: _("A vote in the public list"),
+        Spot.BOX: _("A closed vote in the log of the box"),
+        Spot.RESULT: _("A number in the result"),
+        Spot.RULE: _("What a project costs, in the sealed rule"),
+    }
+    return render_template("demo/one_byte.html", tour=found, spots=spots, spot=spot, run=run)
 
 
 @bp.route("/act", methods=["POST"])

@@ -84,18 +84,76 @@ class ForumLog(LogKind):
     """What the public log tells of forums, meetings and minutes. In words: docs/audit.md."""
 
     FORUM_CALLED = "forum:forum:called"
+    """A forum was called.
+
+    Values: `name`.
+    """
     FORUM_CHANGED = "forum:forum:changed"
+    """What a forum says of itself was put right.
+
+    Values: `name`, `reason`.
+    """
+    PROGRAMS_NAMED = "forum:programs:named"
+    """The program that checks a forum by its hash, written when the forum is called
+    (docs/rules/audit.md section 12).
+
+    Values: `verifier_sha256`.
+    """
     MEETING_CALLED = "forum:meeting:called"
+    """A meeting was called.
+
+    Values: `starts_at`, `venue`; `minutes_days`, `correction_days`, `calendar`.
+    """
     MEETING_CHANGED = "forum:meeting:changed"
+    """What a meeting says of itself was changed. Each fact as it is now, and with `_before` as it
+    was; of long words of staff only the names.
+
+    Values: `starts_at`, `venue`, `changed`, `reason`.
+    """
     MEETING_CANCELLED = "forum:meeting:cancelled"
+    """A meeting was cancelled.
+
+    Values: `reason`.
+    """
     MEETING_RESTORED = "forum:meeting:restored"
+    """A cancelled meeting takes place after all.
+
+    Values: `reason`.
+    """
     AGENDA_CHANGED = "forum:agenda:changed"
+    """Something on the agenda of a meeting was added, changed, moved or taken off.
+
+    Values: `title`.
+    """
     MINUTES_CIRCULATED = "forum:minutes:circulated"
+    """The minutes of a meeting were published, to be approved; `told` counts the mails, `makes`
+    numbers the corrections that they carry out.
+    """
     MINUTES_APPROVED = "forum:minutes:approved"
+    """The minutes of a meeting were approved."""
     MINUTES_AMENDED = "forum:minutes:amended"
+    """The minutes of a meeting were amended.
+
+    Values: `reason`.
+    """
     CORRECTION_SENT = "forum:correction:sent"
+    """Somebody said what is wrong in the minutes. Their words stand in it as a salted hash."""
     CORRECTION_WITHDRAWN = "forum:correction:withdrawn"
+    """A correction was withdrawn by whoever sent it."""
     CORRECTION_ACCEPTED = "forum:correction:accepted"
+    """A correction was accepted; `reason`, if there is one."""
     CORRECTION_DECLINED = "forum:correction:declined"
+    """A correction was declined.
+
+    Values: `reason`.
+    """
     ATTENDANCE_WRITTEN = "forum:attendance:written"
+    """How many people were at a meeting was written down.
+
+    Values: `in_room`, `online`.
+    """
     ATTENDANCE_CORRECTED = "forum:attendance:corrected"
+    """How many people were at a meeting was corrected.
+
+    Values: `reason`.
+    """

@@ -14,6 +14,7 @@ import json
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 # Ed25519 (RFC 8032): a number field, a curve, a point on it.
 P = 2**255 - 19
@@ -82,6 +83,16 @@ def read_checkpoint(note: bytes, line: str) -> tuple[int, bytes]:
     raise SystemExit("WRONG: the checkpoint is not signed by this key")
 
 
+def tell_witnesses(note: bytes) -> None:
+    """Say which witnesses signed beside the place, and when: their keys are not checked here."""
+    for each in note.decode().rpartition("\n\n")[2].splitlines():
+        _dash, who, signature = each.split(" ")
+        raw = base64.b64decode(signature)
+        if len(raw) == 76:  # C2SP tlog-cosignature: key, time, signature
+            at = datetime.fromtimestamp(int.from_bytes(raw[4:12], "big"), UTC)
+            print(f"{who} says that it saw this log on {at:%Y-%m-%d at %H:%M} UTC.")
+
+
 def tile_path(number: int, width: int) -> str:
     """The last part of the address of a tile."""
     groups = [f"{number % 1000:03d}"]
@@ -117,7 +128,8 @@ def main(base: str, key: str, *older: str) -> None:
         with urllib.request.urlopen(f"{base.rstrip('/')}/{path}") as answer:
             return bytes(answer.read())
 
-    size, root = read_checkpoint(get("checkpoint"), key)
+    note = get("checkpoint")
+    size, root = read_checkpoint(note, key)
     known = {size: [root]}
     for path in older:
         with open(path, "rb") as file:
@@ -139,6 +151,7 @@ def main(base: str, key: str, *older: str) -> None:
                 raise SystemExit(f"WRONG: the first {count} entries are not what was signed")
     print(f"Signed by this key, and right: {size} entries, {len(older)} older checkpoints.")
     print(f"Root of the tree: {root.hex()}")
+    tell_witnesses(note)
 
 
 if __name__ == "__main__":

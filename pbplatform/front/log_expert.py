@@ -12,10 +12,16 @@ from markupsafe import Markup, escape
 from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
+from pbplatform.audit.queries.promise_keys import promise_keys
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.witnesses import watched
+from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
+from pbplatform.forums import queries as forums
+from pbplatform.front.watchers import watch_lines
 from pbplatform.reopening.pages.parts import BoxPart, box_part
 from pbplatform.rounds import queries as rounds
+from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 
 bp = Blueprint("log_expert", __name__)
@@ -75,7 +81,21 @@ def expert() -> ResponseReturnValue:
         "front/log_expert.html",
         site=site,
         boxes=boxes,
+        not_seen=NOT_SEEN,
+        recounts=_recounts(),
+        promise_keys=promise_keys(session),
+        watchers=watch_lines(seen := watched(session), request_now()),
+        witnessed=any(each.at for each in seen),
     )
+
+
+def _recounts() -> list[tuple[str, str]]:
+    """Names and addresses of pages that say how a vote or a forum is recounted."""
+    session = db.session()
+    counted = [each for each in rounds.published_rounds(session) if each.opened_at is not None]
+    found = [(each.name, url_for("results_bundle.check", slug=each.slug)) for each in counted]
+    called = forums.forums(session)
+    return found + [(each.name, url_for("points.check", slug=each.slug)) for each in called]
 
 
 @bp.route("/log/check-log.py")

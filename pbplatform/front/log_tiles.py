@@ -17,9 +17,11 @@ from pbplatform.audit.domain import tree
 from pbplatform.audit.domain.notes import hash_lines, proof_text
 from pbplatform.audit.domain.tree import TILE_WIDTH
 from pbplatform.audit.models import SITE
-from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint
+from pbplatform.audit.queries.proofs import proven
+from pbplatform.audit.queries.trees import Sealed, StoredTree, newest_checkpoint, sealed_tree
+from pbplatform.audit.queries.witnesses import newest_witnessed, with_cosignatures
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.errors import NotFound
 from pbplatform.moderation.queries.served_log import bodies_served, may_be_withheld
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.guards import public
@@ -88,7 +90,7 @@ class SignedLog:
         sealed = newest_checkpoint(db.session(), log=slug)
         if sealed is None:
             raise NotFound("log.not_signed_yet")
-        return cls(slug, sealed, StoredTree(db.session(), sealed.log_id, sealed.size))
+        return cls(slug, sealed, sealed_tree(db.session(), sealed))
 
     def refuse_absent(self, level: int, tile: Tile) -> None:
         """Raise NotFound for a tile that the signed tree does not have."""
@@ -174,8 +176,31 @@ def round_consistency(slug: str, older: int, newer: int) -> ResponseReturnValue:
     return _consistency(_round(slug), older, newer)
 
 
+@bp.route("/log/site/witnessed")
+@public
+def site_witnessed() -> ResponseReturnValue:
+    """The newest checkpoint of the site log that a witness signed."""
+    return _witnessed(_site())
+
+
+@bp.route("/log/rounds/<slug>/witnessed")
+@public
+def round_witnessed(slug: str) -> ResponseReturnValue:
+    """The newest checkpoint of a ballot log that a witness signed."""
+    return _witnessed(_round(slug))
+
+
 def _checkpoint(slug: str) -> Response:
-    return _text(SignedLog.find(slug).sealed.note, _SECONDS)
+    sealed = SignedLog.find(slug).sealed
+    note = with_cosignatures(db.session(), sealed.log_id, sealed.note, sealed.size)
+    return _text(note, _SECONDS)
+
+
+def _witnessed(slug: str) -> Response:
+    note = newest_witnessed(db.session(), log=slug)
+    if note is None:
+        raise NotFound("log.not_witnessed_yet")
+    return _text(note, _SECONDS)
 
 
 def _tile(slug: str, asked: str, where: str) -> Response:
@@ -222,15 +247,8 @@ def signed_with(entry: audit.Entry) -> int | None:
     Raises:
         Conflict: it is not the one that was signed.
     """
-    sealed = newest_checkpoint(db.session(), log=entry.log)
-    if sealed is None or entry.idx >= sealed.size:
-        return None
-    nodes = StoredTree(db.session(), sealed.log_id, sealed.size).node
-    proof = tree.inclusion_proof(nodes, entry.idx, sealed.size)
-    leaf = tree.leaf_hash(entry.body)
-    if not tree.includes(leaf, entry.idx, sealed.size, proof, sealed.root):
-        raise Conflict("check.log_not_signed_so", log=entry.log, entries=sealed.size)
-    return sealed.size
+    proof = proven(db.session(), log=entry.log, index=entry.idx, body=entry.body)
+    return proof.size if proof else None
 
 
 def _consistency(slug: str, older: int, newer: int) -> Response:

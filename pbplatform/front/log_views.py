@@ -24,6 +24,7 @@ from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.witnesses import watched
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.core.local_time import end_of_day, parse_date
@@ -37,6 +38,7 @@ from pbplatform.front.log_words import (
     log_names,
     log_words,
 )
+from pbplatform.front.watchers import beside_us
 from pbplatform.moderation.queries.served_log import bodies_served, words_served
 from pbplatform.moderation.queries.veil import veil_over
 from pbplatform.rounds import queries as rounds
@@ -158,6 +160,7 @@ def site() -> ResponseReturnValue:
         options=_options(wanted, subjects, today),
         size=audit.size(session, log=SITE),
         signed=sealed.size if sealed else 0,
+        beside=beside_us(watched(session), request_now()),
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
         kept={key: value for key, value in request.args.items() if key != "before"},
     )

@@ -16,6 +16,7 @@ from pbplatform.places.queries import reads_after
 from pbplatform.rounds import queries as rounds
 from pbplatform.venues.pages.kiosk_device import COOKIE as KIOSK_COOKIE
 from pbplatform.voting.pages.page_parts import COOKIE as BALLOT_COOKIE
+from pbplatform.voting.pages.promising import COOKIE as PROMISE_COOKIE
 from pbplatform.voting.pages.receipts import COOKIE as RECEIPT_COOKIE
 from pbplatform.web.guards import public
 from pbplatform.web.languages import COOKIE as LANGUAGE_COOKIE
@@ -85,6 +86,7 @@ def cookies() -> ResponseReturnValue:
         session_cookie=SESSION_COOKIE,
         ballot_cookie=BALLOT_COOKIE,
         receipt_cookie=RECEIPT_COOKIE,
+        promise_cookie=PROMISE_COOKIE,
         kiosk_cookie=KIOSK_COOKIE,
         language_cookie=LANGUAGE_COOKIE,
         session_days=SESSION_DAYS,

@@ -74,12 +74,32 @@ class IntakeLog(LogKind):
     """What the public log tells of what was written down for somebody. In words: docs/audit.md."""
 
     WRITTEN = "intake:thing:written_down"
+    """Staff wrote an idea or a point down for somebody. `origin` is where it was said: `meeting`,
+    `phone`, `desk`, `stall` or `letter`; `slip` numbers the paper.
+    """
     NEW_SLIP = "intake:slip:made_again"
+    """A slip was lost; another one was made, and the old code is void."""
     CLAIMED = "intake:slip:claimed"
+    """Whoever said it used their slip: it is theirs online too."""
     NAME_CHANGED = "intake:thing:name_changed"
+    """The name beside something was changed on the word of whoever said it. `origin` is where they
+    said so.
+    """
     REACH_CHANGED = "intake:thing:reach_changed"
+    """Whoever said something is told in another way from now on, or not at all. `origin` is where
+    they said so.
+    """
     TABLE_PUBLISHED = "intake:table:published"
+    """Slips of a meeting, typed into its table, were published by somebody else. `ideas` and
+    `points` count them.
+    """
     SAID_AGAIN = "intake:thing:said_again"
+    """A slip of a meeting says the same as this idea or point, and counts on it. `slip` is its
+    number.
+    """
     TABLE_TAKEN_BACK = "intake:table:taken_back"
+    """Of a publication from a table, `slips` slips were taken back within 24 hours."""
     TAKEN_BACK = "intake:thing:taken_back"
+    """An idea or point was published from a table by mistake, and taken back within 24 hours."""
     TABLE_ERASED = "intake:table:row_erased"
+    """A typed slip was erased before it was published. `slip` is its number, where it had one."""

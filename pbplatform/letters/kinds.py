@@ -46,11 +46,29 @@ class LettersLog(LogKind):
     """What the public log tells of letters. In words: docs/audit.md."""
 
     BATCH_MADE = "letters:batch:made"
+    """Letters were put together to be printed. No entry about letters says for whom or about what.
+
+    Values: `letters`, `left_out`.
+    """
     PRINTED_AGAIN = "letters:batch:printed_again"
+    """The letters of a batch were printed again.
+
+    Values: `number`.
+    """
     POSTED = "letters:letter:posted"
+    """Letters were posted on a day.
+
+    Values: `letters`, `day`.
+    """
     NOT_POSTED = "letters:letter:not_posted"
+    """A letter was marked as posted by mistake."""
     CAME_BACK = "letters:letter:came_back"
+    """A letter came back."""
     NOT_BACK = "letters:letter:not_back"
+    """A letter was marked as come back by mistake."""
     HELD = "letters:letter:held"
+    """A letter was held back before it was posted."""
     PUT_BACK = "letters:letter:put_back"
+    """A letter that was held back waits again."""
     STOPPED = "letters:letter:stopped"
+    """Somebody wants no more letters about something."""

@@ -66,10 +66,42 @@ class ModerationLog(LogKind):
     """What the public log tells of words that must go. In words: docs/audit.md."""
 
     TEXT_REPORTED = "moderation:text:reported"
+    """Somebody reported a public text; until when it is looked at.
+
+    Values: `ground`, `look_by`.
+    """
     TEXT_LEFT = "moderation:text:left"
+    """A facilitator looked at a reported text. It stays.
+
+    Values: `decision_no`, `reason`.
+    """
     TEXT_HIDDEN = "moderation:text:hidden"
+    """A whole text is hidden.
+
+    Values: `decision_no`, `ground`, `reason`.
+    """
     WORDS_STRUCK = "moderation:words:struck"
+    """Words in a text were struck.
+
+    Values: `decision_no`, `ground`, `reason`.
+    """
     LOOK_ASKED = "moderation:look:asked"
+    """The author asked for a second look at a decision.
+
+    Values: `decision_no`, `look_by`.
+    """
     DECISION_CONFIRMED = "moderation:decision:confirmed"
+    """A second person confirmed a decision.
+
+    Values: `decision_no`, `reason`.
+    """
     TEXT_ERASED = "moderation:text:erased"
+    """Two people erased for good what a decision had taken away.
+
+    Values: `decision_no`, `ground`, `reason`.
+    """
     DECISION_TAKEN_BACK = "moderation:decision:taken_back"
+    """A decision was taken back; the words are there again.
+
+    Values: `decision_no`, `reason`.
+    """

@@ -37,4 +37,12 @@ class NoticeLog(LogKind):
     """What the public log tells of notices by facilitators. In words: docs/audit.md."""
 
     WRITTEN = "notice:words:written"
+    """A facilitator wrote to all who follow a round or a forum.
+
+    Values: `title`, `words`.
+    """
     TAKEN_BACK = "notice:words:taken_back"
+    """A notice was taken back.
+
+    Values: `title`, `reason`.
+    """

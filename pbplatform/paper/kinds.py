@@ -12,25 +12,97 @@ class PaperLog(LogKind):
 
     # Handing out, and papers set aside
     GIVEN = "paper:handed:given"
+    """Ballot papers were given out; `how` is `hand` or `post`. Where two people took a vote out
+    for one, both. No voter.
+
+    Values: `papers`; `how`, `first`, `second`.
+    """
     SPOILED = "paper:handed:spoiled"
+    """Spoiled papers were taken back, and others given.
+
+    Values: `papers`.
+    """
     UNUSED = "paper:handed:unused"
+    """Papers were given back unused.
+
+    Values: `papers`.
+    """
     SLIP = "paper:handed:slip"
+    """Numbers were typed by mistake as given a paper, and put right on the same day.
+
+    Values: `papers`.
+    """
     SET_ASIDE = "paper:aside:set"
+    """A paper was set aside; `why` as in docs/rules/paper.md section 4.1.
+
+    Values: `number`; `why`.
+    """
     ASIDE_DECIDED = "paper:aside:decided"
+    """Two people decided about it; `outcome` is `counts` or `refused`.
+
+    Values: `number`, `reason`; `outcome`, `first`, `second`.
+    """
     MORE_DECIDED = "paper:more:decided"
+    """Two people decided about sheets that came back beyond those given out; `outcome` is `counts`
+    or `refused` (docs/rules/paper.md section 6).
+
+    Values: `sheets`, `reason`; `outcome`, `first`, `second`.
+    """
     # Batches
     BATCH_RECEIVED = "paper:batch:received"
+    """A batch of returned papers was logged: its number in the round, its sheets, and where there
+    is one how many more came back than were given out.
+
+    Values: `number`, `sheets`, `beyond`.
+    """
     BATCH_CORRECTED = "paper:batch:corrected"
+    """The sheets of a batch were counted again, before anybody entered it.
+
+    Values: `number`, `sheets`, `was`, `beyond`.
+    """
     ENTRY_DROPPED = "paper:batch:entry_dropped"
+    """What a clerk began to enter and did not end was dropped, so that another one begins.
+
+    Values: `number`.
+    """
     BATCH_DIFFERED = "paper:batch:differed"
+    """Two entries of a batch are whole and read so many sheets differently.
+
+    Values: `number`, `sheets`.
+    """
     BATCH_AGREED = "paper:batch:agreed"
+    """Both entries are the same, or a second person confirmed what a third look found.
+
+    Values: `number`, `sheets`.
+    """
     BATCH_SEALED = "paper:batch:sealed"
+    """A batch lies in the box, sealed by a second person.
+
+    Values: `number`, `sheets`.
+    """
     BATCH_REFUSED = "paper:batch:refused"
+    """Two people refused a batch; papers in it that had been set aside wait for another one.
+
+    Values: `number`, `reason`, `asides`.
+    """
     # The hand check, and the end of the papers
     CHECKED = "paper:check:done"
+    """Two people compared drawn papers with the public list (docs/rules/paper.md section 5).
+
+    Values: `sheets`, `compared`, `same`, `differs`, `missing`, `first`, `second`.
+    """
     EXPLAINED = "paper:check:explained"
+    """Two people explained why papers differ or slips are missing.
+
+    Values: `reason`, `first`, `second`.
+    """
     KEYS_DESTROYED = "paper:keys:destroyed"
+    """The keys of all batches of papers are gone."""
     PAPERS_DESTROYED = "paper:papers:destroyed"
+    """Two people destroyed the papers of a round.
+
+    Values: `sheets`, `first`, `second`.
+    """
 
 
 class How(StrEnum):

@@ -11,14 +11,47 @@ class PlaceLog(LogKind):
     """What the public log tells of the place. In words: docs/audit.md."""
 
     PLACE_CREATED = "place:place:created"
+    """The place was set up.
+
+    Values: `name`; `timezone`.
+    """
     PLACE_CHANGED = "place:place:changed"
+    """The settings of the place were changed."""
     SETTING_CHANGED = "place:setting:changed"
+    """A setting of the place was changed. One entry for each setting.
+
+    Values: `setting`, `was`, `becomes`, `reason`.
+    """
     AREA_ADDED = "place:area:added"
+    """An area was added.
+
+    Values: `name`.
+    """
     AREA_RENAMED = "place:area:renamed"
+    """The name of an area was put right.
+
+    Values: `name_before`, `name`, `reason`.
+    """
     TEAM_ADDED = "place:team:added"
+    """A team was added.
+
+    Values: `name`.
+    """
     TEAM_RENAMED = "place:team:renamed"
+    """The name of a team was put right.
+
+    Values: `name_before`, `name`, `reason`.
+    """
     TEAM_CONTACT_SET = "place:team:contact_set"
+    """How residents reach a team was changed. The entry has no number and no address.
+
+    Values: `name`, `ways`.
+    """
     CALENDAR_FROZEN = "place:calendar:frozen"
+    """A holiday table was frozen. Working days are counted by it.
+
+    Values: `region`, `days`, `own`, `weekend`, `reason`; `sha256` of the whole table.
+    """
 
 
 class Reads(StrEnum):

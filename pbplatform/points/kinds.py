@@ -132,25 +132,100 @@ class PointLog(LogKind):
     """What the public log tells of points and answers. In words: docs/audit.md."""
 
     POINT_RAISED = "forum:point:raised"
+    """A point was raised.
+
+    Values: –; `answer_days`, `calendar`, `public`, `meeting`.
+    """
     POINT_PUBLISHED = "forum:point:published"
+    """A point was published; with a day: before anybody read it.
+
+    Values: `title` or `read_by`.
+    """
     POINT_READ = "forum:point:read"
+    """A facilitator read a point that was public before; it stays.
+
+    Values: `title` where they gave one.
+    """
     POINT_REFUSED = "forum:point:refused"
+    """A point was not published."""
     POINT_WITHDRAWN = "forum:point:withdrawn"
+    """The asker withdrew a point; `written_down` where they told staff, and `origin` where."""
     POINT_WENT_ON = "forum:point:went_on"
+    """The asker or a supporter goes on with a withdrawn point; `written_down` where the asker told
+    staff.
+    """
     POINT_KIND_CHANGED = "forum:point:kind_changed"
+    """A point is now of another kind.
+
+    Values: `reason`.
+    """
     POINT_ASSIGNED = "response:point:assigned"
+    """A point was given to a team to answer."""
     POINT_PASSED_ON = "response:point:passed_on"
+    """A point was passed on to another team.
+
+    Values: `reason`.
+    """
     POINT_TAKEN = "response:point:taken"
+    """An official took a point."""
     POINT_SENT_BACK = "response:point:sent_back"
+    """A point was sent back by its team.
+
+    Values: `reason`.
+    """
     POINT_JOINED = "response:point:joined"
+    """Two points were joined.
+
+    Values: `to`, `reason`.
+    """
     POINT_NOTED = "response:point:noted"
+    """A note was added to a point.
+
+    Values: `note`.
+    """
     POINT_EXTENDED = "response:point:extended"
+    """The answer to a point was given more time.
+
+    Values: `due_before`, `due_after`, `reason`.
+    """
     POINT_PAUSED = "response:point:paused"
+    """A point waits for its asker.
+
+    Values: `working_days_left`.
+    """
     POINT_RESUMED = "response:point:resumed"
+    """The time of a point runs again."""
     ANSWER_PUBLISHED = "response:answer:published"
+    """A point was answered.
+
+    Values: `working_days_late`, `sentence`; `text`: all words below it.
+    """
     ANSWER_NAMES = "response:answer:names"
+    """An answer, or a promise in it, names another point or a project.
+
+    Values: `about`.
+    """
     ANSWER_CORRECTED = "response:answer:corrected"
+    """An answer was corrected.
+
+    Values: `words`, `reason`; in older entries `correction`.
+    """
     ANSWER_ASSESSED = "response:answer:assessed"
+    """Somebody said whether an answer answers the point. `written_down` where an asker told staff;
+    `in_words` where they said more, `words_taken_back` where they took that away.
+    """
     POINT_ESCALATED = "response:point:escalated"
+    """A point needs an answer by somebody more senior.
+
+    Values: `due`.
+    """
     POINT_WENT_UP = "response:point:went_up"
+    """Nobody in its team can answer a point; it is with somebody else.
+
+    Values: `to`, `due`, `level`, `why`.
+    """
     POINT_CAME_BACK = "response:point:came_back"
+    """A point is with its team again.
+
+    Values: `due`.
+    """

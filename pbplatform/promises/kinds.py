@@ -100,15 +100,67 @@ class PromiseLog(LogKind):
     """What the public log tells of promises. In words: docs/audit.md."""
 
     COMMITMENT_MADE = "response:commitment:made"
+    """A promise was made.
+
+    Values: `owner`, `due`, `what`.
+    """
     COMMITMENT_MOVED = "response:commitment:moved"
+    """A promise moved.
+
+    Values: `due_before`, `due_after`, `reason`.
+    """
     COMMITMENT_DONE = "response:commitment:done"
+    """A promise was said to be done.
+
+    Values: `done_on`, `note`.
+    """
     COMMITMENT_GIVEN_UP = "response:commitment:given_up"
+    """A promise was given up.
+
+    Values: `reason`.
+    """
     COMMITMENT_TAKEN_BACK = "response:commitment:taken_back"
+    """What was said of the end of a promise was taken back.
+
+    Values: `reason`.
+    """
     COMMITMENT_CORRECTED = "response:commitment:corrected"
+    """Words of a promise were corrected; `corrected` says which, `words_before` what stood there.
+
+    Values: `reason`; `corrected`, `words`, `words_before`.
+    """
     CHECK_ASKED = "check:residents:asked"
+    """Residents were asked whether something is as promised; `asked` of them by mail.
+
+    Values: `title`, `until`; `asked`.
+    """
     CHECK_SAID = "check:residents:said"
+    """Somebody said whether something is as promised.
+
+    Values: `title`; `verdict`, `asker`.
+    """
     CHECK_REPLY_DUE = "check:reply:due"
+    """Residents say no. A reply is due.
+
+    Values: `title`, `who`, `due`; `team`.
+    """
     CHECK_REPLY_LEFT = "check:reply:not_due"
+    """Nobody says no any more, so no reply is due.
+
+    Values: `title`; `team`.
+    """
     CHECK_REPLIED = "check:reply:given"
+    """A reply was given to residents who said no; `reply` is what the team does.
+
+    Values: `title`, `words`; `reply`.
+    """
     EVIDENCE_ADDED = "check:evidence:added"
+    """Evidence was attached.
+
+    Values: `day`, `words`; `evidence`, `file_sha256`.
+    """
     EVIDENCE_TAKEN_AWAY = "check:evidence:taken_away"
+    """Evidence was taken away.
+
+    Values: `day`, `reason`; `evidence`.
+    """

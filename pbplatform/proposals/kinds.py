@@ -107,22 +107,96 @@ class ProposalLog(LogKind):
     """What the public log tells of ideas and proposals. In words: docs/audit.md."""
 
     IDEA_SENT = "idea:idea:sent"
+    """An idea was sent in.
+
+    Values: `read_by`.
+    """
     IDEA_PUBLISHED = "idea:idea:published"
+    """An idea was published; with a day: before anybody read it.
+
+    Values: `read_by`.
+    """
     IDEA_READ = "idea:idea:read"
+    """A facilitator read an idea that was public before; it stays."""
     IDEA_REFUSED = "idea:idea:refused"
+    """An idea was not published.
+
+    Values: `rule`.
+    """
     IDEA_CLAIMED = "idea:idea:claimed"
+    """A committee took an idea.
+
+    Values: `committee`.
+    """
     IDEA_NOT_TAKEN = "idea:idea:not_taken"
+    """An idea was not taken further.
+
+    Values: `words`.
+    """
     IDEA_HANDED_BACK = "idea:idea:handed_back"
+    """A committee handed an idea back.
+
+    Values: `committee`, `reason`.
+    """
     IDEA_WITHDRAWN = "idea:idea:withdrawn"
+    """An author withdrew an idea; `written_down` where they told staff, and `origin` where."""
     IDEA_TAKEN_AWAY = "idea:idea:taken_away"
+    """A facilitator took away an idea that was typed in for somebody without an account.
+
+    Values: `reason`.
+    """
     IDEA_SECOND_LOOK = "idea:idea:second_look"
+    """An author asked for a second look at an idea.
+
+    Values: `read_by`.
+    """
     IDEA_HANDED_OVER = "idea:claim:handed_over"
+    """An idea is with its whole committee again.
+
+    Values: `committee`.
+    """
     IDEA_PASSED = "idea:claim:passed"
+    """Who looks after an idea changed inside its committee.
+
+    Values: `holder`, `reason`.
+    """
     IDEA_REOPENED = "idea:idea:reopened"
+    """An idea that was not taken further is taken up again.
+
+    Values: `committee`, `reason`.
+    """
     IDEA_PLEA = "idea:plea:asked"
+    """An author asked a facilitator to look again at an answer.
+
+    Values: `read_by`.
+    """
     IDEA_PLEA_DECLINED = "idea:plea:declined"
+    """The answer on an idea stands.
+
+    Values: `reason`.
+    """
     JOIN_AGREED = "idea:join:agreed"
+    """An author agreed that their idea is joined with others.
+
+    Values: `proposal`.
+    """
     JOIN_OBJECTED = "idea:join:objected"
+    """An author took their idea out of a proposal again.
+
+    Values: `proposal`.
+    """
     PROPOSAL_SPLIT = "proposal:proposal:split"
+    """A proposal was split.
+
+    Values: `split_from`, `reason`.
+    """
     PROPOSAL_CREATED = "proposal:proposal:created"
+    """A proposal was begun.
+
+    Values: `ideas`, `title`.
+    """
     PROPOSAL_CHANGED = "proposal:text:changed"
+    """A proposal was changed.
+
+    Values: `version`, `reason`.
+    """

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.results import models
-from pbplatform.results.commands import bundle as bundle_command
-from pbplatform.results.commands import urn
+from pbplatform.results.commands.urn import urn
 from pbplatform.results.jobs.worker import steps
 from pbplatform.results.pages import (
     bundle,
@@ -53,7 +52,7 @@ SLICE = Slice(
     texts=TEXTS,
     threads=THREADS,
     to_dos=(results_to_certify,),
-    commands=(urn, bundle_command),
+    commands=(urn,),
     steps=steps,
     panels={**PANELS, "review.proposal": vote_of_proposal},
 )

@@ -117,35 +117,146 @@ class ReviewLog(LogKind):
     """What the public log tells of review by delegates and officials. In words: docs/audit.md."""
 
     LEAVING_RECORDED = "idea:leaving:recorded"
+    """A delegate wants to leave an idea. Others must confirm it."""
     LEAVING_OBJECTED = "idea:leaving:objected"
+    """An idea is not left.
+
+    Values: `reason`.
+    """
     REOPENING_RECORDED = "idea:reopening:recorded"
+    """A delegate wants to take an idea up again. Others must confirm it.
+
+    Values: `reason`.
+    """
     REOPENING_OBJECTED = "idea:reopening:objected"
+    """An idea is not taken up again.
+
+    Values: `reason`.
+    """
     LEAVING_LAPSED = "idea:leaving:lapsed"
+    """What one delegate wanted for an idea lapsed: they are no delegate any more."""
     DELEGATE_LEFT = "round:delegate:left"
+    """Somebody is no delegate any more.
+
+    Values: `name`, `committee`.
+    """
     INTEREST_DECLARED = "proposal:interest:declared"
+    """A delegate declared an interest.
+
+    Values: `ideas`.
+    """
     COSTING_ASKED = "proposal:costing:asked"
+    """A team was asked what a proposal costs.
+
+    Values: `team`, `due`.
+    """
     COSTING_PASSED = "proposal:costing:passed"
+    """A team passed a question about a proposal to another team.
+
+    Values: `team`, `to`, `reason`.
+    """
     COSTING_GIVEN = "proposal:costing:given"
+    """A team said what a proposal costs.
+
+    Values: `team`, `days_late`.
+    """
     COSTING_AGAIN = "proposal:costing:again"
+    """A team prices a proposal again.
+
+    Values: `team`, `due`, `reason`.
+    """
     PRICE_ASKED = "proposal:price:asked"
+    """A team was asked whether its price holds for a newer text.
+
+    Values: `team`, `version`, `due`.
+    """
     PRICE_CONFIRMED = "proposal:price:confirmed"
+    """A team said that its price holds for a newer text.
+
+    Values: `team`, `version`, `delegate`.
+    """
     PRICE_REPLACED = "proposal:price:replaced"
+    """A team replaced its price for a proposal.
+
+    Values: `team`, `reason`.
+    """
     CONDITION_SHOWN = "proposal:condition:shown"
+    """Delegates say that what had to change is changed.
+
+    Values: `condition`, `version`.
+    """
     CONDITION_MET = "proposal:condition:met"
+    """A team said that what had to change is changed.
+
+    Values: `team`, `condition`.
+    """
     CONDITION_NOT_MET = "proposal:condition:not_met"
+    """A team said that what had to change is not changed yet.
+
+    Values: `team`, `condition`, `reason`.
+    """
     DECISION_FELL = "proposal:decision:fell"
+    """What was written down of a decision fell: text or price is another now."""
     REOPENING_WANTED = "proposal:reopening:recorded"
+    """A delegate wants a decision taken up again. Others must agree.
+
+    Values: `reason`.
+    """
     REOPENING_DROPPED = "proposal:reopening:objected"
+    """A decision is not taken up again.
+
+    Values: `reason`.
+    """
     DECISION_REOPENED = "proposal:decision:reopened"
+    """A decision on a proposal is taken up again.
+
+    Values: `undone`, `reason`.
+    """
     RECHECKED = "proposal:recheck:done"
+    """A team checked a project on the ballot again.
+
+    Values: `team`, `reason`.
+    """
     RECHECK_STAYS = "proposal:recheck:stays"
+    """A project stays on the ballot, though a team found something.
+
+    Values: `reason`.
+    """
     COMMENT_MADE = "proposal:comment:made"
+    """A team commented on a draft.
+
+    Values: `team`.
+    """
     COMMENT_ANSWERED = "proposal:comment:answered"
+    """Delegates answered a comment of a team.
+
+    Values: `team`, `reason`.
+    """
     COMMENT_TAKEN_BACK = "proposal:comment:taken_back"
+    """A team took a comment back.
+
+    Values: `team`.
+    """
     SCORES_GIVEN = "proposal:scores:given"
+    """A delegate scored a proposal.
+
+    Values: `due`.
+    """
     SCORES_PUBLISHED = "proposal:scores:published"
+    """The delegates’ scores of a proposal are public."""
     DECISION_RECORDED = "proposal:decision:recorded"
+    """A delegate wrote down what a committee decided. It does not stand yet."""
     DECISION_VOTED = "proposal:decision:voted"
+    """A delegate added their own vote to a decision."""
     DECISION_LEFT = "proposal:decision:left"
+    """A vote on a proposal fell away: its owner is no delegate any more."""
     DECISION_OBJECTED = "proposal:decision:objected"
+    """What was written down of a decision does not stand.
+
+    Values: `reason`.
+    """
     PROPOSAL_DECIDED = "proposal:committee:decided"
+    """A committee decided on a proposal.
+
+    Values: `committee`, `decision`.
+    """

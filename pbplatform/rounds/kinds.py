@@ -98,12 +98,56 @@ class RoundLog(LogKind):
     """What the public log tells of a round until its freeze. In words: docs/audit.md."""
 
     ROUND_PUBLISHED = "round:round:published"
+    """A round was published, with its rule for money that is left.
+
+    Values: `name`, `money_minor`, `money_left`.
+    """
     ROUND_DATES_MOVED = "round:dates:moved"
+    """Dates of the round moved later.
+
+    Values: `reason`.
+    """
     ROUND_CORRECTED = "round:round:corrected"
+    """Words of a public round were put right; from the freeze on by two people.
+
+    Values: `part`, `name_before`, `name` (the name) or `words` (other words), `reason`, `first`,
+    `second`.
+    """
     ROUND_MONEY_ADDED = "round:money:added"
+    """Two people added money to a round.
+
+    Values: `money_minor_before`, `money_minor`, `words` (where it comes from), `reason`, `first`,
+    `second`.
+    """
     ROUND_PAUSED = "round:round:paused"
+    """A round was paused.
+
+    Values: `reason`, `ends_at` (by when its facilitator says how it goes on).
+    """
     ROUND_RESUMED = "round:round:resumed"
+    """A paused round goes on, with new dates.
+
+    Values: `reason`, each date that moved.
+    """
     ROUND_CALLED_OFF = "round:round:called_off"
+    """A round was called off; from the freeze on by two people, and in the log of its ballots too.
+
+    Values: `reason`, `first`, `second`; in the log of the ballots `called_off_at`.
+    """
     COMMITTEE_ADDED = "round:committee:added"
+    """A committee was added; one of a draft, when the round is published.
+
+    Values: `name`.
+    """
     COMMITTEE_RENAMED = "round:committee:renamed"
+    """The name of a committee was put right.
+
+    Values: `name_before`, `name`, `reason`.
+    """
     DEFINITION_FROZEN = "round:definition:frozen"
+    """The rule, the projects and their costs were sealed. Rule and money cannot change. The
+    facilitator had looked at this many odd things first.
+
+    Values: `projects`, `closes_at`; `odd` and `odd_codes` where something was; in the ballot log
+    `roll_rows` and `roll_root`.
+    """

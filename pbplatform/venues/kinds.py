@@ -11,11 +11,37 @@ class VenueLog(LogKind):
     """What the public log tells of voting places and help. In words: docs/audit.md."""
 
     VENUE_ADDED = "venue:place:added"
+    """A voting place was added.
+
+    Values: `name`; `number`.
+    """
     VENUE_CHANGED = "venue:place:changed"
+    """What a voting place says was changed; `venue_parts` names what. Hours as instants in UTC,
+    before and now.
+
+    Values: `name`, `venue_parts`, `reason`; `number`, `hours_before`, `hours`.
+    """
     VENUE_TAKEN_AWAY = "venue:place:taken_away"
+    """A voting place was taken away.
+
+    Values: `name`, `reason`; `number`.
+    """
     VENUE_CLOSED = "venue:place:closed"
+    """A voting place was closed for a time against its hours; both ends as instants in UTC.
+
+    Values: `name`, `begins_at`, `ends_at`, `reason`; `number`.
+    """
     VENUE_OPEN_AGAIN = "venue:place:open_again"
+    """A voting place that was closed keeps its hours again; which closing, by its ends.
+
+    Values: `name`; `number`, `begins_at`, `ends_at`.
+    """
     WAYS_SAID = "venue:ways:said"
+    """A facilitator said before the freeze how people can vote: `paper` is empty, `first` or
+    `replaces` (docs/rules/paper.md section 1).
+
+    Values: – (`paper`, `kiosk`, `helped`, `papers_kept_until`).
+    """
 
 
 class Exclusion(StrEnum):
@@ -53,8 +79,21 @@ class KioskLog(LogKind):
     """What the public log tells of screens at voting places. In words: docs/audit.md."""
 
     KIOSK_OPENED = "venue:kiosk:opened"
+    """A clerk made a device a screen for voting at this place, for the rest of the day.
+
+    Values: `name`; `number`.
+    """
     KIOSK_CLOSED = "venue:kiosk:closed"
+    """It was closed before its day ended; `closed_by` is `desk` (its page) or `code` (on the
+    device).
+
+    Values: `name`; `number`, `closed_by`.
+    """
     HELP_COUNTED = "venue:help:counted"
+    """Voting has ended; so many votes were put in with help and a witness. Written also for none.
+
+    Values: `votes`.
+    """
 
 
 class ClosedBy(StrEnum):

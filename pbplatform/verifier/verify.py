@@ -1,6 +1,6 @@
 """Check a bundle of a vote without trusting whoever made it.
 
-    python -I verify.py BUNDLE [--key VKEY] [--pin OLD.checkpoint ...] [--receipt MINE.txt ...]
+    python -I verify.py BUNDLE [--key VKEY] [--witness VKEY] [--pin OLD.checkpoint] [--receipt MINE]
 
 BUNDLE is the zip file of a round, or the folder it was unpacked into. One line for each check;
 what is wrong is told with the file, the entry and the numbers. Ends with 0: all that could be
@@ -18,52 +18,38 @@ import re
 import sys
 import zipfile
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
-from math import gcd
+from math import gcd, inf, lcm
 from pathlib import Path
 
 SUMS, SITE, BALLOTS, WORDS = "SHA256SUMS", "site.jsonl", "ballot-log.jsonl", "site.words.jsonl"
-MOST_BYTES = 2**33
+STAGES = FROZEN, PAPER, CLOSED, APART, OPENED, COUNTED, DESTROYED = (
+    *("round:definition:frozen", "vote:paper:complete", "vote:urn:closed", "vote:urn:separated"),
+    *("vote:urn:opened", "vote:result:counted", "vote:key:destroyed"),
+)
+CAST, TAKEN, LOT = "vote:envelope:cast", "vote:envelope:taken_out", "vote:lot:seeded"
+WITHDRAWN, EXTENDED = "vote:project:withdrawn", "vote:window:extended"
+AGAIN, CERTIFIED = "vote:result:counted_again", "result:count:certified"
+IN_BOTH_LOGS = (*STAGES, AGAIN, WITHDRAWN, EXTENDED)
+# What the site log need not repeat of such an entry of the ballot log. All else it must.
+ONLY_HERE = {"v", "round", "definition", "result"}
+ONLY_HERE |= {"site_entries", "site_root", "roll_rows", "roll_root"}
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-HEX64 = re.compile(r"[0-9a-f]{64}")
-CAST = re.compile(
-    rb'\{"h":"([0-9a-f]{64})","kind":"vote:envelope:cast","v":1(?:,"x":"([0-9a-f]{64})")?\}'
-)
-ROW = re.compile(r'([^,"\r\n]*),([0-9: ]*),([a-z-]*)\r\n')
-CHOICE = r"[1-9][0-9]*(?::[1-9][0-9]*)?"
-CHOICES = re.compile(f"(?:{CHOICE}(?: {CHOICE})*)?")
-NOTE = re.compile(
-    r"^([^\n]+)\n([0-9]+)\n([A-Za-z0-9+/]{43}=)\n((?:[^\n]+\n)*)\n((?:\u2014 [^\n]+\n)+)", re.M
-)
-CALLED_OFF, DESTROYED = "round:round:called_off", "vote:key:destroyed"
-FROZEN, LOT = "round:definition:frozen", "vote:lot:seeded"
-TAKEN, WITHDRAWN, EXTENDED = (
-    *("vote:envelope:taken_out", "vote:project:withdrawn", "vote:window:extended"),
-)
-PAPER, CLOSED, APART, OPENED, COUNTED, AGAIN = (
-    *("vote:paper:complete", "vote:urn:closed", "vote:urn:separated", "vote:urn:opened"),
-    *("vote:result:counted", "vote:result:counted_again"),
-)
-STAGES = (FROZEN, PAPER, CLOSED, APART, OPENED, COUNTED)
-# What both logs must say of the same act; whatever else both say must be the same too.
-IN_BOTH = {
-    FROZEN: ("sha256",), PAPER: ("paper",), OPENED: ("ballots", "invalid", "list_sha256"),
-    CLOSED: ("roll", "marked", "envelopes", "paper", "by_kind", "envelopes_sha256", "fingerprint"),
-    APART: ("envelopes", "envelopes_sha256"), COUNTED: ("sha256",), AGAIN: ("sha256", "count"),
-}  # fmt: skip
-
 
 def sha(data):
     return hashlib.sha256(data).digest()
 
+class Bundle:
+    """The files of a vote, what the checks read from them, and what they say: one line for each."""
 
-class Report:
-    """One line for each check, and whatever is wrong."""
-
-    def __init__(self):
-        self.code, self.found, self.failed = 0, 0, set()
+    def __init__(self, files=None):
+        self.files, self.code, self.found, self.failed = files, 0, 0, set()
+        self.log = self.site = None
+        self.signed, self.put, self.gone = {}, {}, {}  # envelope: the entry it came, left with
+        self.withdrawn, self.ballots = set(), []
 
     def ok(self, check, words):
         """Right, where nothing in this check was wrong."""
@@ -76,1263 +62,869 @@ class Report:
         if self.found <= 50:
             print(f"WRONG  {check}  {words}")
 
-    def note(self, check, words, unchecked=False):
-        """Something to know; `unchecked` is what somebody wanted checked and this cannot."""
-        self.code = self.code or 2 * unchecked
-        print(f"{'CANNOT' if unchecked else '--    '} {check}  {words}")
+    def note(self, check, words, cannot=False):
+        """Something to know; `cannot` is what somebody wanted checked and this program cannot."""
+        self.code = self.code or 2 * cannot
+        print(f"{'CANNOT' if cannot else '--    '} {check}  {words}")
 
+    def must(self, check, holds, words):
+        if not holds:
+            self.wrong(check, words)
+
+    def same(self, check, where, told, expected):
+        """What is told must be as expected, part by part; of names the expected ones only."""
+        if isinstance(told, dict) and isinstance(expected, dict):
+            for name in sorted(expected):
+                self.same(check, f"{where} {name}", told.get(name), expected[name])
+        elif isinstance(told, list) and isinstance(expected, list) and len(told) == len(expected):
+            for one, other in zip(told, expected):
+                self.same(check, where, one, other)
+        elif told != expected:
+            self.wrong(check, f"{where} is {told!r:.200}, expected {expected!r:.200}")
 
 # --- 0: the files ------------------------------------------------------------------------------
-
-
 def read_files(path):
     """{name: bytes} of a zip, or of those files of a folder that its list of hashes names."""
     if path.is_dir():
-        text = (path / SUMS).read_bytes()
-        names = [line[66:] for line in text.decode().splitlines()]
+        names = [SUMS, *(line[66:] for line in (path / SUMS).read_text().splitlines())]
         safe = [name for name in names if re.fullmatch(r"[A-Za-z0-9._-]+", name)]
-        found = {name: (path / name).read_bytes() for name in safe if (path / name).is_file()}
-        return {**found, SUMS: text}
+        return {name: (path / name).read_bytes() for name in safe if (path / name).is_file()}
     with zipfile.ZipFile(path) as packed:
-        names = packed.namelist()
-        if len(set(names)) < len(names) or sum(i.file_size for i in packed.infolist()) > MOST_BYTES:
+        names, size = packed.namelist(), sum(info.file_size for info in packed.infolist())
+        if len(set(names)) < len(names) or size > 2**33:
             raise ValueError("a name that comes twice, or more than 8 GB")
         return {name: packed.read(name) for name in names}
 
+def check_files(b, args):
+    b.files = b.files or read_files(args.bundle)
+    names, told = sorted(b.files.keys() - {SUMS}), b.files[SUMS].decode(errors="replace")
+    expected = "".join(f"{sha(b.files[name]).hex()}  {name}\n" for name in names)
+    strange = {line[66:] for line in {*told.splitlines()} ^ {*expected.splitlines()}}
+    b.must(0, told == expected, f"not the files that {SUMS} lists: {sorted(strange)!r:.300}")
+    b.ok(0, f"{len(b.files)} files are those that {SUMS} lists")
 
-def check_files(report, files):
-    expected = "".join(
-        f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
-        for name in sorted(files.keys() - {SUMS})
-    )
-    told = files[SUMS].decode(errors="replace")
-    if told == expected:
-        report.ok(0, f"{len(files)} files are those that {SUMS} lists")
-        return
-    lines, wanted = set(told.splitlines()), set(expected.splitlines())
-    names = sorted({line[66:] for line in lines ^ wanted}) or [SUMS]
-    report.wrong(0, f"not the files that {SUMS} lists: {', '.join(names)[:300]}")
+# --- 1: all entries, hashed again --------------------------------------------------------------
+def read_json(data, where):
+    """What canonical JSON (RFC 8785) of whole numbers and texts says; else it is refused."""
+    told = json.loads(data, parse_float=str, parse_constant=str)
+    if not isinstance(told, dict) or WRITE(told).encode() != data:
+        raise ValueError(f"{where} is not canonical JSON")
+    return told
 
+# Nearly all entries are these; the pattern is there for speed.
+CAST_LINE = re.compile(
+    rb'\{"h":"([0-9a-f]{64})","kind":"vote:envelope:cast","v":1(?:,"x":"([0-9a-f]{64})")?\}'
+)
 
-# --- 1: signed checkpoints ---------------------------------------------------------------------
+class Log:
+    """Entries of a log, what they tell (None: an envelope cast), numbers by kind, and the tree."""
 
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+    def __init__(self, name, data, subject=None):
+        self.name, self.own = name, {}
+        *self.lines, rest = data.split(b"\n")
+        if rest:
+            raise ValueError(f"{name}: the last entry is cut off")
+        self.told = [None if CAST_LINE.fullmatch(line) else read_json(line, f"{name} entry {n}")
+                     for n, line in enumerate(self.lines)]
+        leaves = [sha(b"\0" + line) for line in self.lines]
+        for number, told in enumerate(self.told):
+            if told and "withheld_leaf" in told:  # its words had to go; its place in the tree stays
+                leaves[number] = bytes.fromhex(told["withheld_leaf"])
+            if told and told.get("subject") == subject:
+                self.own.setdefault(told.get("kind"), []).append(number)
+        self.levels = [leaves]  # RFC 9162: level by level the hashes of full subtrees
+        while len(below := self.levels[-1]) > 1:
+            pairs = zip(below[::2], below[1::2])
+            self.levels.append([sha(b"\1" + left + right) for left, right in pairs])
+
+    def all(self, kind):
+        """(where, what it tells) of each entry of a kind; of the site log, about this round."""
+        return [(self.at(number), self.told[number]) for number in self.own.get(kind, [])]
+
+    def at(self, number):
+        told = self.told[number]
+        return f"{self.name} entry {number} ({CAST if told is None else told.get('kind')})"
+
+    def root(self, size):
+        """The root over the first entries: full subtrees, joined from the right."""
+        found = None
+        for height, level in enumerate(self.levels):
+            if size >> height & 1:
+                left = level[(size >> height) - 1]
+                found = left if found is None else sha(b"\1" + left + found)
+        return found or sha(b"")
+
+def read_logs(b, _args):
+    b.log = Log(BALLOTS, b.files[BALLOTS])
+    b.frozen = b.log.told[0]["definition"].encode()
+    b.definition = read_json(b.frozen, "the definition")
+    b.site = Log(SITE, b.files[SITE], f"rounds/{b.definition['round']}")
+
+# --- 2: signed checkpoints, and what you kept --------------------------------------------------
+# Ed25519 (RFC 8032): the curve -x^2 + y^2 = 1 + D x^2 y^2 over the whole numbers modulo P.
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 
-
-def _x(y, odd):
+def point(data):
+    number = int.from_bytes(data, "little")
+    y, odd = number % 2**255, number >> 255
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * pow(2, (P - 1) // 4, P) % P
-    if (x * x - square) % P or (x == 0 and odd):
-        raise ValueError("no point of the curve")
-    return P - x if x % 2 != odd else x
-
-
-def _point(data):
-    number = int.from_bytes(data, "little")
-    y, odd = number % 2**255, number >> 255
-    if y >= P:
-        raise ValueError("no point of the curve")
-    x = _x(y, odd)
+    if y >= P or (x * x - square) % P or (x == 0 and odd):
+        raise ValueError("a key or a signature that is no point of the curve")
+    x = x if x % 2 == odd else P - x
     return x, y, 1, x * y % P
 
-
-def _add(one, two):
+def add(one, two):
     (x1, y1, z1, t1), (x2, y2, z2, t2) = one, two
     a, b = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
     c, d = 2 * t1 * t2 * D % P, 2 * z1 * z2 % P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % P, g * h % P, f * g % P, e * h % P
 
-
-def _times(number, point):
+def times(number, one):
     total = (0, 1, 1, 0)
     while number:
-        if number & 1:
-            total = _add(total, point)
-        point, number = _add(point, point), number >> 1
+        total = add(total, one) if number & 1 else total
+        one, number = add(one, one), number >> 1
     return total
 
+BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
-BASE = _point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-
-
-def signed_by(public, message, signature):
-    """Whether this is an Ed25519 signature (RFC 8032) of the message."""
-    try:
-        key, r = _point(public), _point(signature[:32])
-    except ValueError:
-        return False
-    s = int.from_bytes(signature[32:], "little")
-    if s >= L or len(signature) != 64:
-        return False
-    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
-    x1, y1, z1, _ = _times(s, BASE)
-    x2, y2, z2, _ = _add(r, _times(h, key))
-    return (x1 * z2 - x2 * z1) % P == 0 and (y1 * z2 - y2 * z1) % P == 0
-
-
-def read_base64(text):
-    """Bytes; another text for the same bytes is refused."""
-    data = base64.b64decode(text, validate=True)
-    if base64.b64encode(data).decode() != text:
-        raise ValueError("base64 that is written in another way")
-    return data
-
+def is_signature(public, message, signature):
+    r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    h = int.from_bytes(hashlib.sha512(r + public + message).digest(), "little") % ORDER
+    x1, y1, z1, _ = times(s, BASE)
+    x2, y2, z2, _ = add(point(r), times(h, point(public)))
+    equal = (x1 * z2 - x2 * z1) % P == (y1 * z2 - y2 * z1) % P == 0
+    return equal and s < ORDER and len(signature) == 64
 
 def read_keys(text):
-    """(name, hash of the key, public key) of each verifier key, one on each line."""
+    """(name, hash, kind, public key) of each verifier key, one on a line; a witness has kind 4."""
     found = []
     for line in filter(None, text.split("\n")):
         name, short, rest = line.split("+", 2)
-        data = read_base64(rest)
-        if data[:1] != b"\x01" or len(data) != 33:
-            raise ValueError("a key of another kind than Ed25519")
-        if sha(f"{name}\n".encode() + data)[:4].hex() != short:
-            raise ValueError(f"the key {name} does not fit its own hash")
-        found.append((name, bytes.fromhex(short), data[1:]))
+        data = base64.b64decode(rest, validate=True)
+        if sha(f"{name}\n".encode() + data)[:4].hex() != short or data[0] not in (1, 4):
+            raise ValueError(f"the key {name} does not fit its own hash, or is no Ed25519")
+        found.append((name, bytes.fromhex(short), data[0], data[1:]))
     return found
 
+class Note:
+    """A text with signatures under it (C2SP signed-note); a checkpoint has a size and a root."""
 
-class Checkpoint:
-    """A signed note: which log, how many entries, the root of their tree."""
+    def __init__(self, found):
+        self.whole, self.body = found.group(0), found.group(1)
+        self.origin, *self.lines = self.body.split("\n")[:-1]
+        self.size = int(self.lines[0]) if self.lines and self.lines[0].isdecimal() else None
+        self.signatures = [line.split(" ")[1:] for line in found.group(2).split("\n")[:-1]]
 
-    def __init__(self, text):
-        found = NOTE.search(text)
-        if found is None:
-            raise ValueError("no checkpoint in it")
-        self.whole = found.group(0)
-        self.origin, self.size = found.group(1), int(found.group(2))
-        self.root = read_base64(found.group(3))
-        self.message = text[found.start() : found.start(5) - 1].encode()
-        self.signatures = re.findall("\u2014 ([^ \n]+) ([A-Za-z0-9+/=]+)\n", found.group(5))
-
-    def is_signed(self, keys):
-        """Whether one of these keys signed it, as its log: a key has the name of its log."""
+    def signed_by(self, key):
+        """For each signature under the name of this key: is it right, and a witness's instant."""
+        name, short, kind, public = key
         for signer, coded in self.signatures:
-            data = read_base64(coded)
-            for name, short, public in keys:
-                own = (signer, data[:4], self.origin) == (name, short, name)
-                if own and signed_by(public, self.message, data[4:]):
-                    return True
-        return False
+            data, before, at = base64.b64decode(coded, validate=True), "", 0
+            if (signer, data[:4]) == (name, short):
+                if kind == 4:  # C2SP tlog-cosignature
+                    at, before = int.from_bytes(data[4:12], "big"), "cosignature/v1\ntime {}\n"
+                message = (before.format(at) + self.body).encode()
+                right = is_signature(public, message, data[12 if kind == 4 else 4 :])
+                yield right and base64.b64encode(data).decode() == coded, at
 
+def notes_in(text, checkpoints=True):
+    form = "((?:[^\n]+\n)+)\n((?:\u2014 [^ \n]+ [A-Za-z0-9+/=]+\n)+)"
+    return [note for note in map(Note, re.finditer(form, text))
+            if (note.size is not None) == checkpoints]
 
-def check_checkpoints(report, files, given):
-    """The checkpoints of both logs by log; none where there is none."""
-    found = {}
-    own = read_keys(files.get("log.vkey", b"").decode())
-    if len(own) != sum(f"{name}.checkpoint" in files for name in ("site", "ballot-log")):
-        report.wrong(1, f"log.vkey has {len(own)} keys, one for each checkpoint is expected")
-    keys = given or own
-    for log, name in ((SITE, "site.checkpoint"), (BALLOTS, "ballot-log.checkpoint")):
-        if name not in files:
-            if given:
-                report.wrong(1, f"{name} is missing: no checkpoint signed by the key that you gave")
-            else:
-                report.note(1, f"no signed checkpoint in this bundle ({name})")
+def texts_of(given):
+    """(name, text) of files that were given; of a key also by itself."""
+    return [(Path(each).name, Path(each).read_bytes().decode().replace("\r\n", "\n"))
+            if Path(each).is_file() else (each, each) for each in given]
+
+def check_checkpoints(b, args):
+    """Those of the bundle, and those that somebody kept, are signed and beginnings of the log."""
+    given, witnesses = (read_keys("\n".join(text for _, text in texts_of(each)))
+                        for each in (args.key, args.witness))
+    b.keys, pins = given or read_keys(b.files.get("log.vkey", b"").decode()), []
+    for log in (b.site, b.log):
+        name, held = log.name.replace("jsonl", "checkpoint"), len(log.lines)
+        if name not in b.files:
+            (b.wrong if given else b.note)(1, f"no signed checkpoint in this bundle ({name})")
+            b.ok(2, f"{log.name}: {held} entries, root {log.root(held).hex()}")
             continue
-        checkpoint = found[log] = Checkpoint(files[name].decode())
-        if checkpoint.whole != files[name].decode():
-            report.wrong(1, f"{name} has more in it than a checkpoint")
-        if not keys:
-            report.note(1, f"{name}: nobody gave a key, so its signature is not checked", True)
-        elif not checkpoint.is_signed(keys):
-            report.wrong(1, f"{name} of {checkpoint.origin} is not signed by that log's key")
-        else:
-            report.ok(1, f"{name}: {checkpoint.size} entries, signed as {checkpoint.origin}")
-    if found and not given:
-        report.note(1, "that key is the bundle's own (log.vkey): compare it with one from elsewhere")
-    return found
+        note = b.signed[log] = notes_in(b.files[name].decode())[0]
+        b.must(1, note.whole.encode() == b.files[name], f"{name} has more in it than a checkpoint")
+        check_note(b, 1, 2, name, note)
+        older = notes_in(b.files.get(name.replace(".", ".witnessed."), b"").decode())
+        pins += [(name.replace(".", ".witnessed."), one) for one in older]
+        check_witnesses(b, name, [note, *older], witnesses)
+    if b.signed and not given:
+        b.note(1, "that key is the bundle's own (log.vkey): compare it with one from elsewhere")
+    for name, text in texts_of(args.pin):
+        b.must(3, notes_in(text), f"{name}: no checkpoint in it")
+        pins += [(name, note) for note in notes_in(text)]
+    for name, note in pins:
+        check_note(b, 3, 3, name, note)
+    if not pins:
+        b.note(3, "no older checkpoint was given: nothing shows that the log was not rewritten")
 
-
-# --- 2: all entries, hashed again --------------------------------------------------------------
-
-
-def root_of(leaves):
-    """The root of RFC 9162 over the hashes of leaves."""
-    level = list(leaves) or [sha(b"")]
-    while len(level) > 1:
-        pairs = [sha(b"\x01" + a + b) for a, b in zip(level[::2], level[1::2])]
-        level = pairs + (level[-1:] if len(level) % 2 else [])
-    return level[0]
-
-
-def no_float(text):
-    raise ValueError(f"{text}: a log has whole numbers only")
-
-
-def read_json(data):
-    """What canonical JSON (RFC 8785) says; other bytes for the same are refused."""
-    told = json.loads(data, parse_float=no_float, parse_constant=no_float)
-    if WRITE(told).encode() != data:
-        raise ValueError("not canonical JSON")
-    return told
-
-
-class Log:
-    """Entries of one log: bytes, hashes of leaves, and what they tell.
-
-    An entry of `told` is None for an envelope cast, which the replay reads by its bytes.
-    """
-
-    def __init__(self, report, name, data):
-        self.name, self.lines = name, data.split(b"\n")
-        if self.lines.pop() != b"":
-            report.wrong(2, f"{name}: the last entry is cut off")
-        self.told, self.leaves = [], []
-        self.unknown = 0  # entries of which only a hash is served that is no leaf's
-        for number, line in enumerate(self.lines):
-            leaf, told = sha(b"\x00" + line), None
-            if not CAST.fullmatch(line):
-                try:
-                    told = read_json(line)
-                    if not isinstance(told, dict):
-                        raise ValueError("no entry")
-                except (ValueError, RecursionError) as error:
-                    report.wrong(2, f"{name} entry {number} cannot be read: {error}")
-                    told = {}
-                if "withheld_leaf" in told:
-                    leaf = bytes.fromhex(told["withheld_leaf"])
-                elif "withheld_sha256" in told:
-                    self.unknown += 1
-            self.told.append(told)
-            self.leaves.append(leaf)
-
-    def at(self, number):
-        told = self.told[number]
-        return f"{self.name} entry {number} ({(told or {}).get('kind', 'vote:envelope:cast')})"
-
-    def is_prefix(self, checkpoint):
-        """Whether its first entries are those of a checkpoint; None where that cannot be said."""
-        if checkpoint.size > len(self.leaves):
-            return False
-        if root_of(self.leaves[: checkpoint.size]) == checkpoint.root:
-            return True
-        return None if self.unknown else False
-
-
-def check_entries(report, log, checkpoint):
-    if checkpoint is None:
-        report.ok(2, f"{log.name}: {len(log.lines)} entries, root {root_of(log.leaves).hex()}")
-        return
-    same = log.is_prefix(checkpoint)
-    if same is None:
-        report.note(2, f"{log.name}: of {log.unknown} entries only a hash is here", True)
-    elif not same:
-        held = len(log.leaves)
-        report.wrong(
-            2, f"{log.name}: {held} entries are not the {checkpoint.size} of its checkpoint"
-        )
+def check_note(b, one, two, name, note):
+    """A log's own key signed it (you gave it, or else the bundle); its entries begin the log."""
+    own = [key for key in b.keys if key[0] == note.origin]
+    if own or (b.keys and note in b.signed.values()):
+        right = any(right for key in own for right, _ in note.signed_by(key))
+        b.must(one, right, f"{name} of {note.origin} is not signed by that log's key")
+        b.ok(one, f"{name}: {note.size} entries, signed as {note.origin}")
     else:
-        report.ok(2, f"{log.name}: its first {checkpoint.size} entries are those of the checkpoint")
-        if after := len(log.leaves) - checkpoint.size:
-            report.note(2, f"{log.name}: the last {after} entries came after that checkpoint")
+        b.note(one, f"{name}: there is no key of {note.origin} to check it by", cannot=True)
+    known = [log for log, other in b.signed.items() if other.origin == note.origin]
+    log = known[0] if known else b.site if re.search("/log/site(/|$)", note.origin) else b.log
+    held, size, root = len(log.lines), note.size, base64.b64decode(note.lines[1])
+    fits = size <= held and log.root(size) == root
+    b.must(two, fits, f"{name} saw {size} other entries of {log.name}, which now has {held}")
+    b.ok(two, f"{log.name}: the first {size} of {held} entries are those that {name} saw")
 
-
-# --- 3: what you kept --------------------------------------------------------------------------
-
-
-def log_of(checkpoint, logs, signed):
-    """Which of both logs a checkpoint is of."""
-    for name, own in signed.items():
-        if own.origin == checkpoint.origin:
-            return logs[name]
-    return logs[SITE if re.search("/log/site(/|$)", checkpoint.origin) else BALLOTS]
-
-
-def check_pins(report, pins, logs, signed, given, check=3):
-    for name, text in pins:
-        try:
-            pin = Checkpoint(text)
-        except ValueError as error:
-            report.wrong(check, f"{name}: {error}")
-            continue
-        log = log_of(pin, logs, signed)
-        if given and not pin.is_signed(given):
-            report.wrong(check, f"{name} is not signed by the key that you gave")
-        if pin.size > len(log.leaves):
-            held = len(log.leaves)
-            report.wrong(check, f"{name} saw {pin.size} entries of {log.name}, which now has {held}: "
-                         "the log was shortened")  # fmt: skip
-        elif (same := log.is_prefix(pin)) is None:
-            report.note(check, f"{name}: entries are withheld, it cannot be compared", True)
-        elif not same:
-            report.wrong(
-                check, f"{log.name}: entries 0 to {pin.size - 1} are not those that {name} saw"
-            )
-        else:
-            report.ok(check, f"{name}: the first {pin.size} entries of {log.name} are the same")
-
+def check_witnesses(b, name, notes, witnesses):
+    """Whoever you say watches this log signed a checkpoint of it, and when."""
+    for key in witnesses:
+        seen = [(right, at, note.size) for note in notes for right, at in note.signed_by(key)]
+        for right, at, size in seen:
+            when = datetime.fromtimestamp(min(at, 2**37), UTC).isoformat()
+            say = b.ok if right and key[2] == 4 else b.wrong
+            say(1, f"{name}: {size} entries, signed by {key[0]} at {when}")
+        if not seen:
+            b.note(1, f"{name}: {key[0]} has not cosigned this log", cannot=True)
+    lines = {signer for note in notes for signer, coded in note.signatures if len(coded) == 104}
+    if lines - {key[0] for key in witnesses}:
+        b.note(1, f"{name}: cosigned by {', '.join(sorted(lines))} (give --witness to check it)")
 
 # --- 4: the ballot log, entry by entry ---------------------------------------------------------
-
-
-class Vote:
-    """What the ballot log comes to."""
-
-    def __init__(self):
-        self.put, self.live = {}, set()
-        self.replaced = self.taken = 0
-        self.stages, self.counts, self.withdrawn = {}, [], set()
-        self.after_shut = False
-        self.amendments, self.definition, self.ends = [], {}, ""
-
-
-def replay(report, log, site):
-    """Follow the log from its first entry to its last."""
-    vote = Vote()
-    for number, (line, told) in enumerate(zip(log.lines, log.told)):
+def check_replay(b, _args):
+    log, b.ends = b.log, b.definition["closes_at"]
+    b.same(4, f"{log.at(0)}: sha256", log.told[0]["sha256"], sha(b.frozen).hex())
+    stages = sorted((number, kind) for kind in STAGES for number in log.own.get(kind, []))
+    for (number, kind), due in zip(stages, [*STAGES, "nothing more"]):
+        b.must(4, kind == due, f"{log.at(number)}: expected {due} here")
+    for kind in STAGES[:-1]:
+        b.must(4, kind in log.own, f"{log.name}: there is no entry {kind}")
+    for place, (where, told) in enumerate(log.all(COUNTED) + log.all(AGAIN), 1):
+        b.same(4, f"{where} count", told.get("count", 1), place)
+    for kind in log.own.keys() - {*IN_BOTH_LOGS, TAKEN}:
+        b.note(4, f"{log.at(log.own[kind][0])}: a kind that I do not know", cannot=True)
+    complete, closed = (log.own.get(kind, [inf])[0] for kind in (PAPER, CLOSED))
+    for number, told in enumerate(log.told):
+        new, old = None, told and told["x"] if told and told.get("kind") == TAKEN else None
         if told is None:
-            put, replaced = (hash_ and hash_.decode() for hash_ in CAST.fullmatch(line).groups())
-            _cast(report, vote, log, number, put, replaced)
-            continue
-        kind = told.get("kind")
-        if number == 0:
-            _freeze(report, vote, log, told)
-        elif kind == FROZEN:
-            report.wrong(4, f"{log.at(number)}: the definition was frozen already")
-        elif kind == TAKEN:
-            _gone(report, vote, log, number, told["x"])
-            vote.taken += 1
-        elif kind in (WITHDRAWN, EXTENDED):
-            _amend(report, vote, log, number, site)
-        elif kind in STAGES:
-            _stage(report, vote, log, number, kind)
-        elif kind == AGAIN:
-            vote.counts.append(number)
-            if COUNTED not in vote.stages or told["count"] != len(vote.counts):
-                report.wrong(4, f"{log.at(number)}: count {told['count']} does not follow")
-        elif kind not in (CALLED_OFF, DESTROYED):
-            report.note(4, f"{log.at(number)}: a kind that this program does not know", True)
-    for kind in STAGES:
-        if kind not in vote.stages:
-            report.wrong(4, f"{log.name}: there is no entry {kind}")
-    return vote
+            found = CAST_LINE.fullmatch(log.lines[number])
+            new, old = (one and one.decode() for one in found.groups())
+        if old:
+            if number > closed or old not in b.put or old in b.gone:
+                b.wrong(4, f"{log.at(number)}: envelope {old} is not in the box")
+            b.gone[old] = number
+        if new:
+            if number > complete or new in b.put:
+                b.wrong(4, f"{log.at(number)}: envelope {new} came after the box was complete, "
+                        f"or came already: {b.put.get(new)}")
+            b.put[new] = number
+    amendments = sorted(log.own.get(WITHDRAWN, []) + log.own.get(EXTENDED, []))
+    for place, number in enumerate(amendments, 1):
+        b.must(4, number < complete, f"{log.at(number)}: an amendment after the box was complete")
+        amend(b, log.at(number), place, log.told[number])
+    left = len(b.put) - len(b.gone)
+    b.ok(4, f"{len(log.lines)} entries follow each other; {left} envelopes are left")
+    changes = b"".join(log.lines[number] + b"\n" for number in amendments)
+    for name, expected in (("definition.json", b.frozen), ("amendments.jsonl", changes)):
+        b.must(4, b.files.get(name) == expected, f"{name} is not what {log.at(0)} and others have")
 
-
-def _freeze(report, vote, log, told):
-    if told.get("kind") != FROZEN:
-        report.wrong(4, f"{log.at(0)}: a ballot log begins with the frozen definition")
-        return
-    vote.stages[FROZEN] = 0
-    body = told["definition"].encode()
-    if sha(body).hex() != told["sha256"]:
-        report.wrong(4, f"{log.at(0)}: the definition does not have the hash beside it")
-    vote.definition = read_json(body)
-    vote.ends = vote.definition["closes_at"]
-
-
-def _cast(report, vote, log, number, put, replaced):
-    if CLOSED in vote.stages or PAPER in vote.stages:
-        report.wrong(4, f"{log.at(number)}: envelope {put} came after the box was complete")
-    if put in vote.put:
-        report.wrong(4, f"{log.at(number)}: envelope {put} is in entry {vote.put[put]} already")
-    if replaced:
-        _gone(report, vote, log, number, replaced)
-        vote.replaced += 1
-    vote.put[put] = number
-    vote.live.add(put)
-
-
-def _gone(report, vote, log, number, gone):
-    if CLOSED in vote.stages:
-        report.wrong(4, f"{log.at(number)}: envelope {gone} left after the close")
-    if gone not in vote.live:
-        report.wrong(4, f"{log.at(number)}: envelope {gone} is not in the box")
-    vote.live.discard(gone)
-
-
-def _stage(report, vote, log, number, kind):
-    before = STAGES[STAGES.index(kind) - 1]
-    if kind in vote.stages or before not in vote.stages:
-        report.wrong(4, f"{log.at(number)}: it does not follow {before}, or comes twice")
-    vote.stages.setdefault(kind, number)
-    if kind == COUNTED:
-        vote.counts.append(number)
-
-
-def _amend(report, vote, log, number, site):
-    told, where = log.told[number], log.at(number)
-    vote.amendments.append(log.lines[number])
-    if CLOSED in vote.stages or PAPER in vote.stages:
-        report.wrong(4, f"{where}: an amendment after the box was complete")
-    if told["amendment"] != len(vote.amendments):
-        report.wrong(4, f"{where}: amendment {told['amendment']}, expected {len(vote.amendments)}")
-    if told["definition"] != log.told[0].get("sha256"):
-        report.wrong(4, f"{where}: it amends another definition")
-    at = site.by_hash.get(told["site_sha256"])
-    if at is None:
-        report.wrong(4, f"{where}: no entry of {SITE} has the hash {told['site_sha256']}")
-        return
-    theirs = site.told[at]
-    data = theirs.get("data", {})
-    facts = {k: v for k, v in told.items() if k not in ("v", "kind", "definition", "site_sha256")}
-    strange = [name for name, fact in facts.items() if data.get(name) != fact]
-    if strange or theirs["kind"] != told["kind"] or theirs["subject"] != site.subject:
-        report.wrong(
-            4, f"{where}: {site.at(at)} says another thing of {', '.join(strange) or 'it'}"
-        )
+def amend(b, where, place, told):
+    """The rules of docs/rules/amendments.md; whether the site log says the same is check 5."""
+    b.same(4, f"{where} definition", told["definition"], b.log.told[0]["sha256"])
+    b.same(4, f"{where} amendment", told["amendment"], place)
     if told["kind"] == WITHDRAWN:
-        known = {project["n"] for project in vote.definition["projects"]}
-        left = known - vote.withdrawn - {told["project"]}
-        if told["project"] not in known - vote.withdrawn or not left:
-            report.wrong(4, f"{where}: project {told['project']} cannot be withdrawn")
-        vote.withdrawn.add(told["project"])
-        report.note(4, f"project {told['project']} was withdrawn ({where})")
-        return
-    begins = max(told["before"], theirs["at"]) if told["after_shut"] else told["before"]
-    longer = _instant(told["closes_at"]) - _instant(begins)
-    outage = _instant(told["down_until"]) - _instant(told["down_from"])
-    if told["before"] != vote.ends or not told["closes_at"] > vote.ends or longer > outage:
-        report.wrong(4, f"{where}: from {told['before']} to {told['closes_at']} is no extension of "
-                     f"{vote.ends} by that outage")  # fmt: skip
-    if told["after_shut"] and vote.after_shut:
-        report.wrong(4, f"{where}: voting was reopened twice")
-    vote.ends, vote.after_shut = told["closes_at"], vote.after_shut or bool(told["after_shut"])
-    report.note(4, f"voting was open until {vote.ends} instead of {told['before']} ({where})")
+        left = {project["n"] for project in b.definition["projects"]} - b.withdrawn
+        fits = told["project"] in left and len(left) > 1
+        b.must(4, fits, f"{where}: project {told['project']} cannot be withdrawn")
+        b.withdrawn.add(told["project"])
+        return b.note(4, f"project {told['project']} was withdrawn ({where})")
+    begins = told["before"]
+    if told["after_shut"]:  # then from the instant at which two people said so, and once
+        begins = max(begins, *(theirs["at"] for _, theirs in b.site.all(EXTENDED)
+                               if theirs["data"]["amendment"] == place))
+        reopened = sum(bool(one["after_shut"]) for _, one in b.log.all(EXTENDED))
+        b.must(4, reopened == 1, f"{where}: voting was reopened twice")
+    times = (told["closes_at"], begins, told["down_until"], told["down_from"])
+    end, begin, up, down = map(datetime.fromisoformat, times)
+    fits = told["before"] == b.ends < told["closes_at"] and end - begin <= up - down
+    b.must(4, fits, f"{where}: from {begins} to {told['closes_at']} is no extension of {b.ends}")
+    b.ends = told["closes_at"]
+    return b.note(4, f"voting was open until {b.ends}, not {told['before']} ({where})")
 
-
-def _instant(text):
-    return datetime.fromisoformat(text)
-
-
-# --- 5: both logs, the box and the words -------------------------------------------------------
-
-
-class SiteLog(Log):
-    """The site log, and where it speaks of this round."""
-
-    def follow(self, slug):
-        self.subject = f"rounds/{slug}"
-        self.by_hash = {sha(line).hex(): number for number, line in enumerate(self.lines)}
-        for number, told in enumerate(self.told):
-            if "withheld_sha256" in told:
-                self.by_hash[told["withheld_sha256"]] = number
-        self.own = {}
-        for number, told in enumerate(self.told):
-            if told.get("subject") == self.subject:
-                self.own.setdefault(told["kind"], []).append(number)
-
-
-def check_both_logs(report, vote, log, site):
-    """Row by row what both say of the same act, and in which order of time."""
-    before, count = "", 0
-    ours = [(kind, [number]) for kind, number in vote.stages.items()]
-    for kind, numbers in [*ours, (AGAIN, vote.counts[1:])]:
-        theirs = site.own.get(kind, [])
-        if len(theirs) != len(numbers):
-            report.wrong(
-                5, f"{kind}: {len(numbers)} entries in {log.name}, {len(theirs)} in {SITE}"
-            )
-            continue
-        for number, their in zip(numbers, theirs):
-            told, entry = log.told[number], site.told[their]
-            data, count = entry["data"], count + 1
-            names = {*IN_BOTH[kind], *(told.keys() & data.keys())}
-            for name in sorted(names):
-                if told.get(name) != data.get(name):
-                    report.wrong(5, f"{log.at(number)} says {name}={told.get(name)!r:.80}, "
-                                 f"{site.at(their)} says {data.get(name)!r:.80}")  # fmt: skip
-            if entry["at"] < before:
-                report.wrong(5, f"{site.at(their)}: at {entry['at']}, before what it follows")
-            before = entry["at"]
-            if kind in (COUNTED, AGAIN):
-                _result_in_site(report, told, data, site.at(their))
-    closed = log.told[vote.stages[CLOSED]] if CLOSED in vote.stages else {}
-    if closed and not closed["closed_at"] >= vote.ends:
-        report.wrong(5, f"{log.at(vote.stages[CLOSED])}: {closed['closed_at']}, before {vote.ends}")
-    for number in site.own.get(CLOSED, []):
-        if site.told[number]["at"] != closed.get("closed_at"):
-            report.wrong(5, f"{site.at(number)}: not at {closed.get('closed_at')}")
-    made = sorted(number for kind in (WITHDRAWN, EXTENDED) for number in site.own.get(kind, []))
-    if len(made) != len(vote.amendments):
-        report.wrong(5, f"{len(vote.amendments)} amendments in {log.name}, but in {SITE} "
-                     f"{', '.join(map(site.at, made)) or 'none'}")  # fmt: skip
-    check_ties(report, vote, log, site)
-    lots = site.own.get(LOT, [])
-    if len(lots) != 1:
-        report.wrong(5, f"{SITE}: the lot was rolled {len(lots)} times")
-    report.ok(5, f"{count} acts were compared in both logs")
-
-
-def check_ties(report, vote, log, site):
-    """Where each log says how far the other had come, the trees agree."""
-    said = []
-    for number in vote.stages.values():
-        told = log.told[number]
+# --- 5: both logs, the box, the roll and the words ---------------------------------------------
+def check_both_logs(b, _args):
+    """Act by act what both say, in which order of time, and how far each saw the other."""
+    log, site, acts, before = b.log, b.site, [], ""
+    for kind in IN_BOTH_LOGS:
+        ours, theirs = log.own.get(kind, []), site.own.get(kind, [])
+        acts += zip(ours, theirs)
+        if len(ours) != len(theirs):
+            ours, theirs = (", ".join(map(one.at, one.own.get(kind, []))) for one in (log, site))
+            b.wrong(5, f"{kind}: {ours or 'none'}, but in the other log {theirs or 'none'}")
+    ties = [(where, log, told["data"]["entries"], told["data"]["root"])
+            for where, told in site.all("place:log:tied")]
+    for number, their in sorted(acts):
+        told, entry, where = log.told[number], site.told[their], site.at(their)
+        data = {"kind": entry["kind"], "closed_at": entry["at"], "destroyed_at": entry["at"],
+                "site_sha256": sha(site.lines[their]).hex(), **entry["data"]}
+        if "result" in told:
+            result = json.loads(told["result"])
+            told = {**told, "winners": result["winners"], "valid": result["ballots"],
+                    "spent_minor": result["spent_minor"]}
+        shared = {name: told[name] for name in told if name in data or name not in ONLY_HERE}
+        b.same(5, f"{log.at(number)}, {where}:", data, shared)
+        b.must(5, entry["at"] >= before, f"{where}: at {entry['at']}, before what it follows")
+        before = entry["at"]
         if "site_root" in told:
-            said.append((log.at(number), site, told["site_entries"], told["site_root"]))
-    for number in site.own.get("place:log:tied", []):
-        data = site.told[number]["data"]
-        said.append((site.at(number), log, data["entries"], data["root"]))
-    for where, other, entries, root in said:
-        if not 0 <= entries <= len(other.leaves):
-            report.wrong(5, f"{where} saw {entries} entries of {other.name}")
-        elif root_of(other.leaves[:entries]).hex() != root and not other.unknown:
-            report.wrong(5, f"{where}: the first {entries} entries of {other.name} were others")
+            ties.append((log.at(number), site, told["site_entries"], told["site_root"]))
+    (where, closed), *_ = log.all(CLOSED)
+    b.must(5, closed["closed_at"] >= b.ends, f"{where}: {closed['closed_at']}, before {b.ends}")
+    (where, opened), *_ = log.all(OPENED)
+    if "signatures" in opened:  # by trustees, away from the server
+        shares, need = opened["shares"], b.definition["opening"]["need"]
+        fits = len(opened["signatures"]) == len(shares) == len(set(shares)) >= need
+        b.must(5, fits, f"{where}: not a signature for each of at least {need} shares")
+        b.note(5, f"{where}: signatures of {len(shares)} shares, which this program does not check")
+    b.same(5, f"{SITE}: the number of {LOT}", len(site.own.get(LOT, [])), 1)
+    codes = [[box_code(told["x"]) for _, told in log.all(TAKEN)],
+             [told["data"]["box_code"].replace("-", "") for _, told in site.all(TAKEN)]]
+    b.same(5, f"{TAKEN} in {BALLOTS}, by box codes,", *map(sorted, codes))
+    for where, other, entries, root in ties:
+        held = 0 <= entries <= len(other.lines) and other.root(entries).hex()
+        b.must(5, held == root, f"{where}: the first {entries} entries of {other.name} were others")
+    b.ok(5, f"{len(acts)} acts were compared in both logs")
 
+# What entries about the roll do to its length.
+ROLL = {"added": 1, "returned": 1, "removed": -1, "left": -1}
 
-def _result_in_site(report, told, data, where):
-    result = json.loads(told["result"])
-    for name, figure in (("winners", result["winners"]), ("spent_minor", result["spent_minor"]),
-                         ("valid", result["ballots"])):  # fmt: skip
-        if data.get(name) != figure:
-            report.wrong(5, f"{where}: {name} {data.get(name)!r:.80}, in the result {figure!r:.80}")
-
-
-def check_box(report, vote, log, site, files):
-    """Live envelopes = separated = closed = opened, and every number of the close."""
-    number = vote.stages[CLOSED]
-    told, where = log.told[number], log.at(number)
-    hashes = sorted(vote.live)
-    listed = "".join(f"{digest}\n" for digest in hashes)
-    if files["envelopes.txt"].decode() != listed:
-        theirs = set(files["envelopes.txt"].decode().split())
-        _differs(report, vote, log, theirs, set(hashes))
-    digest = sha(bytes.fromhex("".join(hashes))).hex()
-    for kind in (CLOSED, APART, OPENED):
-        own = log.told[vote.stages[kind]]
-        held = own["ballots" if kind == OPENED else "envelopes"]
-        if own["envelopes_sha256"] != digest or held != len(hashes):
-            report.wrong(5, f"{log.at(vote.stages[kind])}: {held} envelopes with hash "
-                         f"{own['envelopes_sha256']}, the log has {len(hashes)} with {digest}")  # fmt: skip
-    by_kind = dict(part.split("=") for part in told["by_kind"].split(",") if part)
-    on_paper = int(by_kind.get("paper", 0))
-    sums = [
-        ("votes by the way they came", sum(map(int, by_kind.values())), told["envelopes"]),
-        ("votes on a screen and marks", told["envelopes"] - on_paper, told["marked"]),
-        ("replaced envelopes", vote.replaced, told["superseded"]),
-        ("envelopes taken out", vote.taken, told["taken_out"]),
-        ("voters on the roll by the site log", roll_of(site), told["roll"]),
-    ]
-    if "paper_issued" in told:
-        issued, spoiled, unused, returned, missing, aside = (
-            told[f"paper_{n}"]
-            for n in ("issued", "spoiled", "unused", "returned", "not_returned", "set_aside")
-        )
-        sums += [("papers given out", spoiled + unused + returned + missing, issued),
-                 ("papers that came back", on_paper + aside, returned)]  # fmt: skip
-        if missing < 0:
-            report.wrong(5, f"{where}: more papers came back than are out")
-    elif on_paper:
-        report.wrong(5, f"{where}: {on_paper} votes on paper, and no paper was given out")
-    for what, one, other in sums:
-        if one != other:
-            report.wrong(5, f"{where}: {what}: {one}, expected {other}")
-    if told["envelopes"] > told["roll"]:
-        report.wrong(5, f"{where}: {told['envelopes']} votes of {told['roll']} voters")
-    seen = [fingerprint(told, vote, entries) for entries in (number, number - 1)]
-    if told["fingerprint"] not in seen:
-        report.wrong(
-            5, f"{where}: two people confirmed {told['fingerprint']}, the numbers give {seen[1]}"
-        )
-    report.ok(
-        5, f"{len(hashes)} envelopes: log, box, close and opening; {told['roll']} on the roll"
-    )
-    return told, on_paper
-
-
-def _differs(report, vote, log, theirs, ours):
-    for digest in sorted(theirs - ours)[:5]:
-        at = vote.put.get(digest)
-        why = (
-            f"was replaced or taken out after {log.at(at)}"
-            if digest in vote.put
-            else "is in no entry"
-        )
-        report.wrong(5, f"envelopes.txt: {digest} {why}")
-    for digest in sorted(ours - theirs)[:5]:
-        report.wrong(5, f"envelopes.txt: {digest} of {log.at(vote.put[digest])} is missing")
-    if theirs == ours:
-        report.wrong(5, "envelopes.txt: not one hash on each line, ascending")
-
-
-def roll_of(site):
-    """Voters on the roll: what the site log says came to it, less what left."""
-    total = 0
-    for kind, numbers in site.own.items():
-        for data in (site.told[n]["data"] for n in numbers if kind.startswith("vote:roll:")):
-            total += int(data.get("added", 0)) + int(data.get("returned", 0))
-            total -= int(data.get("removed", 0)) + int(data.get("left", 0))
-    return total
-
-
-def fingerprint(told, vote, entries):
-    """The hash over the numbers that two people confirmed (docs/rules/ceremony.md section 4)."""
-    names = ("roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded")
-    facts = {name: told[name] for name in (*names, "envelopes_sha256")}
-    facts |= {name: told[name] for name in told if name.startswith("paper_")}
-    return sha(WRITE({**facts, "taken_out": vote.taken, "entries": entries}).encode()).hex()
-
-
-def check_words(report, site, data):
-    """Words beside the log fit their commitments; missing ones have a decision."""
-    words, withheld, gone, checked = {}, set(), 0, 0
-    for number, line in enumerate(data.split(b"\n")[:-1]):
-        told = json.loads(line)
-        key = (told["entry"], told["field"])
-        known = told.keys() - {"entry", "field"} in ({"salt", "words"}, {"withheld"}, {"erased_by"}, set())
-        if WRITE(told).encode() != line or key in words or not known:
-            report.wrong(5, f"{WORDS} line {number + 1}: written in another way, or twice")
-        words[key] = told
-        if "withheld" in told:
-            withheld.add(key)
-    erased = {
-        (entry, number)
-        for number, told in enumerate(site.told)
-        for entry in told.get("data", {}).get("erased_entries", [])
-        if entry < number
+def check_box(b, _args):
+    """Live envelopes = closed = laid apart = opened, and every number of the close adds up."""
+    log, hashes = b.log, sorted(b.put.keys() - b.gone.keys())
+    listed = b.files["envelopes.txt"].decode().split("\n")
+    b.must(5, listed == [*hashes, ""], "envelopes.txt is not the hash of each live one, ascending")
+    for one in sorted({*listed[:-1]} ^ {*hashes})[:9]:
+        at = [log.at(held[one]) for held in (b.put, b.gone) if one in held]
+        b.wrong(5, f"envelopes.txt: {one}, see {' and '.join(at) or 'no entry'}")
+    box = {"envelopes_sha256": sha(bytes.fromhex("".join(hashes))).hex()}
+    for kind, name in ((CLOSED, "envelopes"), (APART, "envelopes"), (OPENED, "ballots")):
+        b.same(5, *log.all(kind)[0], {**box, name: len(hashes)})
+    (where, told), *_ = log.all(CLOSED)
+    n = Counter({name[6:]: told[name] for name in told if name.startswith("paper_")})
+    ways = dict(part.split("=") for part in told["by_kind"].split(",") if part)
+    ways = Counter({way: int(number) for way, number in ways.items()})
+    taken, on_paper, on_roll = len(log.own.get(TAKEN, [])), ways["paper"], 0
+    for kind in (kind for kind in b.site.own if kind.startswith("vote:roll:")):
+        for _, entry in b.site.all(kind):
+            on_roll += sum(sign * int(entry["data"].get(name, 0)) for name, sign in ROLL.items())
+    out = n["issued"] + n["more"] - n["spoiled"] - n["unused"]
+    decided = n["conditional_counted"] + n["conditional_refused"]
+    sums = {
+        "votes by the way they came": (ways.total(), told["envelopes"]),
+        "votes on a screen": (ways.total() - on_paper, told["marked"]),
+        "replaced envelopes": (told["superseded"], len(b.gone) - taken),
+        "envelopes taken out": (told["taken_out"], taken),
+        "voters on the roll": (told["roll"], on_roll),
+        "votes beyond the roll": (max(0, told["envelopes"] - told["roll"]), 0),
+        "papers out": (out, n["returned"] + n["not_returned"]),
+        "papers that came back": (n["returned"] - n["set_aside"], on_paper),
+        "papers under a condition": (n["conditional"], decided),
+        "the least of all numbers": (min(0, *n.values(), *ways.values()), 0),
     }
-    decided = {entry for entry, _number in erased}
-    for number, told in enumerate(site.told):
+    for what, pair in sums.items():
+        b.same(5, f"{where}: {what}", *pair)
+    seen = [fingerprint(told, taken, log.own[kind][0]) for kind in (PAPER, CLOSED)]
+    words = f"{where}: two people confirmed {told['fingerprint']}, the numbers give {seen[0]}"
+    b.must(5, told["fingerprint"] in seen, words)
+    b.ok(5, f"{len(hashes)} envelopes: log, box, close and opening; {told['roll']} on the roll")
+    check_channels(b, told["envelopes"], on_paper, n)
+
+def fingerprint(told, taken, entries):
+    """The hash over the numbers that two people confirmed (docs/rules/ceremony.md section 4)."""
+    names = {"roll", "struck", "marked", "paper", "envelopes", "by_kind", "superseded"}
+    facts = {name: told[name] for name in told if name in names or name.startswith("paper_")}
+    facts["envelopes_sha256"] = told["envelopes_sha256"]
+    return sha(WRITE({**facts, "taken_out": taken, "entries": entries}).encode()).hex()
+
+def check_channels(b, votes, on_paper, n):
+    """channels.csv has the numbers of the close and of the opening, and its parts add up."""
+    head, *rows, end = b.files.get("channels.csv", b"\r\n").decode().split("\r\n")
+    if not rows:
+        return b.same(5, "channels.csv is missing; papers given out", n["issued"], 0)
+    rows = [line.split(",") for line in rows]
+    invalid, terms = b.log.all(OPENED)[0][1]["invalid"], "papers_given_under_a_condition"
+    told, sums = {what: int(number) for what, number, *_ in rows}, Counter()
+    expected = {
+        "votes": votes, "votes_online": votes - on_paper, "votes_on_paper": on_paper,
+        "votes_that_count": votes - invalid, "votes_that_do_not_count": invalid,
+        "papers": n["issued"] + n["more"] if n["more"] else 0, "papers_given_out": n["issued"],
+        "papers_beyond_those_given_out": n["more"], "papers_spoiled": n["spoiled"],
+        "papers_given_back_unused": n["unused"], "papers_returned": n["returned"],
+        "papers_not_returned": n["not_returned"], "papers_in_the_box": on_paper,
+        "papers_set_aside": n["set_aside"], terms: n["conditional"],
+        f"{terms}_that_count": n["conditional_counted"],
+        f"{terms}_that_do_not_count": n["conditional_refused"],
+    }
+    for _, number, of, by in rows:
+        sums[of, by] += int(number)
+    told = {**dict.fromkeys(expected, 0), **told}
+    b.same(5, "channels.csv:", told, {**dict.fromkeys(told), **expected})
+    b.same(5, "channels.csv:", [head, end], ["what,number,part_of,by", ""])
+    for (of, by), number in sums.items():
+        b.must(5, not of + by or number == told[of], f"channels.csv: {by} of {of}: {number}")
+    return b.ok(5, f"channels.csv: {votes - on_paper} votes online, {on_paper} on paper")
+
+def check_roll(b, _args):
+    """Nobody puts voters on the roll alone after the freeze; its root then and at the close."""
+    frozen, (where, closed) = b.log.told[0], b.log.all(CLOSED)[0]
+    freeze = datetime.fromisoformat(b.site.all(FROZEN)[0][1]["at"]) + timedelta(minutes=1)
+    for kind in ("imported", "register_imported", "taken_back"):
+        for at, told in b.site.all(f"vote:roll:{kind}"):
+            fits = datetime.fromisoformat(told["at"]) <= freeze
+            b.must(5, fits, f"{at}: the roll was changed by one person after the freeze")
+    rooted = [told["data"] for _, told in b.site.all("vote:roll:rooted")]
+    if not rooted and "roll_root" not in {**frozen, **closed}:
+        return b.note(5, "the roll of this round has no root")
+    came = sum(told["data"]["added"] for kind in ("vote:roll:added_late", "vote:roll:replaced")
+               for _, told in b.site.all(kind))
+    b.same(5, "vote:roll:rooted, rows and root", [[one["rows"], one["root"]] for one in rooted],
+           [[frozen["roll_rows"], frozen["roll_root"]]])
+    for rows in (closed["roll"] + closed["struck"], frozen["roll_rows"] + came):
+        b.same(5, f"{where}: roll_rows", closed["roll_rows"], rows)
+    for told in (frozen, closed):
+        fits = re.fullmatch("[0-9a-f]{64}", told["roll_root"]) and told["roll_rows"]
+        b.must(5, fits or told["roll_root"] == sha(b"").hex(), f"{told['roll_root']} is no root")
+    return b.ok(5, f"the roll has a root over {closed['roll_rows']} rows at the close")
+
+def check_reopened(b, _args):
+    """Who says that the box was opened again, and whether the same votes came out."""
+    logged, stated, differ = b.log.all(OPENED)[0][1]["list_sha256"], 1, {}
+    for number in sorted(number for numbers in b.site.own.values() for number in numbers):
+        told, where = b.site.told[number], b.site.at(number)
+        if told["kind"] == "reopen:opening:stated":
+            data, stated = told["data"], stated + 1
+            agrees = int(data["list_sha256"] == logged)
+            expected = {"opening": stated, "logged_sha256": logged, "agrees": agrees}
+            b.same(5, where, data, expected)
+            b.note(5, f"{where}: opening {stated} {'agreed' if agrees else 'did NOT agree'}")
+            differ |= {} if agrees else {stated: where}
+        elif told["kind"].startswith("reopen:opening:"):
+            differ.pop(told["data"]["opening"], None)
+        elif told["kind"] == CERTIFIED:
+            b.must(5, not differ, f"{where}: certified while {differ} stood")
+
+HIDING = ("moderation:text:hidden", "moderation:words:struck", "moderation:text:erased")
+
+def check_words(b, _args):
+    """Words beside the log fit their commitments; missing ones have a decision."""
+    words, checked, gone = {}, 0, 0
+    for number, line in enumerate(b.files[WORDS].split(b"\n")[:-1], 1):
+        told = read_json(line, f"{WORDS} line {number}")
+        key = told.pop("entry"), told.pop("field")
+        known = sorted(told) in ([], ["erased_by"], ["salt", "words"], ["withheld"])
+        b.must(5, known and key not in words, f"{WORDS} line {number}: twice, or of another kind")
+        words[key] = told
+    entries = [(number, told) for number, told in enumerate(b.site.told) if told]
+    decided = {one for number, told in entries
+               for one in told.get("data", {}).get("erased_entries", []) if one < number}
+    # Decisions about the same text, or about what it is a part of, may withhold its words.
+    hiding = [told["subject"].split("/") for _, told in entries if told.get("kind") in HIDING]
+    for number, told in entries:
+        where = b.site.at(number)
         if "withheld_sha256" in told and number not in decided:
-            report.note(5, f"{site.at(number)} is withheld, and no later entry names it", True)
+            b.note(5, f"{where} is withheld, and no later entry names it", cannot=True)
         for field, commitment in told.get("commitments", {}).items():
             one = words.pop((number, field), {})
             if "words" in one:
-                checked += 1
-                salted = bytes.fromhex(one["salt"]) + one["words"].encode()
-                if not HEX64.fullmatch(one["salt"]) or sha(salted).hex() != commitment:
-                    report.wrong(5, f"{site.at(number)}: {field} is not what the entry commits to")
-            elif number in decided or (number, field) in withheld:
-                gone += 1
+                checked, salt = checked + 1, bytes.fromhex(one["salt"])
+                fits = sha(salt + one["words"].encode()).hex() == commitment
+                fits = fits and len(salt) == 32 and salt.hex() == one["salt"]
+                b.must(5, fits, f"{where}: {field} is not what the entry commits to")
             else:
-                report.wrong(5, f"{site.at(number)}: {field} is missing and no entry says why")
+                gone, about = gone + 1, told["subject"].split("/")
+                hidden = "withheld" in one and any(
+                    all(one == other for one, other in zip(about[:4], each)) for each in hiding)
+                known = number in decided or hidden
+                b.must(5, known, f"{where}: {field} is missing and no entry says why")
     for number, field in words:
-        report.wrong(5, f"{WORDS}: {field} of entry {number}, which commits to no such words")
-    report.ok(
-        5, f"{checked} texts beside the log fit it, {gone} were erased or withheld by decision"
-    )
-
-
-def check_channels(report, files, closed, on_paper, opened):
-    """channels.csv says what the close entry and the list of votes say."""
-    if "channels.csv" not in files:
-        if "paper_issued" in closed:
-            report.wrong(5, "channels.csv is missing, and papers were given out")
-        return
-    paper = {
-        name.removeprefix("paper_"): n for name, n in closed.items() if name.startswith("paper_")
-    }
-    n = Counter(paper)
-    votes, invalid = closed["envelopes"], opened["invalid"]
-    rows = [
-        ("what", "number", "part_of", "by"),
-        ("votes", votes, "", ""),
-        ("votes_online", votes - on_paper, "votes", "way"),
-        ("votes_on_paper", on_paper, "votes", "way"),
-        ("votes_that_count", votes - invalid, "votes", "count"),
-        ("votes_that_do_not_count", invalid, "votes", "count"),
-        ("papers_given_out", n["issued"], "", ""),
-        ("papers_spoiled", n["spoiled"], "papers_given_out", "place"),
-        ("papers_given_back_unused", n["unused"], "papers_given_out", "place"),
-        ("papers_returned", n["returned"], "papers_given_out", "place"),
-        ("papers_not_returned", n["not_returned"], "papers_given_out", "place"),
-        ("papers_in_the_box", on_paper, "papers_returned", "place"),
-        ("papers_set_aside", n["set_aside"], "papers_returned", "place"),
-    ]
-    expected = [",".join(map(str, row)) for row in rows]
-    told = files["channels.csv"].decode().split("\r\n")
-    for line, wanted in zip(told, expected):
-        if line != wanted:
-            report.wrong(5, f"channels.csv says {line!r}, the close entry says {wanted!r}")
-    if len(told) != len(expected) + 1 or told[-1]:
-        report.wrong(5, f"channels.csv has {len(told) - 1} lines, expected {len(expected)}")
-    report.ok(5, f"channels.csv: {votes - on_paper} votes online, {on_paper} on paper")
-
+        b.wrong(5, f"{WORDS}: {field} of entry {number}, which commits to no such words")
+    b.ok(5, f"{checked} texts beside the log fit it, {gone} were erased or withheld by decision")
 
 # --- 6: every ballot ---------------------------------------------------------------------------
-
 # Reasons that only whoever opened the envelope, or held the paper, can judge.
 NOT_IN_LIST = ("unknown-suite", "damaged", "not-a-ballot", "unreadable")
+CHOICE = "[1-9][0-9]*(?::[1-9][0-9]*)?"
+ROW = re.compile(f'([^,"\r\n]*),((?:{CHOICE}(?: {CHOICE})*)?),([a-z-]*)')
 
+def choices_in(text):
+    return [[int(n) for n in one.split(":")] if ":" in one else int(one) for one in text.split()]
 
-def check_ballots(report, vote, log, files):
-    """Each vote by the frozen rule, and the hash of the list; returns the valid ones."""
-    head, *lines = files["ballots.csv"].decode().splitlines(keepends=True)
-    if head != "tracker,choices,does_not_count_because\r\n":
-        report.wrong(6, f"ballots.csv: another first line: {head!r:.80}")
-    ballots, valid, seen = [], [], Counter()
-    fault_of, faults = judge(vote.definition), {}
+def check_ballots(b, _args):
+    """Each vote by the frozen rule, in order, and the hash of the list."""
+    head, *lines, rest = b.files["ballots.csv"].decode().split("\r\n")
+    b.same(6, "ballots.csv:", [head, rest], ["tracker,choices,does_not_count_because", ""])
+    judged, costs = {}, {one["n"]: one["cost_minor"] for one in b.definition["projects"]}
     for number, line in enumerate(lines, start=2):
-        found = ROW.fullmatch(line)
-        if found is None or not CHOICES.fullmatch(found.group(2)):
-            report.wrong(6, f"ballots.csv line {number} cannot be read: {line!r:.80}")
-            continue
+        where, found = f"ballots.csv line {number}", ROW.fullmatch(line)
+        if found is None:
+            raise ValueError(f"{where} cannot be read: {line!r:.80}")
         tracker, text, reason = found.groups()
-        if text not in faults:
-            choices = [_choice(one) for one in text.split(" ")] if text else []
-            faults[text] = choices, fault_of(choices)
-        choices, fault = faults[text]
-        ballots.append([tracker, choices, reason])
-        seen[tracker] += 1
-        if not reason:
-            valid.append(choices)
-        blank = not choices and reason in (*NOT_IN_LIST, "too-many")
-        if reason != fault and not blank:
-            report.wrong(6, f"ballots.csv line {number}: {tracker} {text!r} is marked "
-                         f"{reason or 'valid'!r}, by the rule it is {fault or 'valid'!r}")  # fmt: skip
-    if any(one > other for one, other in pairwise(ballots)):
-        report.wrong(6, "ballots.csv is not sorted by tracker")
-    for tracker, times in seen.items():
-        if times > 1:
-            report.note(6, f"tracker {tracker} stands {times} times; a voter can seal any tracker")
-    number = vote.stages[OPENED]
-    told, digest = log.told[number], sha(WRITE({"ballots": ballots, "v": 1}).encode()).hex()
-    if told["list_sha256"] != digest:
-        report.wrong(
-            6, f"{log.at(number)} names the list {told['list_sha256']}, ballots.csv is {digest}"
-        )
-    for what, one, other in (("ballots", len(ballots), told["ballots"]),
-                             ("invalid ones", len(ballots) - len(valid), told["invalid"])):  # fmt: skip
-        if one != other:
-            report.wrong(6, f"{log.at(number)}: {other} {what}, in ballots.csv {one}")
-    report.ok(6, f"{len(valid)} votes that count and {len(ballots) - len(valid)} that do not")
-    unseen = sum(1 for _, choices, reason in ballots if not choices and reason in NOT_IN_LIST)
-    if unseen:
-        report.note(6, f"of {unseen} envelopes nobody outside can see that they held no ballot")
-    return ballots, valid
+        if text not in judged:
+            choices = choices_in(text)
+            judged[text] = choices, fault_of(choices, costs, b.definition)
+        choices, fault = judged[text]
+        b.ballots.append([tracker, choices, reason])
+        if reason != fault and (choices or reason not in (*NOT_IN_LIST, "too-many")):
+            b.wrong(6, f"{where}: {text!r} is marked {reason or 'valid'!r}, by the rule it is "
+                    f"{fault or 'valid'!r}")
+    for one, other in pairwise(b.ballots):
+        if one > other:
+            b.wrong(6, f"ballots.csv is not sorted by tracker: {other[0]} after {one[0]}")
+        elif one[0] == other[0]:
+            b.note(6, f"tracker {one[0]} stands there more than once; a voter can seal any tracker")
+    digest = sha(WRITE({"ballots": b.ballots, "v": 1}).encode()).hex()
+    (where, told), invalid = b.log.all(OPENED)[0], sum(1 for ballot in b.ballots if ballot[2])
+    b.same(6, f"{where}, ballots.csv:", told,
+           {"ballots": len(b.ballots), "invalid": invalid, "list_sha256": digest})
+    b.ok(6, f"{len(b.ballots) - invalid} votes that count and {invalid} that do not")
+    if unseen := sum(not one and reason in NOT_IN_LIST for _, one, reason in b.ballots):
+        b.note(6, f"of {unseen} envelopes nobody outside can see that they held no ballot")
 
-
-def _choice(text):
-    return [int(figure) for figure in text.split(":")] if ":" in text else int(text)
-
-
-def judge(definition):
+def fault_of(choices, costs, definition):
     """The first reason for which choices do not count, '' where they do."""
     kind, most = definition["ballot"]["kind"], definition["ballot"]["max"]
     points, money = definition["ballot"].get("points"), definition["money_minor"]
-    costs = {project["n"]: project["cost_minor"] for project in definition["projects"]}
-
-    def fault(choices):
-        in_pairs = [isinstance(one, list) for one in choices]
-        if any(in_pairs) != (kind == "points" and bool(choices)) or len(set(in_pairs)) > 1:
-            return "another kind of ballot"
-        numbers = [one[0] if isinstance(one, list) else one for one in choices]
-        if kind != "ranking" and choices != sorted(choices):
-            return "not in order"
-        if len(set(numbers)) < len(numbers):
-            return "named-twice"
-        if not costs.keys() >= set(numbers):
-            return "not-on-ballot"
-        if most is not None and len(numbers) > most:
-            return "too-many"
-        if kind == "knapsack" and sum(costs[number] for number in numbers) > money:
-            return "over-the-fund"
-        if kind == "points" and points is not None and sum(one[1] for one in choices) > points:
-            return "too-many-points"
-        return ""
-
-    return fault
-
+    if {isinstance(one, list) for one in choices} - {kind == "points"}:
+        return "another kind of ballot"
+    numbers = [one[0] for one in choices] if kind == "points" else choices
+    given = sum(one[1] for one in choices) if kind == "points" else 0
+    cost = sum(costs.get(number, 0) for number in numbers) if kind == "knapsack" else 0
+    rules = {
+        "not in order": kind != "ranking" and choices != sorted(choices),
+        "named-twice": len(set(numbers)) < len(numbers),
+        "not-on-ballot": not costs.keys() >= set(numbers),
+        "too-many": most is not None and len(numbers) > most,
+        "over-the-fund": cost > money,
+        "too-many-points": points is not None and given > points,
+    }
+    return next((reason for reason, broken in rules.items() if broken), "")
 
 # --- 7: the count ------------------------------------------------------------------------------
-
-
 class NotRecounted(Exception):
     """A rule, or a length of count, that this program does not do."""
 
-
-DEFAULTS = {"misfit": "skip", "last_project_percent": None, "utility": "cost", "completion": "none",
-    "increment_minor": 1, "start_whole": False, "stop": "overspend", "top_up": False, "caps": [],
-    "comparison": False, "thresholds": [], "conflicts": [], "positions": [], "leftover": "return",
-    "ties": ["lower-cost", "more-votes"], "format": "pbplatform-counting-rule", "version": 1}  # fmt: skip
-FUNDED, NEVER_NEXT = ("funded",), ("funded", "withdrawn", "below_threshold", "conflict_with")
 MOST_RUNS = 20_000
 
+class Count:
+    """The count of docs/rules/counting.md. A project is its place in the definition.
 
-class Shares:
-    """One run of Equal Shares from one start, exactly: money is whole numbers of 1 / unit.
-
-    Voters who paid in full for the same winners have the same money: they are one purse.
+    Ballots that are the same are one group, with how often it came.
     """
 
-    def __init__(self, count, start):
-        self.count, self.unit = count, start.denominator
-        self.money = [start.numerator]  # of each purse
-        self.purse = [0 if start else -1] * len(count.times)  # of each group; -1 has nothing
-        self.winners, self.verdicts, self.ties, self.left = [], {}, [], count.budget
-        self.alive = {p for p, all_ in enumerate(count.scores) if all_ and p not in count.refused}
-        costs = count.costs
-        self.worth = costs if count.rule["utility"] == "cost" else [1] * len(costs)
-        # What each project costs for each unit of worth, at least: prices only rise.
-        self.low = {
-            p: Fraction(costs[p], count.scores[p] * self.worth[p]) for p in self.alive if costs[p]
-        }
-
-    def limit(self, entry):
-        """Up to which price for a point a purse pays in full."""
-        own, points = entry[0]
-        return self.money[own] if points == 1 else Fraction(self.money[own], points)
-
-    def price_of(self, p):
-        """(what those who pay in full pay together, their weight): the price is one by the other.
-
-        None where all supporters together have too little.
-        """
-        held = Counter()
-        for group, points in self.count.fans[p]:
-            if self.purse[group] >= 0 and points:
-                held[self.purse[group], points] += self.count.times[group]
-        need = self.count.costs[p] * self.unit
-        weight = sum(n * points for (_, points), n in held.items())
-        for (own, points), n in sorted(held.items(), key=self.limit):
-            if self.money[own] * weight >= need * points:
-                return need, weight
-            need -= self.money[own] * n
-            weight -= n * points
-        return None
-
-    def cheapest(self):
-        """The projects with the lowest price for their worth, in the order of equals."""
-        best, equals = None, []
-        for p in sorted(self.alive, key=self.low.__getitem__):
-            if best is not None and self.low[p] > best:
-                break
-            if (found := self.price_of(p)) is None:
-                self.alive.discard(p)  # money only becomes less
-                continue
-            self.low[p] = Fraction(found[0], found[1] * self.unit * self.worth[p])
-            if best is None or self.low[p] < best:
-                best, equals = self.low[p], []
-            if self.low[p] == best:
-                equals.append(p)
-        return sorted(equals, key=lambda p: self.count.order[p])
-
-    def pay(self, p):
-        """Take the price from all who support it: in full, or all that they have."""
-        need, paid = self.price_of(p)
-        price = Fraction(need, paid * self.unit)
-        factor = price.denominator // gcd(price.denominator, self.unit)
-        self.unit, self.money = self.unit * factor, [each * factor for each in self.money]
-        whole, after = price.numerator * (self.unit // price.denominator), {}
-        for group, points in self.count.fans[p]:
-            own = self.purse[group]
-            if own >= 0 and points:
-                rest = self.money[own] - whole * points
-                if rest > 0 and (own, points) not in after:
-                    after[own, points] = len(self.money)
-                    self.money.append(rest)
-                self.purse[group] = after[own, points] if rest > 0 else -1
-        used = sorted(set(self.purse) - {-1})  # purses that nobody has any more are forgotten
-        now = {own: at for at, own in enumerate(used)} | {-1: -1}
-        self.purse = [now[own] for own in self.purse]
-        self.money = [self.money[own] for own in used]
-        self.won(p, price, paid)
-
-    def won(self, p, price, paid):
-        self.left -= self.count.costs[p]
-        self.winners.append(p)
-        place = len(self.winners)
-        numbers = {"position": place, "left_minor": self.left, "round": place}
-        numbers |= {"price": f"{price.numerator}/{price.denominator}", "paid_in_full": paid}
-        self.verdicts[p] = "funded", numbers
-        self.alive -= {p, *self.count.rivals[p]}
-
-    def run(self, forced):
-        """Buy while anything can be paid; `forced` names another of the equals in a round."""
-        free = [p for p in self.alive if not self.count.costs[p]]
-        for p in sorted(free, key=lambda p: self.count.order[p]):
-            if p in self.alive:
-                self.won(p, Fraction(0), self.count.scores[p])
-        while equals := self.cheapest():
-            place = len(self.winners) + 1
-            if len(equals) > 1:
-                self.ties.append((place, equals))
-            self.pay(forced.get(place, equals[0]) if len(equals) > 1 else equals[0])
-        money = [
-            Fraction(self.money[own], self.unit) * n if own >= 0 else 0
-            for own, n in zip(self.purse, self.count.times)
-        ]
-        return self.winners, self.verdicts, self.ties, money
-
-
-class Count:
-    """Projects by their place in the definition, and the valid ballots in groups of equals."""
-
-    def __init__(self, vote, ballots, seed):
-        told = vote.definition
-        self.rule = {**DEFAULTS, **told["rule"]}
-        if self.rule["family"] not in ("votes-greedy", "equal-shares") or self.rule["caps"]:
-            raise NotRecounted(f"the rule {self.rule['family']} with its caps is not recounted")
-        if self.rule["last_project_percent"] is not None:
-            raise NotRecounted("a rule with money from a reserve is not recounted")
-        self.numbers = [project["n"] for project in told["projects"]]
-        self.costs = [project["cost_minor"] for project in told["projects"]]
-        self.budget, self.voters = told["money_minor"], len(ballots)
-        place = {number: at for at, number in enumerate(self.numbers)}
-        kind, positions = told["ballot"]["kind"], self.rule["positions"]
-        times = Counter(
-            tuple(map(tuple, one)) if kind == "points" else tuple(one) for one in ballots
-        )
-        self.times = list(times.values())
-        self.fans = [[] for _ in self.numbers]  # of each project: (group, points)
-        for group, choices in enumerate(times):
-            for at, one in enumerate(choices):
-                if kind == "points":
-                    self.fans[place[one[0]]].append((group, one[1]))
-                elif kind == "ranking":
-                    points = (positions[at : at + 1] or [0])[0] if positions else len(choices) - at
-                    self.fans[place[one]].append((group, points))
-                else:
-                    self.fans[place[one]].append((group, 1))
-        self.ranked = kind == "ranking"
+    def __init__(self, definition, withdrawn, ballots, seed):
+        self.rule, self.kind = definition["rule"], definition["ballot"]["kind"]
+        shares = self.rule["family"] == "equal-shares" and self.kind != "ranking"
+        other = self.rule["caps"] or self.rule["last_project_percent"] is not None
+        if other or not (shares or self.rule["family"] == "votes-greedy"):
+            raise NotRecounted(f"{self.rule['family']} for {self.kind}, caps or a reserve")
+        self.numbers = [project["n"] for project in definition["projects"]]
+        self.costs = [project["cost_minor"] for project in definition["projects"]]
+        self.all, place = range(len(self.numbers)), {n: p for p, n in enumerate(self.numbers)}
+        self.budget, self.voters = definition["money_minor"], len(ballots)
+        points = self.kind == "points"
+        groups = Counter(tuple(map(tuple, one) if points else one) for one in ballots)
+        self.times, self.fans = list(groups.values()), [[] for _ in self.all]
+        for group, choices in enumerate(groups):
+            for number, points in self.marks(choices):
+                self.fans[place[number]].append((group, points))  # of each project
         self.scores = [sum(self.times[g] * points for g, points in fans) for fans in self.fans]
         self.supporters = [sum(self.times[g] for g, _ in fans) for fans in self.fans]
-        if seed is None:
-            lot, self.last = {p: p for p in range(len(place))}, "file-order"
-        else:
-            drawn = {p: sha(f"{seed}|{self.numbers[p]}".encode()) for p in range(len(place))}
-            lot, self.last = drawn, "lot"
         by = {"lower-cost": self.costs, "more-votes": [-votes for votes in self.supporters]}
-        self.order = [
-            (*(by[tie][p] for tie in self.rule["ties"]), lot[p]) for p in range(len(place))
-        ]
-        self.refused = dict(self._refused({place[number] for number in vote.withdrawn}))
-        self.rivals = [[] for _ in self.numbers]  # of each project, in the order of the rule
-        for group in self.rule["conflicts"]:
-            held = [place[int(key)] for key in group if int(key) in place]
-            for p in held:
-                self.rivals[p] += [other for other in held if other != p]
+        drawn = [sha(f"{seed}|{number}".encode()) for number in self.numbers]
+        lot = self.all if seed is None else drawn
+        self.order = [(*(by[tie][p] for tie in self.rule["ties"]), lot[p]) for p in self.all]
+        self.racing = [p for p in self.all if self.numbers[p] not in withdrawn
+                       and all(self.reaches(p, one) for one in self.rule["thresholds"])]
+        tied = [{place.get(int(key)) for key in keys} for keys in self.rule["conflicts"]]
+        self.rivals = [set().union(*(keys for keys in tied if p in keys)) - {p} for p in self.all]
+        self.path = [([0] * len(self.times), [], {}, None)]  # of Equal Shares: see split
 
-    def _refused(self, withdrawn):
-        """Projects that cannot win whatever happens (docs/rules/counting.md section 3)."""
-        for p, cost in enumerate(self.costs):
-            for one in [None] if p in withdrawn else self.rule["thresholds"]:
-                if one is None:
-                    yield p, ("withdrawn", {})
-                    break
-                needed = Fraction(one["numerator"], one.get("denominator", 1))
-                if one["kind"] in ("share", "cost-relative"):
-                    needed *= self.voters
-                if one["kind"] == "cost-relative":
-                    needed *= Fraction(cost, self.budget) if self.budget else 0
-                got = self.scores[p] if one["kind"] == "score" else self.supporters[p]
-                if got < needed:
-                    text = needed.numerator if needed.denominator == 1 else str(needed)
-                    numbers = {"kind": one["kind"], "needed": text, "got": got}
-                    yield p, ("below_threshold", numbers)
-                    break
+    def marks(self, choices):
+        """What a ballot gives to which project (section 1)."""
+        if self.kind != "ranking":
+            return choices if self.kind == "points" else [(number, 1) for number in choices]
+        positions, n = self.rule["positions"], len(choices)
+        return zip(choices, [*positions, *[0] * n] if positions else range(n, 0, -1))
 
-    def tie(self, at, equals, changed):
-        """What the result tells of equals, in the order into which they were put."""
-        names, used = [*self.rule["ties"], self.last], set()
-        for one, other in pairwise(equals):
-            pairs = zip(self.order[one], self.order[other])
-            used.add(next(n for n, (a, b) in enumerate(pairs) if a != b))
-        return {"at": at, "projects": [self.numbers[p] for p in equals], "changed_outcome": changed,
-                "settled_by": [name for n, name in enumerate(names) if n in used]}  # fmt: skip
+    def reaches(self, p, threshold):
+        kind, needed = threshold["kind"], Fraction(threshold["numerator"], threshold["denominator"])
+        needed *= self.voters if kind in ("share", "cost-relative") else 1
+        if kind == "cost-relative":
+            needed *= Fraction(self.costs[p], self.budget) if self.budget else 0
+        return (self.scores if kind == "score" else self.supporters)[p] >= needed
 
-    def excluded_by(self, p, funded):
-        return next((rival for rival in self.rivals[p] if rival in funded), None)
+    def cost(self, projects):
+        return sum(self.costs[p] for p in projects)
 
-    def greedy(self, already=(), stop=None):
-        """Most votes first (section 5): verdicts, winners, money left, ranking, ties."""
-        stop = self.rule["misfit"] == "stop" if stop is None else stop
-        racing = [p for p in range(len(self.costs)) if p not in already]
-        ranking = sorted(racing, key=lambda p: (-self.scores[p], self.order[p]))
+    def greedy(self, already=(), stop=False):
+        """Most votes first (section 5), after those that won already."""
+        winners, left = list(already), self.budget - self.cost(already)
+        for p in sorted(self.racing, key=lambda p: (-self.scores[p], self.order[p])):
+            if p in winners or self.rivals[p] & {*winners}:
+                continue
+            if self.costs[p] <= left:
+                left -= self.costs[p]
+                winners.append(p)
+            elif stop:
+                break
+        return winners
 
-        def walk(ranking):
-            funded, verdicts, stopped = list(already), {}, None
-            left = self.budget - sum(self.costs[p] for p in already)
-            for p in ranking:
-                rival = self.excluded_by(p, funded)
-                if p in self.refused:
-                    continue
-                if stopped is not None:
-                    verdicts[p] = "stopped_before", {"stopped_at": str(self.numbers[stopped])}
-                elif rival is not None:
-                    verdicts[p] = "conflict_with", {"winner": str(self.numbers[rival])}
-                elif self.costs[p] <= left:
-                    left -= self.costs[p]
-                    funded.append(p)
-                    verdicts[p] = "funded", {"position": len(funded), "left_minor": left}
-                else:
-                    numbers = {"left_minor": left, "missing_minor": self.costs[p] - left}
-                    verdicts[p] = "did_not_fit", numbers
-                    stopped = p if stop else None
-            return verdicts, funded[len(already) :], left
+    def split(self, depth, p):
+        """Who paid the same so far is one class, whatever the start was; buying p splits classes.
 
-        verdicts, winners, left = walk(ranking)
-        ties, start = [], 0
-        while start < len(ranking):
-            score = self.scores[ranking[start]]
-            group = [p for p in ranking[start:] if self.scores[p] == score]
-            equals = [p for p in group if p not in self.refused]
-            if len(equals) > 1:
-                others = (
-                    [*ranking[:start], p, *(q for q in ranking[start:] if q != p)]
-                    for p in equals if p not in winners
-                )  # fmt: skip
-                changed = any(set(walk(order)[1]) != set(winners) for order in others)
-                ties.append(self.tie(start + 1, equals, changed))
-            start += len(group)
-        return {**self.refused, **verdicts}, winners, left, ranking, ties
+        A level of the path has the class of each group; for each class where it came from and
+        what it gives p; and, once asked for, who supports a project: by class and points.
+        """
+        if self.path[depth + 1 :] and self.path[depth + 1][3] == p:
+            return
+        given, known = dict(self.fans[p]), {}
+        now = [known.setdefault((own, given.get(group, 0)), len(known))
+               for group, own in enumerate(self.path[depth][0])]
+        self.path[depth + 1 :] = [(now, list(known), {}, p)]
 
-    def shares(self, start, forced=None):
-        """One run of Equal Shares (section 10): winners, verdicts, ties, money of each group."""
-        return Shares(self, start).run(forced or {})
+    def price_of(self, p, depth, money, unit):
+        """(what those who pay in full pay, their weight): the price is one by the other."""
+        classes, _, fans, _ = self.path[depth]
+        if p not in fans:
+            fans[p] = Counter()
+            for group, points in self.fans[p]:
+                fans[p][classes[group], points] += self.times[group]
+        held = [(money[own], n, votes) for (own, n), votes in fans[p].items() if money[own] * n]
+        need, weight = self.costs[p] * unit, sum(n * votes for _, n, votes in held)
+        for own, n, votes in sorted(held, key=lambda one: one[0] * self.scale // one[1]):
+            if own * weight >= need * n:
+                return need, weight
+            need, weight = need - own * votes, weight - n * votes
+        return None
+
+    def shares(self, start):
+        """One run of Equal Shares (section 10), exactly: {winner: (price, weight)}.
+
+        Each class has a whole number of times 1 / unit. The heap has for each project what it
+        costs at least for its worth: prices only rise, and who has too little stays so.
+        """
+        money, unit, depth, bought = [start.numerator], start.denominator, 0, {}
+        worth = self.costs if self.rule["utility"] == "cost" else [1] * len(self.costs)
+        alive = sorted((p for p in self.racing if self.scores[p]), key=self.order.__getitem__)
+        for p in (p for p in alive if not self.costs[p] and not self.rivals[p] & bought.keys()):
+            bought[p] = Fraction(0), self.scores[p]
+        heap = [(Fraction(self.costs[p], self.scores[p] * worth[p]), self.order[p], p)
+                for p in alive if self.costs[p]]
+        heapify(heap)
+        while heap:
+            at_least, order, p = heappop(heap)
+            offer = None if self.rivals[p] & bought.keys() else self.price_of(p, depth, money, unit)
+            if offer is None:
+                continue
+            price = Fraction(offer[0], offer[1] * unit)
+            if price > at_least * worth[p]:
+                heappush(heap, (price / worth[p], order, p))
+                continue
+            bought[p] = price, offer[1]
+            self.split(depth, p)
+            depth, factor = depth + 1, price.denominator // gcd(price.denominator, unit)
+            unit *= factor
+            each = price.numerator * (unit // price.denominator)
+            money = [max(0, money[own] * factor - each * n) for own, n in self.path[depth][1]]
+        return bought
 
     def add1(self):
         """Start again with more for every voter, up to the last run within the budget (11)."""
-        if self.ranked:
-            raise NotRecounted("Equal Shares of rankings is not recounted")
-        first = Fraction(self.budget, self.voters) if self.voters else Fraction(0)
-        start, run = first, self.shares(first)
-        if self.rule["completion"] == "none" or not self.voters:
-            return start, run
-        more = self.rule["increment_minor"]
-        racing = [p for p, total in enumerate(self.scores) if total and p not in self.refused]
+        self.scale = lcm(*(points for fans in self.fans for _, points in fans if points))
+        start = first = Fraction(self.budget, self.voters or 1)
+        run, more = self.shares(first), self.rule["increment_minor"]
+        base = first // more * more if self.rule["start_whole"] else first
+        racing = [p for p in self.racing if self.scores[p]]
         for step in range(1, MOST_RUNS):
-            left = self.budget - sum(self.costs[p] for p in run[0])
-            out = [p for p in racing if p not in run[0] and self.excluded_by(p, run[0]) is None]
-            shut = len(run[0]) + len(out) < len(racing)
-            if self.rule["stop"] == "exhaustive" and all(self.costs[p] > left for p in out):
-                return start, run
-            if (not out and not shut) or start >= sum(self.costs[p] for p in racing):
-                return start, run
-            base = first // more * more if self.rule["start_whole"] else first
-            found = self.shares(Fraction(base + step * more))
-            if sum(self.costs[p] for p in found[0]) > self.budget:
-                return start, run
-            start, run = Fraction(base + step * more), found
+            left = self.budget - self.cost(run)
+            out = [p for p in racing if p not in run and not self.rivals[p] & run.keys()]
+            full = self.rule["stop"] == "exhaustive" and all(self.costs[p] > left for p in out)
+            everything = len(run) == len(racing) or start >= self.cost(racing)
+            if full or everything or self.rule["completion"] == "none" or not self.voters:
+                return run
+            start = Fraction(base + step * more)
+            found = self.shares(start)
+            if self.cost(found) > self.budget:
+                return run
+            run = found
         raise NotRecounted(f"Equal Shares took more than {MOST_RUNS} starts")
 
-    def equal_shares(self):
-        """Runs, what is left by most votes, and the comparison (sections 11 and 12)."""
-        start, (winners, verdicts, met, money_of) = self.add1()
-        ties = [
-            self.tie(at, equals, any(set(self.shares(start, {at: other})[0]) != set(winners)
-                                     for other in equals[1:]))
-            for at, equals in met
-        ]  # fmt: skip
-        verdicts, losers, without = {**self.refused, **verdicts}, [], []
-        for p, total in enumerate(self.scores):
-            if p in verdicts:
-                continue
-            rival = self.excluded_by(p, winners) if total else None
-            if not total:
-                verdicts[p] = "no_supporters", {}
-                without.append(p)
-            elif rival is not None:
-                verdicts[p] = "conflict_with", {"winner": str(self.numbers[rival])}
-            else:
-                held = sum(money_of[group] for group, _ in self.fans[p])
-                numbers = {"left_minor": int(held), "missing_minor": self.costs[p] - int(held)}
-                verdicts[p] = "supporters_spent", numbers
-                losers.append((-held / self.costs[p], self.order[p], p))
-        without.sort(key=lambda p: self.order[p])
-        ranking = [*(p for *_, p in sorted(losers)), *without]
-        left = self.budget - sum(self.costs[p] for p in winners)
-        if self.rule["top_up"]:
-            others, more, left, ranking, met = self.greedy(tuple(winners))
-            verdicts, winners, ties = {**verdicts, **others}, winners + more, ties + met
-        if self.rule["comparison"]:
-            other = self.greedy(stop=False)
-            gain = [0] * len(self.times)
-            for p, fans in enumerate(self.fans):
-                for group, _ in fans:
-                    gain[group] += (p in winners) - (p in other[1])
-            if sum(n * ((g < 0) - (g > 0)) for n, g in zip(self.times, gain)) > 0:
-                return other
-        return verdicts, winners, left, ranking, ties
+    def winners(self):
+        """Who wins in which order, and what was paid for those of Equal Shares (section 12)."""
+        stop = self.rule["misfit"] == "stop"
+        if self.rule["family"] == "votes-greedy":
+            return self.greedy(stop=stop), {}
+        paid, gain = self.add1(), [0] * len(self.times)
+        winners = self.greedy(list(paid), stop) if self.rule["top_up"] else list(paid)
+        other = self.greedy() if self.rule["comparison"] else winners
+        for p, fans in enumerate(self.fans):
+            for group, _ in fans:
+                gain[group] += (p in winners) - (p in other)
+        worse = sum(n * ((g < 0) - (g > 0)) for n, g in zip(self.times, gain)) > 0
+        return (other, {}) if worse else (winners, paid)
 
-    def result(self, slug):
-        """The whole document of the result, as the log has it."""
-        shares = self.rule["family"] == "equal-shares"
-        verdicts, winners, left, ranking, ties = self.equal_shares() if shares else self.greedy()
-        projects = [
-            {"n": number, "votes": self.scores[p], "cost_minor": self.costs[p],
-             "reason": verdicts[p][0], "numbers": verdicts[p][1]}
-            for p, number in enumerate(self.numbers)
-        ]  # fmt: skip
-        return {
-            "v": 1, "round": slug, "rule_sha256": sha(WRITE(self.rule).encode()).hex(),
-            "ballots": self.voters, "budget_minor": self.budget, "spent_minor": self.budget - left,
-            "winners": [self.numbers[p] for p in winners], "projects": projects, "ties": ties,
-            "next_best": [self.numbers[p] for p in ranking if verdicts[p][0] not in NEVER_NEXT],
-        }  # fmt: skip
+    def result(self):
+        """What the rule decides, as in the document of a result; what explains it is left out."""
+        (winners, paid), left = self.winners(), self.budget
+        projects = [{"n": n, "votes": self.scores[p], "cost_minor": self.costs[p]}
+                    for p, n in enumerate(self.numbers)]
+        for place, p in enumerate(winners, 1):
+            left -= self.costs[p]
+            numbers = {"position": place, "left_minor": left}
+            if p in paid:
+                price, weight = f"{paid[p][0].numerator}/{paid[p][0].denominator}", paid[p][1]
+                numbers |= {"round": place, "price": price, "paid_in_full": weight}
+            projects[p] |= {"reason": "funded", "numbers": numbers}
+        return {"ballots": self.voters, "budget_minor": self.budget, "projects": projects,
+                "rule_sha256": sha(WRITE(self.rule).encode()).hex(),
+                "spent_minor": self.budget - left, "winners": [self.numbers[p] for p in winners]}
 
-
-def check_count(report, vote, log, site, files, valid):
+def check_count(b, _args):
     """The stored results are the logged ones, and the newest comes out again."""
-    for place, number in enumerate(vote.counts, start=1):
-        name = "result.json" if place == len(vote.counts) else f"result-{place}.json"
-        told, held = log.told[number], files.get(name, b"")
-        if held.decode(errors="replace") != told["result"] or sha(held).hex() != told["sha256"]:
-            report.wrong(7, f"{log.at(number)} names the result {told['sha256']}, {name} is "
-                         f"{sha(held).hex()}")  # fmt: skip
-    told = log.told[vote.counts[-1]]
-    stored, where = json.loads(told["result"]), log.at(vote.counts[-1])
-    slug = vote.definition["round"]
-    by_file = any("file-order" in tie["settled_by"] for tie in stored["ties"])
-    if by_file and not slug.startswith("replay-"):
-        report.wrong(7, f"{where}: equals in the order of the list, which only a replay may do")
-    lots = site.own.get(LOT) or []
-    seed = (
-        None if slug.startswith("replay-") else site.told[lots[0]]["data"]["digits"] if lots else ""
-    )
+    counts, slug = b.log.all(COUNTED) + b.log.all(AGAIN), b.definition["round"]
+    for place, (where, told) in enumerate(counts, start=1):
+        name = "result.json" if place == len(counts) else f"result-{place}.json"
+        held = b.files.get(name, b"")
+        b.must(7, told["result"].encode() == held, f"{where} has another result than {name}")
+        b.same(7, f"{where} sha256", told["sha256"], sha(held).hex())
+    # A replay of an old election takes equals in the order of its file.
+    seed = None if slug.startswith("replay-") else b.site.all(LOT)[0][1]["data"]["digits"]
+    valid = [choices for _, choices, reason in b.ballots if not reason]
     try:
-        count = Count(vote, valid, seed)
-        found = count.result(slug)
+        found = {"round": slug, **Count(b.definition, b.withdrawn, valid, seed).result()}
     except NotRecounted as error:
-        report.note(7, f"rule not recounted: {error}", True)
-        return
-    if found == stored:
-        names = ", ".join(map(str, found["winners"])) or "none"
-        report.ok(7, f"counted again: {count.voters} votes, winners {names}, the same document")
-        return
-    for name in sorted(found.keys() | stored.keys()):
-        if name != "projects" and found.get(name) != stored.get(name):
-            report.wrong(7, f"{where}: {name} {stored.get(name)!r:.200}, the votes give "
-                         f"{found.get(name)!r:.200}")  # fmt: skip
-    for one, other in zip(stored["projects"], found["projects"]):
-        if one != other:
-            report.wrong(7, f"{where}: project {one!r:.200}, the votes give {other!r:.200}")
-    if len(stored["projects"]) != len(found["projects"]):
-        report.wrong(7, f"{where}: not the projects of the definition")
-
+        return b.note(7, f"rule not recounted: {error}", cannot=True)
+    b.same(7, f"{where}, counted again:", json.loads(told["result"]), found)
+    names = ", ".join(map(str, found["winners"])) or "none"
+    return b.ok(7, f"counted again: {len(valid)} votes, winners {names}, the same votes and prices")
 
 # --- 8: your receipts --------------------------------------------------------------------------
-
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
 def box_code(digest):
     """The first 80 bits of a hash, as letters."""
-    number = int(digest[:20], 16)
-    return "".join(LETTERS[number >> 5 * place & 31] for place in reversed(range(16)))
+    number, letters = int(digest[:20], 16), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return "".join(letters[number >> 5 * place & 31] for place in reversed(range(16)))
 
+def check_receipts(b, args):
+    codes, seen = {box_code(digest): digest for digest in b.put} if args.receipt else {}, set()
+    for name, text in texts_of(args.receipt):
+        fields = r"^[ \t]*(box code|envelope|tracker|choices)[ \t]*[:=][ \t]*(.*)$"
+        told = {title.lower(): words for title, words in re.findall(fields, text, re.M | re.I)}
+        code, tracker = (re.sub(r"[\s-]", "", told.get(each, "")).upper()
+                         for each in ("box code", "tracker"))
+        promises = notes_in(text, checkpoints=False)
+        for note in promises:
+            check_promise(b, name, note, code, told.get("envelope"))
+        if code and not promises:
+            tell_envelope(b, name, codes.get(code), f"with the box code {code}")
+        if tracker:
+            own = [choices for one, choices, _ in b.ballots if one == tracker]
+            mine = choices_in(told["choices"].replace(",", " ")) if "choices" in told else None
+            fits = own and (mine is None or mine in own)
+            b.must(8, fits, f"{name}: ballots.csv has {own} for {tracker}, you {mine}")
+            seen.add((tracker, code))
+            many = [each for each, _ in seen].count(tracker)
+            b.must(8, many <= len(own), f"{many} receipts have {tracker}, the list {len(own)}")
+            b.ok(8, f"{name}: {tracker} is in the list with {own}")
+        for note in notes_in(text):
+            check_note(b, 8, 8, name, note)
+        if not (code or tracker or re.search("\n\u2014 ", text)):
+            b.wrong(8, f"{name}: no box code, no tracker and no checkpoint in it")
 
-def _field(text, name):
-    found = re.search(rf"^\s*{name}\s*[:=]\s*(.*)$", text, re.M | re.I)
-    return found and "".join(found.group(1).split()).replace("-", "").upper()
+def tell_envelope(b, name, digest, words):
+    """Where an envelope is: in the box at the close, or replaced or taken out before."""
+    if digest not in b.put:
+        return b.wrong(8, f"{name}: no envelope in {BALLOTS} {words}")
+    put, gone = b.log.at(b.put[digest]), b.gone.get(digest)
+    if gone is None:
+        return b.ok(8, f"{name}: in the box, {put}")
+    how = "by two people" if b.log.told[gone] else "by a later vote, which counts"
+    return b.note(8, f"{name}: {put}; taken out of the box {how}, {b.log.at(gone)}")
 
+def check_promise(b, name, note, code, envelope):
+    """An envelope that was promised and is missing is evidence against whoever signed."""
+    told = dict(line.rsplit(" ", 1) for line in note.lines[1:])
+    digest, signers = told["envelope"], []
+    if told["round"] != b.definition["round"]:
+        return b.note(8, f"{name}: this receipt is of the round {told['round']}", cannot=True)
+    b.same(8, f"{name}: definition", told["definition"], sha(b.frozen).hex())
+    b.same(8, f"{name}: box code", code or box_code(digest), box_code(digest))
+    b.same(8, f"{name}: envelope", envelope or digest, digest)
+    for number, entry in enumerate(b.site.told):
+        if entry and entry.get("subject") == "place/promise-key":
+            where, key = b.site.at(number), entry["data"]["key"]
+            right = [right for right, _ in note.signed_by(read_keys(key)[0])]
+            b.must(8, all(right), f"{name}: not signed by the key of {where}")
+            late = datetime.fromisoformat(told["logged by"]) > (
+                datetime.fromisoformat(entry["at"]) + timedelta(minutes=80))
+            if right and late and entry["kind"].endswith("revoked"):
+                b.wrong(8, f"{name}: signed after {where}")
+            signers += [f"{key} of {where}"] if right else []
+    if not signers:
+        b.note(8, f"{name}: the promise is signed by no key that the log names", cannot=True)
+    return tell_envelope(b, name, digest, f"is {digest}, PROMISED AND MISSING: to be there by "
+                         f"{told['logged by']}, signed with {signers}. The evidence:\n{note.whole}")
 
-def check_receipts(report, receipts, vote, ballots, logs, signed, given):
-    codes = {box_code(digest): digest for digest in vote.put}
-    for name, text in receipts:
-        code, tracker = _field(text, "box code"), _field(text, "tracker")
-        digest = codes.get(code)
-        if code is None and tracker is None and not NOTE.search(text):
-            report.wrong(8, f"{name}: no box code, no tracker and no checkpoint in it")
-        elif code is not None and digest is None:
-            report.wrong(8, f"{name}: no envelope in {BALLOTS} has the box code {code}")
-        elif digest is not None and digest not in vote.live:
-            at = logs[BALLOTS].at(vote.put[digest])
-            report.wrong(8, f"{name}: {at} went into the box, and was replaced or taken out later")
-        elif digest is not None:
-            report.ok(8, f"{name}: in the box, {logs[BALLOTS].at(vote.put[digest])}")
-        if tracker is not None:
-            own = [one for one in ballots if one[0] == tracker]
-            found = re.search(r"^\s*choices\s*[:=]\s*(.*)$", text, re.M | re.I)
-            mine = found and [_choice(one) for one in found.group(1).replace(",", " ").split()]
-            if not own:
-                report.wrong(8, f"{name}: no vote in ballots.csv has the tracker {tracker}")
-            elif mine is not None and mine not in [choices for _, choices, _ in own]:
-                report.wrong(8, f"{name}: ballots.csv says {own[0][1]} for {tracker}, you {mine}")
-            else:
-                report.ok(8, f"{name}: {tracker} is in the list with {own[0][1]}")
-        if NOTE.search(text):
-            check_pins(report, [(name, text)], logs, signed, given, check=8)
+# --- 9: this program, and all of it ------------------------------------------------------------
+def check_program(b, _args):
+    """Whether this is the program that the log named when the ballot was frozen."""
+    own = sha(Path(__file__).read_bytes()).hex()
+    beside = sha(b.files["verify.py"]).hex() if "verify.py" in b.files else own
+    for where, told in b.site.all("vote:programs:named"):
+        named = told["data"]["verifier_sha256"]
+        b.must(9, beside in (own, named), f"verify.py in the bundle is not that of {where}")
+        words = f"{where} names {'this' if named == own else 'another'} verify.py: {named}"
+        (b.ok if named == own else b.note)(9, words)
 
+CHECKS = {
+    check_files: 0, read_logs: 1, check_checkpoints: 2, check_replay: 4, check_both_logs: 5,
+    check_box: 5, check_roll: 5, check_reopened: 5, check_words: 5, check_ballots: 6,
+    check_count: 7, check_receipts: 8, check_program: 9,
+}
 
-# --- all of it ---------------------------------------------------------------------------------
-
-
-def texts_of(_report, paths):
-    return [(Path(each).name, Path(each).read_text(encoding="utf-8")) for each in paths]
-
-
-def check(report, files, args):
+def check(b, args):
     """Every check in its order; one that cannot be read to its end is wrong."""
-    def guarded(number, work, *given):
+    for work, number in CHECKS.items():
         try:
-            return work(report, *given)
+            work(b, args)
         except Exception as error:
             what = f"{type(error).__name__}: {error}"[:200]
-            report.wrong(number, f"something is not as a bundle has it ({what})")
-            return None
-
-    def keys_given(_report):
-        texts = (Path(each).read_text() if Path(each).is_file() else each for each in args.key)
-        return read_keys("\n".join(texts))
-
-    guarded(0, check_files, files)
-    given = guarded(1, keys_given) or []
-    signed = guarded(1, check_checkpoints, files, given) or {}
-    log = guarded(2, Log, BALLOTS, files.get(BALLOTS, b""))
-    site = guarded(2, SiteLog, SITE, files.get(SITE, b""))
-    logs = {BALLOTS: log, SITE: site}
-    for each in (site, log):
-        guarded(2, check_entries, each, signed.get(each.name if each else ""))
-    read = guarded(3, texts_of, args.pin) or []
-    guarded(3, check_pins, read, logs, signed, given)
-    if not read:
-        report.note(
-            3, "no older checkpoint was given: nothing shows that the log was not rewritten"
-        )
-    guarded(4, lambda _report: site.follow(json.loads(log.told[0]["definition"])["round"]))
-    vote = guarded(4, replay, log, site)
-    if vote is None or set(STAGES) - vote.stages.keys():
-        return
-    report.ok(4, f"{len(log.lines)} entries follow each other; {len(vote.live)} envelopes are left")
-    if files.get("definition.json") != log.told[0]["definition"].encode():
-        report.wrong(4, f"definition.json is not the definition of {log.at(0)}")
-    if files.get("amendments.jsonl") != b"".join(line + b"\n" for line in vote.amendments):
-        report.wrong(4, f"amendments.jsonl is not what {BALLOTS} has of them")
-    guarded(5, check_both_logs, vote, log, site)
-    box = guarded(5, check_box, vote, log, site, files)
-    guarded(5, check_words, site, files.get(WORDS, b""))
-    if box:
-        guarded(5, check_channels, files, *box, log.told[vote.stages[OPENED]])
-    ballots, valid = guarded(6, check_ballots, vote, log, files) or ([], None)
-    if valid is not None:
-        guarded(7, check_count, vote, log, site, files, valid)
-    mine = guarded(8, texts_of, args.receipt) or []
-    guarded(8, check_receipts, mine, vote, ballots, logs, signed, given)
-    guarded(9, check_program, site)
-
-
-def check_program(report, site):
-    """Whether this is the program that the log named when the ballot was frozen."""
-    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-    for number in site.own.get("vote:programs:named", []):
-        named = site.told[number]["data"]["verifier_sha256"]
-        if named == own:
-            report.ok(9, f"this is the verify.py that {site.at(number)} names")
-        else:
-            report.note(9, f"{site.at(number)} named another verify.py: {named}")
-
+            b.wrong(number, f"something is not as a bundle has it ({what})")
+        if (number and b.site is None) or (number == 4 and set(STAGES[:-1]) - b.log.own.keys()):
+            return  # no other check can be made
 
 def main():
-    parser = argparse.ArgumentParser(description="Check a bundle of a vote.")
-    parser.add_argument(
-        "bundle", type=Path, help="the zip file, or the folder it was unpacked into"
-    )
-    parser.add_argument("--key", nargs="+", default=[], help="keys of the logs, or files with them")
-    parser.add_argument("--pin", nargs="+", default=[], help="checkpoints that you kept")
-    parser.add_argument("--receipt", nargs="+", default=[], help="receipts of votes")
-    args = parser.parse_args()
-    print(f"verify.py {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}")
-    report = Report()
-    try:
-        files = read_files(args.bundle)
-    except Exception as error:
-        report.wrong(0, f"{args.bundle} cannot be read: {error}")
-        return report.code
-    check(report, files, args)
-    if report.found > 50:
-        print(f"WRONG     and {report.found - 50} more")
-    print("It cannot see what was in an envelope: only who looks up their own tracker can. It cannot "
-          "see votes of voters who never look, nor who was put on the roll.")  # fmt: skip
-    print(("RIGHT, as far as it goes", "WRONG", "NOT ALL OF IT COULD BE CHECKED")[report.code])
-    return report.code
-
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("bundle", type=Path)
+    for name in ("--key", "--witness", "--pin", "--receipt"):
+        parser.add_argument(name, nargs="+", action="extend", default=[])
+    args, b = parser.parse_args(), Bundle()
+    print(f"verify.py {sha(Path(__file__).read_bytes()).hex()}")
+    check(b, args)
+    if b.found > 50:
+        print(f"WRONG     and {b.found - 50} more")
+    print("It cannot see what was in an envelope: only who looks up their own tracker can. It "
+          "cannot see votes of voters who never look, nor who was put on the roll.")
+    print(("RIGHT, as far as it goes", "WRONG", "NOT ALL OF IT COULD BE CHECKED")[b.code])
+    return b.code
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -95,6 +95,18 @@ def refuse_to_object(round_: Round, now: datetime) -> DomainError | None:
     return None
 
 
+def refuse_to_ask_my_name(round_: Round) -> DomainError | None:
+    """Why the roll answers nobody whether a vote was put in with their code; None when it does.
+
+    From the freeze until the key of the box is destroyed.
+
+    Source: docs/rules/voting.md section 14.
+    """
+    if round_.key_destroyed_at is not None:
+        return Conflict("roll.my_name_gone")
+    return Conflict("roll.my_name_not_yet") if round_.frozen_at is None else None
+
+
 def refuse_to_answer_objection(actor: ActorRef, round_: Round) -> DomainError | None:
     """Why `actor` may not answer an objection to the roll; None until the box is closed.
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.jobs.worker import steps
+from pbplatform.voting.models import checking
 from pbplatform.voting.pages import (
     amending,
     closing,
     desk,
+    my_name,
     objections,
     register_letters,
     roll,
     roll_public,
     strikes,
     verify,
+    verify_receipt,
     vote,
     wishes,
 )
 from pbplatform.voting.pages.panels import odd_on_desk
+from pbplatform.voting.pages.sealing_program import show_sealing_program
 from pbplatform.voting.queries.concerned import accounts_on_roll
 from pbplatform.voting.queries.objections import WaitingObjection
 from pbplatform.voting.services.amending_by_two import EXTEND, WITHDRAW
@@ -41,12 +45,12 @@ SLICE = Slice(
     name="voting",
     own_data=OWN_DATA,
     forget=forget_person,
-    models=(models,),
+    models=(models, checking),
     log=LOG,
     steps=steps,
     concerned={"rounds.round": accounts_on_roll},
     blueprints=(
-        *(vote.bp, verify.bp, desk.bp, closing.bp, roll.bp),
+        *(vote.bp, verify.bp, verify_receipt.bp, my_name.bp, desk.bp, closing.bp, roll.bp),
         *(strikes.bp, roll_public.bp, objections.bp, amending.bp, register_letters.bp, wishes.bp),
     ),
     mails=MAILS,
@@ -63,4 +67,5 @@ SLICE = Slice(
         "rounds.roll": roll_public.roll_of_rounds,
     },
     commands=(commands.roll, commands.letters),
+    start=show_sealing_program,
 )

@@ -47,7 +47,7 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 # Their fields are codes and sealed votes, which no page repeats.
-_NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "results", "accounts"})
+_NOT_KEPT = frozenset({"voting", "voting_desk", "verify", "verify_receipt", "results", "accounts"})
 _SMALLEST_WORTH_PACKING = 1024
 _PACKED = ("text/", "application/json", "application/atom")
 

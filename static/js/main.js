@@ -1,7 +1,7 @@
 // Binds each element that names a module to it. Every page works without this file.
 const modules = new Set([
   "character-count", "choice-counter", "copy-code", "error-summary", "keep-choices", "keep-draft", "keep-words", "kiosk-idle", "kiosk-wipe", "letter-code", "own-order", "own-receipt",
-  "own-tracker", "print-page",
+  "own-tracker", "print-page", "receipt-check", "receipt-tracker",
   "seal-vote", "share-page", "similar-ideas", "slip-table", "stall",
 ]);
 

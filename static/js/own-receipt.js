@@ -6,6 +6,7 @@ import { forgetAll } from "./own-ballot.js";
 const wipe = () => {
   forgetAll();
   for (const code of document.querySelectorAll(".pb-code__value")) { code.replaceChildren(); }
+  for (const promise of document.querySelectorAll(".pb-promise")) { promise.remove(); }
 };
 
 export function mount(part) {

@@ -12,7 +12,7 @@ from pbplatform.audit.domain import tree, triggers
 from pbplatform.audit.domain.tree import Head, leaf_hash
 from pbplatform.audit.models import LogEntry, LogHead, LogTile
 from pbplatform.audit.queries.marks import Mark, go_on, look, measure
-from pbplatform.audit.queries.trees import StoredTree, head_of, tree_of
+from pbplatform.audit.queries.trees import Sealed, StoredTree, head_of, sealed_tree, tree_of
 from pbplatform.audit.services.trees import grow, rebuild
 from pbplatform.core.errors import Conflict
 from tests.audit.growing import SLUG, add, leaves_of, past_the_triggers
@@ -50,6 +50,23 @@ def test_every_proof_of_a_stored_tree_holds(session: Session) -> None:
         before = StoredTree(session, log_id, older).root()
         assert before == Head().grown(leaves[:older]).root
         assert tree.goes_on(older, before, 600, stored.root(), proof)
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 599, 600])
+def test_proofs_of_a_signed_size_are_the_same_with_its_edge_at_hand(
+    session: Session, size: int
+) -> None:
+    log_id = add(session, 600)
+    bare = StoredTree(session, log_id, size)
+    sealed = Sealed(log_id, size, bare.root(), "", b"")
+    for _turn in ("worked out", "at hand"):
+        known = sealed_tree(session, sealed)
+        assert known.root() == bare.root()
+        for index in {0, size // 2, size - 1}:
+            proof = tree.inclusion_proof(known.node, index, size)
+            assert proof == tree.inclusion_proof(bare.node, index, size)
+    changed = sealed_tree(session, Sealed(log_id, size, b"x" * 32, "", b""))
+    assert changed.root() == bare.root()  # what is stored, never what somebody says is signed
 
 
 def test_tiles_of_tiles_are_kept_too(session: Session) -> None:

@@ -126,6 +126,12 @@ def test_tour_is_walked_in_25_page_loads(browser: Browser, place: Hackford) -> N
     assert "Safer crossing" in page.get_by_role("main").inner_text()
 
     page.goto(place.address + "/demo")
+    page.get_by_role("link", name="Change one byte").click()
+    page.get_by_role("link", name="A closed vote in the log of the box").click()
+    found = page.get_by_role("main").inner_text()
+    assert "that are wrong" in found
+    assert "ballot-log.jsonl" in found
+    page.goto(place.address + "/demo")
     page.get_by_role("link", name="the bins behind Sidings Row").click()
     assert "working days late" in page.get_by_role("main").inner_text()
     point = page.url

@@ -24,6 +24,8 @@ from pbplatform.voting.domain.sealing import (
 )
 from tests.browser.conftest import DESK, PHONE, assert_accessible, assert_no_sideways_scroll
 from tests.browser.hackford import Hackford
+from tests.voting.hpke_vector import SIZE as VECTOR_SIZE
+from tests.voting.hpke_vector import envelope_of_the_vector, part
 
 pytestmark = pytest.mark.browser
 VOTE = "/rounds/neighbour-fund-2027/vote"
@@ -237,3 +239,35 @@ def test_without_scripts_the_server_seals_and_says_so(browser: Browser, place: H
     page.get_by_role("button", name="Cast my vote").click()
     assert len(normalise_code(page.locator("#tracker-code").inner_text())) == 16
     context.close()
+
+
+# Gives the browser the key of one use of the vector, and takes the envelope that it makes with it.
+AS_THE_RFC = """async ({ key, info, size, ours, choices, tracker }) => {
+  const hpke = await import("/static/vendor/js/hpke.js");
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const privateKey = await crypto.subtle.importKey("jwk", ours, curve, true, ["deriveBits"]);
+  const { d: _secret, ...open } = ours;
+  const told = { ...open, key_ops: [] };
+  const publicKey = await crypto.subtle.importKey("jwk", told, curve, true, []);
+  crypto.subtle.generateKey = async () => ({ privateKey, publicKey });
+  const given = { publicKey: hpke.fromBase64(key), info: hpke.fromBase64(info), size };
+  return hpke.toBase64(await hpke.seal({ ...given, sealed: { v: 1 } }, choices, tracker));
+}"""
+
+
+def test_browser_derives_key_and_nonce_as_rfc_9180_does(browser: Browser, place: Hackford) -> None:
+    """Appendix A.3.1, without the additional data that our envelopes have not."""
+
+    def letters(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+    point = part("pkEm")
+    ours: dict[str, Any] = {"kty": "EC", "crv": "P-256", "ext": True, "key_ops": ["deriveBits"]}
+    ours |= {"x": letters(point[1:33]), "y": letters(point[33:]), "d": letters(part("skEm"))}
+    given = {"key": base64_of(part("pkRm")), "info": base64_of(part("info")), "ours": ours}
+    given |= {"size": VECTOR_SIZE, "choices": [9, 4], "tracker": "7Q4K9XMD2HTBWC3R"}
+    page = browser.new_page()
+    page.goto(place.address + VOTE)
+    envelope = base64.b64decode(page.evaluate(AS_THE_RFC, given))
+    page.close()
+    assert envelope == envelope_of_the_vector()

@@ -640,6 +640,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         "",
     ),
     (
+        "/log/witness",
+        "/log/witness",
+        "",
+    ),
+    (
         "/notices/<token>/one-click",
         "/notices/no-such-link/one-click",
         "List-Unsubscribe",

@@ -42,8 +42,8 @@ from tests.journeys.state import fingerprint
 
 # On both databases with `make attack-forms`.
 pytestmark = pytest.mark.one_database
-# A mail program presses it by itself, without a page before it (docs/rules/notices.md 8.8).
-BY_MAIL_PROGRAMS = "/notices/<token>/one-click"
+# A program sends it by itself, without a page before it (docs/rules/notices.md 8.8, audit.md 11).
+BY_MAIL_PROGRAMS = ("/notices/<token>/one-click", "/log/witness")
 ALL = bool(os.environ.get("ALL_FORMS"))
 
 

@@ -137,6 +137,7 @@ UNTOLD: Mapping[LogKind, str] = {
     },
     PaperLog.SET_ASIDE: "a paper without a name; the page of the papers tells its number",
     PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
+    VoteLog.ROLL_ROOTED: "a fingerprint for whoever checks; the page of the roll has it",
     VoteLog.PROGRAMS_NAMED: "hashes for whoever checks; the page of the check has them",
     VoteLog.LETTER_WISHED: "a number without a voter; two people act on it",
     VoteLog.LETTER_WISH_DROPPED: "a number without a voter; nothing was done",

@@ -46,12 +46,15 @@ def dump() -> bytes:
     return b"\x00".join(parts)
 
 
-def files_at_rest(settings: Settings, *folders: Path, server: Path | None) -> dict[str, bytes]:
+def files_at_rest(
+    settings: Settings, *folders: Path, server: Path | None, dumped: bytes | None = None
+) -> dict[str, bytes]:
     """The bytes of every file outside KEY_DIR, by name; long runs of zeros are cut.
 
     Args:
         folders: the instance folder, and others that are the program's.
         server: the data directory of the PostgreSQL server, without other databases of tests.
+        dumped: a dump, where one was made already.
     """
     url, paths = make_url(settings.database_url), set[Path]()
     if url.get_backend_name() == "sqlite":
@@ -73,7 +76,7 @@ def files_at_rest(settings: Settings, *folders: Path, server: Path | None) -> di
         str(path): re.sub(rb"\x00{64,}", bytes(64), path.read_bytes())
         for path in sorted(paths)
         if path.is_file() and settings.key_dir not in path.parents
-    } | {"dump": dump()}
+    } | {"dump": dump() if dumped is None else dumped}
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def search(files: dict[str, bytes], wanted: Wanted, seen: set[bytes] | None = No
     Args:
         seen: hashes of files in which all of it was looked for before; these are added.
     """
-    hits, beginnings = Hits(set(), set()), _Beginnings(wanted.bytes_)
+    hits, beginnings = Hits(set(), set()), Beginnings(wanted.bytes_)
     for data in files.values():
         if seen is not None:
             digest = hashlib.sha256(data).digest()
@@ -173,7 +176,7 @@ def lines_in(data: bytes, lines: frozenset[tuple[int, ...]]) -> set[tuple[int, .
     return found
 
 
-class _Beginnings:
+class Beginnings:
     """Many values looked for at once, at every byte, by their first eight."""
 
     def __init__(self, wanted: dict[bytes, str]) -> None:
@@ -187,7 +190,10 @@ class _Beginnings:
         self.low[self.sorted & np.uint64(0xFFFFFF)] = True
 
     def found(self, data: bytes) -> set[str]:
-        hits: set[str] = set()
+        return {what for _at, what in self.places(data)}
+
+    def places(self, data: bytes) -> Iterator[tuple[int, str]]:
+        """Where each of them stands, and what it is of; in no order."""
         for start in range(SHORTEST):
             count = (len(data) - start) // SHORTEST
             if count < 1 or not len(self.sorted):
@@ -198,8 +204,7 @@ class _Beginnings:
                 at = start + place * SHORTEST
                 for value, what in self.by_beginning.get(int(words[place]), ()):
                     if data.startswith(value, at):
-                        hits.add(what)
-        return hits
+                        yield at, what
 
 
 def labels_in_source() -> set[str]:

@@ -11,6 +11,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.paper.kinds import How, PaperState
 from pbplatform.paper.services.handing import give_papers, take_back
+from pbplatform.trustees.domain.shares import Dealt
 from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.models import RoundWays
 from pbplatform.voting.services.cast import cast_ballots
@@ -30,9 +31,14 @@ def make_paper_election(
     voters: int = 5,
     projects: Projects = (),
     most: int = 2,
+    dealt: Dealt | None = None,
 ) -> Election:
-    """Voters 1 to `voters`, in a round that takes paper by this rule."""
-    made = make_election(session, folder, voters=voters, projects=projects, most=most)
+    """Voters 1 to `voters`, in a round that takes paper by this rule.
+
+    Args:
+        dealt: the trustees who hold its key; None for a key in `folder`.
+    """
+    made = make_election(session, folder, voters=voters, projects=projects, most=most, dealt=dealt)
     row = RoundWays(round_id=made.round_id, paper=rule, said_at=OPENS)
     row.papers_kept_until = (OPENS + timedelta(days=100)).date()
     session.add(row)

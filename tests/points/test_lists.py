@@ -21,7 +21,8 @@ from pbplatform.core.transaction import transaction
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points import queries, services
 from pbplatform.points.models import Answer, Assignment, Point
-from pbplatform.points.pages.figures import Mark, ResponseTimes, Strip, half_by, strips, to_draw
+from pbplatform.points.pages.figures import ResponseTimes, to_draw
+from pbplatform.points.queries.response_times import Mark, Strip, half_by, strips
 from pbplatform.points.words.sentences import full_stop, kind_and_sentence
 from pbplatform.promises.models import Commitment
 from tests.conftest import SetClock

@@ -13,7 +13,7 @@ from typing import Any
 from mnemonic import Mnemonic
 from sqlalchemy.orm import Session
 
-from pbplatform.results.domain.bundle import zipped
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.programs import REOPENER

@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
+from pbplatform.audit.domain.bundle import SUMS, zipped
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks
 from pbplatform.audit.services.sealing import seal
-from pbplatform.results.domain.bundle import SUMS, zipped
 from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.programs import VERIFIER
@@ -31,6 +31,7 @@ from pbplatform.voting.domain.programs import VERIFIER
 HOST = "budget.example"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 Files = dict[str, bytes]
+SITE_FILE = "site.jsonl"
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,31 @@ def _module() -> ModuleType:
 PROGRAM: Any = _module()
 
 
-def judged(files: Files, *, key: str = "", pins: tuple[Path, ...] = ()) -> Told:
-    """The same in this process, where thousands of forged bundles are tried."""
-    args = Namespace(key=[key] if key else [], pin=list(map(str, pins)), receipt=[])
+def judged(
+    files: Files,
+    *,
+    key: str = "",
+    pins: tuple[Path, ...] = (),
+    receipts: tuple[Path, ...] = (),
+    witness: str = "",
+    relist: bool = False,
+) -> Told:
+    """The same in this process, where thousands of forged bundles are tried.
+
+    Args:
+        relist: the list of hashes is made again first.
+    """
+    args = Namespace(
+        key=[key] if key else [],
+        pin=list(map(str, pins)),
+        receipt=list(map(str, receipts)),
+        witness=[witness] if witness else [],
+    )
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        report = PROGRAM.Report()
-        PROGRAM.check(report, files, args)
-    return Told(report.code, said.getvalue())
+        bundle = PROGRAM.Bundle(listed(files) if relist else files)
+        PROGRAM.check(bundle, args)
+    return Told(bundle.code, said.getvalue())
 
 
 def files_of(bundle: Path) -> Files:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pbplatform.audit.domain.notes import Checkpoint, signed
-from pbplatform.audit.domain.tree import leaf_hash
+from pbplatform.audit.domain.tree import Head, leaf_hash
 from pbplatform.core.canonical import canonical_json
 from tests.results.bundles import KEY, PROGRAM, Files, entries_in, lines_of, listed
 
@@ -21,13 +21,17 @@ STUFFED = "ab" * 32
 Entries = list[dict[str, Any]]
 
 
+def root_of(bodies: list[bytes]) -> bytes:
+    return Head().grown(map(leaf_hash, bodies)).root
+
+
 def signed_again(files: Files) -> Files:
     """Both checkpoints over whatever the logs are now, by the true key."""
     made = dict(files)
     for name, log in (("site", SITE), ("ballot-log", LOG)):
         bodies = files[log].splitlines()
         origin = files[f"{name}.checkpoint"].decode().split("\n")[0]
-        point = Checkpoint(origin, len(bodies), PROGRAM.root_of(map(leaf_hash, bodies)))
+        point = Checkpoint(origin, len(bodies), root_of(bodies))
         made[f"{name}.checkpoint"] = signed(point, KEY).encode()
     return listed(made)
 
@@ -257,33 +261,33 @@ def signed_by_another(files: Files) -> Files:
 
 # What each is told by: a piece of a line that says WRONG.
 FORGERIES: dict[Callable[[Files], Files], str] = {
-    stuffed_without_log: f"envelopes.txt: {STUFFED} is in no entry",
-    stuffed_in_log: "(vote:urn:closed): 7 envelopes with hash",
-    dropped_from_box: "(vote:envelope:cast) is missing",
-    dropped_from_log: "(vote:urn:closed): 7 envelopes with hash",
+    stuffed_without_log: f"envelopes.txt: {STUFFED}, see no entry",
+    stuffed_in_log: "(vote:urn:closed) envelopes is 7, expected 8",
+    dropped_from_box: "(vote:envelope:cast)",
+    dropped_from_log: "(vote:urn:closed) envelopes is 7, expected 6",
     cast_after_close: f"(vote:envelope:cast): envelope {STUFFED} came after the box was complete",
     replaced_what_is_not_there: f"envelope {STUFFED} is not in the box",
     cast_twice: "already",
-    other_definition_file: "definition.json is not the definition of ballot-log.jsonl entry 0",
-    other_definition_in_ballot_log: "entry 0 (round:definition:frozen): the definition does not",
-    other_definition_with_its_hash: "entry 0 (round:definition:frozen) says sha256=",
-    definition_frozen_again: "entry 2 (round:definition:frozen): the definition was frozen already",
-    amendment_taken_out: "1 amendments in ballot-log.jsonl, but in site.jsonl site.jsonl entry",
-    amendment_changed: "(vote:project:withdrawn) says another thing of project",
-    amendments_swapped: "(vote:window:extended): amendment 2, expected 1",
-    ballots_swapped: "(vote:urn:opened) names the list",
+    other_definition_file: "definition.json is not what ballot-log.jsonl entry 0",
+    other_definition_in_ballot_log: "entry 0 (round:definition:frozen): sha256 is",
+    other_definition_with_its_hash: "(round:definition:frozen): sha256 is",
+    definition_frozen_again: "entry 2 (round:definition:frozen): expected vote:paper:complete",
+    amendment_taken_out: "none, but in the other log site.jsonl entry",
+    amendment_changed: "(vote:project:withdrawn): project is 9, expected 4",
+    amendments_swapped: "(vote:window:extended) amendment is 2, expected 1",
+    ballots_swapped: "(vote:urn:opened), ballots.csv: list_sha256 is",
     invalid_made_valid: "is marked 'valid', by the rule it is 'not-on-ballot'",
-    result_changed: "(vote:result:counted) names the result",
-    result_changed_everywhere: "(vote:result:counted): winners [",
-    channels_changed: "channels.csv says 'votes_on_paper,2,votes,way', the close entry says",
+    result_changed: "(vote:result:counted) has another result than result.json",
+    result_changed_everywhere: "(vote:result:counted), counted again: winners is 7, expected 15",
+    channels_changed: "channels.csv: votes_on_paper is 2, expected 1",
     channels_left_out: "channels.csv is missing",
     close_changed: "(vote:urn:closed): two people confirmed",
-    site_says_another_number: "(vote:urn:closed) says marked=",
-    voters_added_to_site_log: "(vote:urn:closed): voters on the roll by the site log",
+    site_says_another_number: "(vote:urn:closed): marked is 7, expected 6",
+    voters_added_to_site_log: "(vote:urn:closed): voters on the roll is 9, expected 12",
     word_changed: "(vote:project:withdrawn): reason is not what the entry commits to",
     word_left_out: "is missing and no entry says why",
     word_put_in: "site.words.jsonl: reason of entry 0, which commits to no such words",
-    site_log_shortened: "entries are not the",
+    site_log_shortened: "site.checkpoint saw 16 other entries of site.jsonl, which now has 15",
     ballot_log_shortened: "there is no entry vote:result:counted",
     tie_changed: "(place:log:tied): the first",
     signed_by_another: "site.checkpoint of budget.example/log/site is not signed by that log's key",
@@ -293,7 +297,6 @@ FORGERIES: dict[Callable[[Files], Files], str] = {
 def one_vote_less(files: Files) -> Files:
     """A vote dropped by whoever has everything: no number anywhere shows it."""
     made, entries = dict(files), entries_in(files, LOG)
-    vote = PROGRAM.Vote()
     told = entries[at(entries, "vote:urn:closed")]
     gone = entries.pop(_cast(entries, files))["h"]
     made["envelopes.txt"] = files["envelopes.txt"].replace(f"{gone}\n".encode(), b"")
@@ -305,11 +308,13 @@ def one_vote_less(files: Files) -> Files:
     listed_ = [
         [a, [int(n) for n in b.split()], c.strip()] for a, b, c in (r.split(",") for r in rows)
     ]
-    vote.definition, vote.withdrawn = json.loads(entries[0]["definition"]), {9}
-    vote.taken = told["taken_out"]
+    definition, valid = json.loads(entries[0]["definition"]), [b for _, b, c in listed_ if not c]
     lot = entries_in(files, SITE)
     seed = lot[at(lot, "vote:lot:seeded")]["data"]["digits"]
-    result = PROGRAM.Count(vote, [b for _, b, c in listed_ if not c], seed).result("neighbour-fund")
+    result = json.loads(files["result.json"])
+    found = PROGRAM.Count(definition, {9}, valid, seed).result()
+    pairs = zip(result["projects"], found["projects"], strict=True)
+    result |= {**found, "projects": [{**one, **other} for one, other in pairs]}
     made["result.json"] = canonical_json(result)
     box = {"envelopes": told["envelopes"] - 1, "envelopes_sha256": digest.hexdigest()}
     close = {**box, "marked": told["marked"] - 1}
@@ -317,7 +322,7 @@ def one_vote_less(files: Files) -> Files:
         f"person={told['marked']}", f"person={close['marked']}"
     )
     close["fingerprint"] = PROGRAM.fingerprint(
-        {**told, **close}, vote, at(entries, "vote:paper:complete")
+        {**told, **close}, told["taken_out"], at(entries, "vote:paper:complete")
     )
     hash_ = hashlib.sha256(canonical_json({"v": 1, "ballots": listed_})).hexdigest()
     opened = {"ballots": box["envelopes"], "list_sha256": hash_}
@@ -333,8 +338,8 @@ def one_vote_less(files: Files) -> Files:
         valid=result["ballots"], winners=result["winners"], spent_minor=result["spent_minor"]
     )
     tied = site[at(site, "place:log:tied")]["data"]
-    leaves = [leaf_hash(line) for line in lines_of(entries).splitlines()][: tied["entries"] - 1]
-    tied.update(entries=len(leaves), root=PROGRAM.root_of(leaves).hex())
+    bodies = lines_of(entries).splitlines()[: tied["entries"] - 1]
+    tied.update(entries=len(bodies), root=root_of(bodies).hex())
     channels = files["channels.csv"].decode()
     for name, number in (("votes", 7), ("votes_online", 6), ("votes_that_count", 6)):
         channels = channels.replace(f"\n{name},{number},", f"\n{name},{number - 1},")

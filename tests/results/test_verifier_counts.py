@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -44,22 +43,29 @@ KINDS |= {"ordinal": "ranking", "knapsack": "knapsack"}
 SMALL = sorted(ELECTIONS, key=lambda file: file.stat().st_size)[:12]
 
 
-def recounted(profile: Profile, rule: Rule, kind: str, ballots: list[Any], seed: str) -> str:
-    vote = PROGRAM.Vote()
-    vote.withdrawn = {int(each.key) for each in profile.contenders if each.withdrawn}
+def recounted(profile: Profile, rule: Rule, kind: str, ballots: list[Any], seed: str) -> Any:
+    """What the program for outsiders says that the rule decides."""
+    withdrawn = {int(each.key) for each in profile.contenders if each.withdrawn}
     projects = [{"n": int(each.key), "cost_minor": each.cost_minor} for each in profile.contenders]
-    vote.definition = {
+    definition = {
         "rule": rule.to_dict(),
         "projects": projects,
         "money_minor": profile.budget_minor,
         "ballot": {"kind": kind},
     }
-    return json.dumps(PROGRAM.Count(vote, ballots, seed).result("fund"), sort_keys=True)
+    return PROGRAM.Count(definition, withdrawn, ballots, seed).result()
 
 
-def ours(profile: Profile, rule: Rule, seed: str) -> str:
-    order = TieOrder.by_lot(seed, profile.keys)
-    return json.dumps(describe("fund", count(profile, rule, order)), sort_keys=True)
+def ours(profile: Profile, rule: Rule, seed: str) -> Any:
+    """The same of our document, without what explains it."""
+    told = describe("fund", count(profile, rule, TieOrder.by_lot(seed, profile.keys)))
+    names = ("ballots", "budget_minor", "rule_sha256", "spent_minor", "winners")
+    funded = ("reason", "numbers")
+    projects = [
+        {name: one[name] for name in one if name not in funded or one["reason"] == "funded"}
+        for one in told["projects"]
+    ]
+    return {**{name: told[name] for name in names}, "projects": projects}
 
 
 costs = st.integers(0, 6).map(lambda units: units * 100)

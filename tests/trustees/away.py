@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.audit.domain.log_key import make_log_key
 from pbplatform.core.deciding_clock import ManualClock
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds.models import Round
 from pbplatform.trustees.domain.shares import Dealt, Share, deal

@@ -20,10 +20,10 @@ from click.testing import CliRunner
 from flask import Flask
 
 from config import Settings
+from pbplatform.audit.domain.bundle import SUMS, zipped
 from pbplatform.cli.main import main
 from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
-from pbplatform.results.domain.bundle import SUMS, zipped
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds.models import Round
 from pbplatform.trustees.domain.shares import Share, combine, deal

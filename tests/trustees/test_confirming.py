@@ -14,13 +14,13 @@ from sqlalchemy import func, select
 
 from config import Settings
 from pbplatform.accounts import services as accounts
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.confirmation import seal
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.transaction import transaction
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.jobs.opening_away import open_export, read_export
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds.models import Round

@@ -22,6 +22,11 @@ VOTE, KIOSK, DESK = f"/rounds/{SLUG}/vote", "/kiosk", f"/desk/clerk/rounds/{SLUG
 
 def add_place(session: Session, round_id: int, now: datetime, *, helped: bool = True) -> None:
     """The library, and what the round says of help."""
+    add_library(session, round_id, now)
+    session.add(RoundWays(round_id=round_id, kiosk=True, helped=helped, said_at=now))
+
+
+def add_library(session: Session, round_id: int, now: datetime) -> None:
     session.add(
         Venue(
             round_id=round_id,
@@ -36,7 +41,6 @@ def add_place(session: Session, round_id: int, now: datetime, *, helped: bool = 
             reason="",
         )
     )
-    session.add(RoundWays(round_id=round_id, kiosk=True, helped=helped, said_at=now))
 
 
 def a_clerk(app: Flask, name: str = "Carla", scope: str = f"round:{SLUG}") -> ActorRef:

@@ -76,7 +76,8 @@ def test_a_vote_at_a_kiosk_is_an_ordinary_vote_and_leaves_nothing_on_the_device(
     done = client.post(f"{VOTE}/done")
     assert (done.status_code, done.location) == (303, KIOSK)
     assert done.headers["Clear-Site-Data"] == '"cache", "storage"'
-    for name, path in (("pb_ballot", VOTE), ("pb_receipt", VOTE), ("pb", "/"), ("lang", "/")):
+    own = [(name, VOTE) for name in ("pb_ballot", "pb_receipt", "pb_promise")]
+    for name, path in (*own, ("pb", "/"), ("lang", "/")):
         assert client.get_cookie(name, path=path) is None, name
     assert client.get_cookie(COOKIE) is not None
     for address in ("", "/eligibility", "/check"):

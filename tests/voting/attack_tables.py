@@ -57,6 +57,12 @@ def mark_somebody(operator: Operator) -> None:
     operator.run(update(ROLL).where(ROLL.c.voter_no == 10).values(marked=True))
 
 
+def move_a_mark(operator: Operator) -> None:
+    """So that whoever never voted is told that they did, and the other way round."""
+    for voter, marked in ((1, False), (10, True)):
+        operator.run(update(ROLL).where(ROLL.c.voter_no == voter).values(marked=marked))
+
+
 def strike_voters(operator: Operator) -> None:
     operator.run(update(ROLL).where(ROLL.c.voter_no > 20).values(state="struck"))
 
@@ -108,7 +114,11 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
     ("vote put in with mark, without log", lambda o: o.stuff(10), seen("box_differs")),
     ("30 sleeping voters vote", lambda o: o.stuff(*range(9, 39), logged=True), NOT_SEEN),
     ("30 phantoms", lambda o: phantoms(o, entry=False), seen("roll_size")),
-    ("30 phantoms with a false entry", lambda o: phantoms(o, entry=True), NOT_SEEN),
+    (
+        "30 phantoms with a false entry",
+        lambda o: phantoms(o, entry=True),
+        seen("roll_after_freeze"),
+    ),
     ("votes swapped", swap_two, seen("box_differs")),
     ("vote swapped, log rewritten", swap_and_rewrite, seen("log_changed")),
     (
@@ -179,7 +189,7 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
     ("number of choices changed", lambda o: o.change_round(max_choices=1), seen("row_strayed")),
     ("freeze undone", lambda o: o.change_round(frozen_at=None), seen("row_strayed")),
     ("voters struck", strike_voters, seen("roll_size", "struck_differ")),
-    ("role given", give_role, NOT_SEEN),
+    ("role given", give_role, seen("role_not_in_log")),
     ("session made", give_session, NOT_SEEN),
     (
         "closed early in the row",
@@ -190,6 +200,7 @@ WHILE_VOTING: tuple[AttackSeen, ...] = (
 )
 
 AFTER_THE_COUNT: tuple[AttackSeen, ...] = (
+    ("mark given to another voter", move_a_mark, seen("roll_not_of_root")),
     ("lot changed", change_lot, seen("lot_differs")),
     ("ballots altered", alter_ballots, seen("ballots_differ", "result_recount")),
     ("ballot added", add_ballot, seen("ballots_differ", "result_recount")),

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -19,9 +18,7 @@ from pbplatform.audit import queries, services
 from pbplatform.audit.domain import tree
 from pbplatform.audit.domain.notes import LogKey, verified
 from pbplatform.audit.models import SITE, LogPending, LogWithheld
-from pbplatform.audit.queries.marks import LogMarks
 from pbplatform.audit.queries.trees import newest_checkpoint
-from pbplatform.audit.services.sealing import seal
 from pbplatform.core.actor import SYSTEM
 from pbplatform.core.canonical import canonical_json
 from pbplatform.front import check_log
@@ -30,26 +27,9 @@ from pbplatform.places.kinds import PlaceLog
 from tests.conftest import NOON
 from tests.factories import make_place
 from tests.voting.elections import make_election
+from tests.web.signed_log import KEY, happen, key_of, signed
 
-HOST = "budget.example"
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 YEAR = "public, max-age=31536000, immutable"
-
-
-def signed(session: Session, folder: Path, slug: str = SITE) -> None:
-    found = seal(session, slug, marks=LogMarks(folder), host=HOST, key=KEY)
-    assert found is None
-    session.commit()
-
-
-def happen(session: Session, many: int) -> None:
-    """So many entries of the site log, in order."""
-    log_id = services.ensure_log(session, SITE)
-    start = services.next_index(session, log_id)
-    for number in range(start, start + many):
-        subject = f"rounds/x/{number}"
-        services.record(session, PlaceLog.PLACE_CHANGED, actor=SYSTEM, subject=subject, now=NOON)
-    services.fold(session, log_id)
 
 
 @pytest.fixture
@@ -60,12 +40,6 @@ def site(session: Session, tmp_path: Path) -> Path:
     happen(session, 300 - queries.size(session, log=SITE))
     signed(session, tmp_path)
     return tmp_path
-
-
-def key_of(session: Session, slug: str = SITE) -> str:
-    newest = newest_checkpoint(session, log=slug)
-    assert newest is not None
-    return LogKey(f"{HOST}/log/{slug}", newest.public_key).line
 
 
 def test_the_checkpoint_is_served_as_it_was_signed(

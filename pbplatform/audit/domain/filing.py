@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 
 FAMILY_LENGTH = 40
 ABOUT_LENGTH = 160
+HASH_LETTERS = 20
 
 
 class Filing(TypedDict):
@@ -18,7 +19,8 @@ class Filing(TypedDict):
 
     Attributes:
         family: what its kind begins with, `vote` of `vote:urn:opened`.
-        about: path of the round, forum or other thing its subject belongs to, as `rounds/fund`.
+        about: path of the round, forum or other thing its subject belongs to, as `rounds/fund`; of
+            an envelope, which has no subject, the first letters of its hash.
         at: its instant; None for entries of ballot logs, which carry none.
     """
 
@@ -32,9 +34,15 @@ def filing_of(told: Mapping[str, Any]) -> Filing:
     family, colon, _rest = str(told.get("kind", "")).partition(":")
     return {
         "family": family[:FAMILY_LENGTH] if colon else "",
-        "about": about_of(str(told.get("subject", "")))[:ABOUT_LENGTH],
+        "about": about_of(str(told.get("subject", "")))[:ABOUT_LENGTH] or envelope_filing(told),
         "at": _instant(told.get("at")),
     }
+
+
+def envelope_filing(told: Mapping[str, Any]) -> str:
+    """Under what the entry of an envelope is found again; empty for every other entry."""
+    digest = told.get("h")
+    return digest[:HASH_LETTERS] if isinstance(digest, str) else ""
 
 
 def about_of(subject: str) -> str:

@@ -11,6 +11,7 @@ import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -32,29 +33,30 @@ class NoteError(ValueError):
 
 
 @dataclass(frozen=True)
-class LogKey:
-    """The public half of a log's key.
+class VerifierKey:
+    """The public half of a key that signs notes.
 
     Attributes:
-        name: of the key, the origin of the log.
+        name: of the key.
         raw: 32 bytes.
     """
 
+    KIND: ClassVar[bytes]
     name: str
     raw: bytes
 
     @property
     def id(self) -> bytes:
         """The 4 bytes that a signature begins with."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.raw)[:_ID_BYTES]
+        return sha256(self.name.encode() + b"\n" + self.KIND + self.raw)[:_ID_BYTES]
 
     @property
     def line(self) -> str:
         """The key as one writes it down: name, id and key, joined by `+`."""
-        return f"{self.name}+{self.id.hex()}+{_text(_ED25519 + self.raw)}"
+        return f"{self.name}+{self.id.hex()}+{_text(self.KIND + self.raw)}"
 
     @classmethod
-    def read(cls, line: str) -> LogKey:
+    def read(cls, line: str) -> Self:
         """A key from its line.
 
         Raises:
@@ -65,9 +67,15 @@ class LogKey:
             raise NoteError("no key")
         coded = _bytes(parts[2])
         key = cls(parts[0], coded[1:])
-        if coded[:1] != _ED25519 or len(key.raw) != 32 or key.id.hex() != parts[1]:
+        if coded[:1] != cls.KIND or len(key.raw) != 32 or key.id.hex() != parts[1]:
             raise NoteError("no key of this kind")
         return key
+
+
+class LogKey(VerifierKey):
+    """The public half of a log's key; its name is the origin of the log."""
+
+    KIND = _ED25519
 
 
 @dataclass(frozen=True)
@@ -101,22 +109,61 @@ class Checkpoint:
 
 def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The note of a checkpoint; its key has the name of its origin."""
-    public = LogKey(checkpoint.origin, key.public_key().public_bytes_raw())
+    return signed_text(checkpoint.text, key, name=checkpoint.origin)
+
+
+def signed_text(text: str, key: Ed25519PrivateKey, *, name: str) -> str:
+    """The note of any text, whose last line is ended.
+
+    Raises:
+        NoteError: a key cannot be called so.
+    """
+    public = LogKey(name, key.public_key().public_bytes_raw())
     if not _NAME.fullmatch(public.name):
         raise NoteError("no name for a key")
-    signature = _text(public.id + key.sign(checkpoint.text.encode()))
-    return f"{checkpoint.text}\n{_DASH} {public.name} {signature}\n"
+    line = signature_line(public.name, public.id + key.sign(text.encode()))
+    return f"{text}\n{line}"
+
+
+def signature_line(name: str, signature: bytes) -> str:
+    """A signature as it stands below a note.
+
+    Args:
+        signature: with the id of its key before it.
+    """
+    return f"{_DASH} {name} {_text(signature)}\n"
 
 
 def verified(note: str, key: LogKey) -> Checkpoint:
+    """The checkpoint of a note, once the signature of this key was found and checked.
+
+    Raises:
+        NoteError: no signature of this key, a wrong one, or the text is no checkpoint of its log.
+    """
+    checkpoint = Checkpoint.read(verified_text(note, key))
+    if checkpoint.origin != key.name:
+        raise NoteError("the checkpoint of another log")
+    return checkpoint
+
+
+def signers(note: str) -> list[tuple[str, bytes]]:
+    """Who signed a note, as it says: name and id of each key. Nothing is checked.
+
+    Raises:
+        NoteError: it is no note.
+    """
+    return [(name, signature[:_ID_BYTES]) for name, signature in parted_note(note)[1]]
+
+
+def verified_text(note: str, key: LogKey) -> str:
     """What a note says, once the signature of this key was found and checked.
 
     Signatures of other keys are passed over.
 
     Raises:
-        NoteError: no signature of this key, a wrong one, or the text is no checkpoint of its log.
+        NoteError: no signature of this key, or a wrong one.
     """
-    text, signatures = _parted(note)
+    text, signatures = parted_note(note)
     found = False
     for name, signature in signatures:
         if name != key.name or signature[:_ID_BYTES] != key.id:
@@ -128,13 +175,17 @@ def verified(note: str, key: LogKey) -> Checkpoint:
         found = True
     if not found:
         raise NoteError("not signed by this key")
-    checkpoint = Checkpoint.read(text)
-    if checkpoint.origin != key.name:
-        raise NoteError("the checkpoint of another log")
-    return checkpoint
+    return text
 
 
-def _parted(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+def is_as_written(note: str) -> bool:
+    """Whether these are the only letters for what a note says: nothing beside it."""
+    text, signatures = parted_note(note)
+    lines = "".join(signature_line(name, signature) for name, signature in signatures)
+    return note == f"{text}\n{lines}" and Checkpoint.read(text).text == text
+
+
+def parted_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text of a note, and its signatures as (name, bytes)."""
     if len(note) > _NOTE_LIMIT or any(ord(one) < 0x20 and one != "\n" for one in note):
         raise NoteError("no note")

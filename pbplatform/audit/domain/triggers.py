@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect
 
 # Their rows are never changed and never deleted.
-TABLES = ("log_entry", "log_tile", "log_checkpoint")
+TABLES = ("log_entry", "log_tile", "log_checkpoint", "log_cosignature")
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION log_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the log is append-only'; END $$

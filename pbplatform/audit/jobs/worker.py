@@ -8,10 +8,13 @@ from datetime import timedelta
 from config import Settings
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
-from pbplatform.audit.domain.log_key import load_log_key
+from pbplatform.audit.domain.log_key import load_log_key, load_promise_key
+from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries import marks
-from pbplatform.audit.services.sealing import seal
+from pbplatform.audit.queries.promise_keys import promise_keys
+from pbplatform.audit.services.promise_keys import certify
+from pbplatform.audit.services.sealing import promise_name, seal
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.web.clock import now
@@ -64,11 +67,29 @@ def seal_logs(settings: Settings) -> None:
     apart.keep(wrong)
 
 
+def name_promise_key(settings: Settings) -> None:
+    """Name this host's key of promises in the public log, where it is new.
+
+    Source: docs/rules/audit.md section 13.
+    """
+    key = load_promise_key(settings.key_dir)
+    if key is None:
+        return
+    name = promise_name(settings.public_url.partition("://")[2])
+    public = LogKey(name, key.public_key().public_bytes_raw())
+    if any(one.key == public for one in promise_keys(db.session())):
+        return
+    with transaction() as session:
+        if certify(session, public, now=now()):
+            log.info("the public log names the key %s of promises", public.line)
+
+
 def steps(settings: Settings) -> list[WorkerStep]:
     """What this slice has the worker do."""
     ballots = BALLOT_LOOK_SECONDS if settings.is_production else BALLOT_LOOK_SECONDS_DEMO
     return [
         WorkerStep("site log", SITE_FOLD_SECONDS, fold_site_log),
+        WorkerStep("key of promises", SEAL_SECONDS, name_promise_key),
         WorkerStep("ballot logs", ballots, fold_ballot_logs),
         WorkerStep("seal of the logs", SEAL_SECONDS, seal_logs),
     ]

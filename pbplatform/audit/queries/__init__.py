@@ -113,7 +113,7 @@ def search(
     return _with_words(session, log, session.execute(query).all())
 
 
-def _holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
+def holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
     if on_sqlite:
         return func.instr(table.body, text) > 0
     return func.position(literal(text).op("IN")(table.body)) > 0
@@ -212,7 +212,7 @@ def with_waiting(
     parts = [
         select(idx.label("idx"), table.body.label("body"))
         .join(Log, Log.id == table.log_id)
-        .where(Log.slug == log, _holds(table, having, on_sqlite) if having else true())
+        .where(Log.slug == log, holds(table, having, on_sqlite) if having else true())
         for table, idx in tables
     ]
     both = union_all(*parts).order_by("idx").execution_options(yield_per=2000)
@@ -263,13 +263,13 @@ def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
 
 def first_of_kind(session: Session, *, about: str, kind: str) -> Entry | None:
     """The oldest entry of a kind about a round or forum, found without reading the others."""
-    holds = _holds(
+    having = holds(
         LogEntry, f'"kind":"{kind}"'.encode(), session.get_bind().dialect.name == "sqlite"
     )
     query = (
         select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
-        .where(Log.slug == SITE, LogEntry.about == about, holds)
+        .where(Log.slug == SITE, LogEntry.about == about, having)
         .where(LogEntry.family == kind.partition(":")[0])
         .order_by(LogEntry.idx)
         .limit(1)

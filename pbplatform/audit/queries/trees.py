@@ -17,6 +17,10 @@ from pbplatform.audit.models import Log, LogCheckpoint, LogEntry, LogHead, LogTi
 from pbplatform.core.errors import Conflict
 
 _KEPT_TILES = 64  # of one proof: two for each level are needed
+Edge = tuple[bytes, ...]
+# The edge of a tree by its size and root. Equal roots have equal edges, so none can be stale.
+_edges: dict[tuple[int, bytes], Edge] = {}
+_KEPT_EDGES = 512
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,11 @@ class StoredTree:
         Conflict: an entry or a tile that must be there is not.
     """
 
-    def __init__(self, session: Session, log_id: int, size: int) -> None:
+    def __init__(self, session: Session, log_id: int, size: int, edge: Edge = ()) -> None:
         self._session, self._log_id, self.size = session, log_id, size
         self._tiles: dict[tuple[int, int], list[bytes]] = {}
+        # Most proofs need these and nothing else of tiles that are not full.
+        self._edge = dict(zip(tree.complete_nodes(0, size), edge, strict=True)) if edge else {}
 
     def hashes(self, level: int, number: int) -> list[bytes]:
         """The hashes of a tile in a tree of this size: 256 of them, or fewer at its edge."""
@@ -90,6 +96,8 @@ class StoredTree:
 
     def node(self, level: int, place: int) -> bytes:
         """The hash of a complete node."""
+        if (level, place) in self._edge:
+            return self._edge[level, place]
         tile, number, start, end = tree.node_in_tile(level, place)
         return tree.tile_root(self.hashes(tile, number)[start:end])
 
@@ -127,8 +135,26 @@ class StoredTree:
 
 
 def tree_of(session: Session, log_id: int) -> StoredTree:
-    """The tree of a log as far as it has come."""
-    return StoredTree(session, log_id, head_of(session, log_id).size)
+    """The tree of a log as far as it has come.
+
+    Args:
+        session: of the transaction in which the head is read.
+    """
+    head = head_of(session, log_id)
+    return StoredTree(session, log_id, head.size, head.edge)
+
+
+def sealed_tree(session: Session, sealed: Sealed) -> StoredTree:
+    """The tree of a log as far as it is signed."""
+    known = (sealed.size, sealed.root)
+    if known not in _edges:
+        head = StoredTree(session, sealed.log_id, sealed.size).head()
+        if head.root != sealed.root:
+            return StoredTree(session, sealed.log_id, sealed.size)
+        if len(_edges) >= _KEPT_EDGES:
+            _edges.clear()
+        _edges[known] = head.edge
+    return StoredTree(session, sealed.log_id, sealed.size, _edges.get(known, ()))
 
 
 def newest_checkpoint(session: Session, *, log: str) -> Sealed | None:

@@ -23,6 +23,11 @@ def origin_of(host: str, slug: str, again: str) -> str:
     return f"{host}/log/{slug}" + (f"/again-{again}" if again else "")
 
 
+def promise_name(host: str) -> str:
+    """The name of the keys that sign promises on receipts. Source: docs/rules/audit.md 14."""
+    return f"{host}/promise"
+
+
 def seal(
     session: Session, slug: str, *, marks: LogMarks, host: str, key: Ed25519PrivateKey | None
 ) -> Conflict | None:

@@ -28,9 +28,31 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("The log of a box was tied to this log."),
     ),
+    AuditLog.WITNESS_NAMED: (
+        _l("%(name)s watches the public logs from now on, and signs what it saw."),
+        _l("A witness of the public logs was named."),
+    ),
+    AuditLog.WITNESS_ENDED: (
+        _l("%(name)s no longer watches the public logs by this key. %(reason)s"),
+        _l("A witness of the public logs ended."),
+    ),
     AuditLog.WORDS_ERASED: (
         _l("Words were erased from the log for good. %(reason)s"),
         _l("Words were erased from the log for good."),
+    ),
+    AuditLog.PROMISE_KEY_CERTIFIED: (
+        _l(
+            "From now on this place signs what it promises on receipts of votes with one more "
+            "key, number %(number)s: %(key)s"
+        ),
+        _l("A key that signs promises on receipts of votes was named."),
+    ),
+    AuditLog.PROMISE_KEY_REVOKED: (
+        _l(
+            "The key %(key)s signs no promise on a receipt any more. What it signed before this "
+            "line still binds us. %(reason)s"
+        ),
+        _l("A key signs no promise on a receipt any more."),
     ),
 }
 

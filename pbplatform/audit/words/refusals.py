@@ -22,9 +22,18 @@ MESSAGES: dict[str, LazyString] = {
         "The file log.key in the key folder holds no key of a log, so nothing is signed. Put the "
         "file back from your copy of the key folder."
     ),
+    "log.promise_key_damaged": _l(
+        "The file promise.key in the key folder holds no key, so no promise on a receipt is "
+        "signed. Put the file back from your copy of the key folder."
+    ),
+    "log.promise_key_unknown": _l(
+        "The public log names no key %(id)s of promises. The page for experts lists those it names."
+    ),
+    "log.promise_key_revoked_before": _l("The key %(id)s of promises was revoked before."),
     "log.not_signed_yet": _l(
         "Nothing of this log is signed yet. Look again in a minute. If it stays so, tell us."
     ),
+    "log.not_witnessed_yet": _l("No witness has signed anything of this log yet."),
     "log.no_tile": _l("The signed tree of this log has no such part. Read its checkpoint first."),
     "log.not_in_signed_tree": _l(
         "This entry is not in the signed tree yet. Look again in a minute. If it stays so, tell us."
@@ -33,6 +42,25 @@ MESSAGES: dict[str, LazyString] = {
         "Give two sizes of the signed tree, the smaller one first. The largest is that of the "
         "checkpoint."
     ),
+    "witness.key_wrong": _l(
+        "That is no public key of a witness. It is one line that “witness.py init” prints: a name, "
+        "8 letters and digits, and the key, with + between them."
+    ),
+    "witness.name_needed": _l("Say what the witness is called, in at most 120 letters."),
+    "witness.two_people": _l("Name two people who answer for it. They may not be the same."),
+    "witness.named_already": _l("This key was named before. A key that ended does not come back."),
+    "witness.too_many": _l("At most %(most)d witnesses can watch at one time. End one first."),
+    "witness.not_known": _l("No witness that watches now has this key."),
+    "witness.reason_needed": _l("Say why the witness ends. This is public."),
+    "witness.no_such_checkpoint": _l(
+        "We never signed this checkpoint. If it has our signature, keep it and show it to others: "
+        "it proves that two logs were shown."
+    ),
+    "witness.not_signed_so": _l(
+        "No witness that watches now has signed this checkpoint, or a signature is wrong."
+    ),
+    "witness.no_note": _l("That is no signed checkpoint, or it is too long."),
+    "witness.in_the_future": _l("The time of this signature lies ahead. Put the clock right."),
     "check.words_changed": _l(
         "The words “%(name)s” beside entry %(number)s of the site log are not those it commits to. "
         "Somebody changed them. Compare them with a copy that others have."

@@ -15,6 +15,7 @@ from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.core.facts import tell_fact
 from pbplatform.forums import queries
+from pbplatform.forums.domain.programs import verifier_hash
 from pbplatform.forums.kinds import MEETING_NEWS, ForumLog
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import (
@@ -75,6 +76,8 @@ def call_forum(
         team=team.slug,
         promise=forum.promise,
     )
+    kind, told = ForumLog.PROGRAMS_NAMED, {"verifier_sha256": verifier_hash()}
+    audit.record(session, kind, actor=actor, subject=forum.path, now=now, **told)
     return forum
 
 
@@ -115,6 +118,9 @@ def call_meeting(
         now=now,
         starts_at=instant_text(meeting.starts_at),
         venue=meeting.venue,
+        minutes_days=meeting.minutes_days,
+        correction_days=meeting.correction_days,
+        calendar=meeting.calendar_version,
         **({"again_of": forum.path_to(before)} if before else {}),
     )
     _write_called(session, forum, meeting, now)

@@ -20,6 +20,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         _l("What the forum %(name)s says of itself was put right: %(reason)s"),
         _l("What a forum says of itself was put right."),
     ),
+    ForumLog.PROGRAMS_NAMED: (_l("The program that checks this forum was named by its hash."),),
     ForumLog.MEETING_CALLED: (
         _l("A meeting was called for %(starts_at)s, %(venue)s."),
         _l("A meeting was called."),

@@ -61,6 +61,23 @@ def covering(session: Session, path: str) -> dict[tuple[str, int], list[TextDeci
     return found
 
 
+def covered_below(session: Session, path: str) -> dict[str, frozenset[tuple[str, int]]]:
+    """Which parts decisions that hold keep away, of every text whose path begins so; one read."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    query = (
+        select(TextDecision.path, DecisionPart.field, DecisionPart.version)
+        .join(DecisionPart, TextDecision.number == DecisionPart.number)
+        .where(
+            TextDecision.path.startswith(f"{path}/", autoescape=True),
+            TextDecision.outcome != Outcome.LEFT,
+            TextDecision.standing.in_(IN_FORCE),
+        )
+    )
+    for row in session.execute(query):
+        found.setdefault(row.path, set()).add((row.field, row.version))
+    return {each: frozenset(parts) for each, parts in found.items()}
+
+
 def kept_words(session: Session, path: str) -> Sequence[KeptWords]:
     """All words of a text that went."""
     query = select(KeptWords).where(KeptWords.path == path)

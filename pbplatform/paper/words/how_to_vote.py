@@ -196,6 +196,8 @@ def _letter(round_: Round, ways: Ways, now: datetime) -> dict[str, Told]:
             _text(
                 _("Lost this letter? Tell us before voting ends. We cancel it: you get another.")
             ),
+            _text(_("With your code you can also ask whether anybody voted in your name:")),
+            {"is": "address", "address": whole_url(f"{round_.path}/my-name")},
             *place_parts(round_, ways, most=MOST_IN_A_LETTER),
         ],
     }

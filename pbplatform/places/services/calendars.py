@@ -14,6 +14,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, Conflicts, raise_all
 from pbplatform.places import queries
+from pbplatform.places.domain.tables import table_hash, table_told
 from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.models import CalendarHoliday, CalendarVersion
 from pbplatform.places.policies import refuse_to_change_place
@@ -57,6 +58,7 @@ def freeze_calendar(
     )
     _write(session, version, days, own)
     told: dict[str, Any] = {"region": region, "days": len(days), "own": len(own), "weekend": free}
+    told["sha256"] = _hash(version, days, own)
     if reason.strip():
         told["reason"] = reason.strip()
     subject = f"calendars/{version.version}"
@@ -73,6 +75,18 @@ def check_calendar(
         return _some_days(weekend or of_region), None
     except Conflict as refusal:
         return [], refusal
+
+
+def _hash(version: CalendarVersion, days: Mapping[date, str], own: Mapping[date, str]) -> str:
+    """The SHA-256 of the whole table: who checks a due day has it from the log."""
+    told = table_told(
+        version=version.version,
+        region=version.region,
+        years=(version.first_year, version.last_year),
+        weekend=version.weekend,
+        holidays={day: (name, day in own) for day, name in days.items()},
+    )
+    return table_hash(told)
 
 
 def _some_days(weekend: Sequence[int]) -> list[int]:

@@ -67,9 +67,8 @@ def create_place(session: Session, *, actor: ActorRef, facts: PlaceFacts, now: d
     )
     session.add(place)
     session.flush()
-    audit.record(
-        session, PlaceLog.PLACE_CREATED, actor=actor, subject="place", now=now, name=place.name
-    )
+    told = {"name": place.name, "timezone": place.timezone}
+    audit.record(session, PlaceLog.PLACE_CREATED, actor=actor, subject="place", now=now, **told)
     return place
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,17 @@ class AnswerText:
 
 def word_count(text: str) -> int:
     return len(text.split())
+
+
+def words_of(explanation: str, link: str, reasons: Iterable[Sequence[str]]) -> str:
+    """All words of an answer below its sentence as one text: what the log commits to.
+
+    Args:
+        reasons: code, detail and what would change it, of each.
+    Source: docs/rules/audit.md section 12.
+    """
+    told = [explanation, link, *("\n".join(filter(None, reason)) for reason in reasons)]
+    return "\n\n".join(filter(None, told))
 
 
 def refuse_answer_text(text: AnswerText, point_kind: str, today: date) -> DomainError | None:

@@ -3,6 +3,7 @@
 from pbplatform.points.pages import (
     answering,
     asker,
+    checking,
     checks,
     correcting,
     drafts,
@@ -27,6 +28,7 @@ __all__ = [
     "asker",
     "pictures",
     "bp",
+    "checking",
     "checks",
     "correcting",
     "drafts",

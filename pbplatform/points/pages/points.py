@@ -21,9 +21,10 @@ from pbplatform.points.kinds import PointState
 from pbplatform.points.pages.acting import find_point, number_in
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.cited import cited_of
-from pbplatform.points.pages.figures import ResponseTimes, Strip, strips, to_draw
+from pbplatform.points.pages.figures import ResponseTimes, to_draw
 from pbplatform.points.policies import is_public, needs_reply
 from pbplatform.points.queries import PointView
+from pbplatform.points.queries.response_times import Strip, strips
 from pbplatform.points.words.going_up import went_up
 from pbplatform.points.words.kinds import point_kind
 from pbplatform.points.words.next_act import next_act

@@ -15,7 +15,12 @@ from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.facts import tell_fact
-from pbplatform.points.domain.composing import AnswerText, PromiseText, refuse_answer_text
+from pbplatform.points.domain.composing import (
+    AnswerText,
+    PromiseText,
+    refuse_answer_text,
+    words_of,
+)
 from pbplatform.points.kinds import NEEDS_REASON, PointLog
 from pbplatform.points.models import Answer, AnswerDraft, AnswerReason
 from pbplatform.points.policies import refuse_to_answer
@@ -124,6 +129,7 @@ def _tell(
         answer=answer.n,
         sort=answer.kind,
         sentence=answer.sentence,
+        text=words_of(whole["explanation"], whole["link"], whole["reasons"]),
         due=view.standing.due.isoformat(),
         working_days_late=view.standing.days_late,
     )

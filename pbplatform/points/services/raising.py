@@ -208,6 +208,12 @@ def add_point(
         sort=point.kind,
         words=commitment,
         at_meeting=point.meeting_id is not None,
+        public=point.state == PointState.PUBLISHED,
+        answer_days=point.answer_days,
+        calendar=point.calendar_version,
+        **(
+            {"meeting": session.get_one(Meeting, point.meeting_id).slug} if point.meeting_id else {}
+        ),
     )
     return point
 

@@ -2,7 +2,7 @@
 
 from pbplatform.results.commands import again
 from pbplatform.results.commands.away import open_away
-from pbplatform.results.commands.exporting import bundle, export
+from pbplatform.results.commands.exporting import export
 from pbplatform.results.commands.urn import urn
 
-__all__ = ["again", "bundle", "export", "open_away", "urn"]
+__all__ = ["again", "export", "open_away", "urn"]

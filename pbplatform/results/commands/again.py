@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.reopening.jobs.worker import destroy_key, rewrite_after_keys
@@ -20,7 +21,6 @@ from pbplatform.reopening.policies import ENDERS
 from pbplatform.reopening.queries import key_end_of
 from pbplatform.reopening.services.key_end import END_KEY, to_end_key
 from pbplatform.results.commands.urn import urn
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.queries.ballots_file import csv_of_ballots
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds import queries as rounds

@@ -15,12 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pbplatform.audit.domain.bundle import SUMS
 from pbplatform.audit.domain.notes import Checkpoint, LogKey, NoteError, verified
 from pbplatform.audit.domain.tree import Head, leaf_hash
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.results.domain import export as names
-from pbplatform.results.domain.bundle import SUMS
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.trustees.domain.shares import Dealt, Share, combine, fits

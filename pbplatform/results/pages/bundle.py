@@ -10,14 +10,16 @@ from hashlib import sha256
 from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.db import db
 from pbplatform.reopening.pages.parts import box_part
 from pbplatform.results import queries
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.pages.page_parts import published, waiting_page
 from pbplatform.results.queries.bundle import bundle_parts, refuse_bundle
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting.domain.programs import VERIFIER
+from pbplatform.voting.pages.looks import chance_words
+from pbplatform.voting.queries.looks import looks_of
 from pbplatform.voting.queries.programs import named_programs
 from pbplatform.web.guards import public
 
@@ -65,5 +67,7 @@ def check(slug: str) -> ResponseReturnValue:
         command=COMMAND.format(slug=round_.slug),
         sha256=sha256(VERIFIER.read_bytes()).hexdigest(),
         named=named_programs(db.session(), round_),
+        looked=looks_of(db.session(), round_, votes=result.valid + result.invalid),
+        chance_words=chance_words,
         box=box_part(round_),
     )

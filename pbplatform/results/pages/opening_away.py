@@ -18,10 +18,10 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Length
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.actor import Actor
 from pbplatform.core.confirmation import Fact
 from pbplatform.core.db import db
-from pbplatform.results.domain.bundle import zipped
 from pbplatform.results.jobs import ceremony
 from pbplatform.results.pages.desk import MOST_ENVELOPES_BY_PAGE
 from pbplatform.results.queries.export import export_parts

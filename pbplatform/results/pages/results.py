@@ -26,8 +26,11 @@ from pbplatform.results.words.outcome import outcome_of
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries as voting
+from pbplatform.voting.domain.looks import Look
 from pbplatform.voting.domain.one_length import in_blocks
+from pbplatform.voting.pages.looks import chance_words, count_found
 from pbplatform.voting.queries.codes import is_box_code
+from pbplatform.voting.queries.looks import looks_of
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.fields import LineField
@@ -66,6 +69,8 @@ def show(slug: str) -> ResponseReturnValue:
         channels=of_channels(channels) if channels else None,
         papers=papers_rows(channels) if channels else [],
         strayed=strayed,
+        looked=looks_of(session, round_, votes=result.valid + result.invalid),
+        chance_words=chance_words,
         changes=voting.roll_changes(session, round_.id),
         after=after_count(session, round_, result, rows),
     )
@@ -77,7 +82,7 @@ def ballots(slug: str) -> ResponseReturnValue:
     """The public list. A tracker is only ever sent in a form, and the answer is not stored."""
     round_, result = published(slug)
     session = db.session()
-    form = TrackerForm() if request.method == "POST" else None
+    form, round_id = TrackerForm() if request.method == "POST" else None, round_.id
     page, own = request.args.get("page", 1, type=whole), ""
     if form is not None and form.validate_on_submit():
         tracker = normalise_code(form.tracker.data or "")
@@ -101,6 +106,8 @@ def ballots(slug: str) -> ResponseReturnValue:
     if form is not None:
         answer = no_store(in_blocks(shown))
         answer.status_code = form.status
+        if own:
+            count_found(round_id, Look.TRACKER, own)
         return answer
     return shown
 

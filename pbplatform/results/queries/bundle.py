@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
-from pbplatform.audit.domain.notes import LogKey
+from pbplatform.audit.domain.bundle import Part
 from pbplatform.audit.models import SITE
-from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.bundled import Told, checkpoint_parts, in_blocks, tell_nobody
 from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.moderation.queries.served_log import bodies_served, words_served
 from pbplatform.results import queries
-from pbplatform.results.domain.bundle import Part
 from pbplatform.results.domain.bundle_readme import readme_of
 from pbplatform.results.domain.channels import channels_csv
 from pbplatform.results.models import Result
@@ -29,11 +28,6 @@ _BLOCK = 1000
 AMENDS = tuple(
     f'"kind":"{kind}"'.encode() for kind in (VoteLog.PROJECT_WITHDRAWN, VoteLog.WINDOW_EXTENDED)
 )
-Told = Callable[[int], None]
-
-
-def tell_nobody(_lines: int) -> None:
-    """What is told of the progress when nobody wants to know."""
 
 
 def refuse_bundle(round_: Round, result: Result | None) -> NotFound | Conflict | None:
@@ -66,17 +60,14 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
     results = queries.results_of(session, round_.id)
 
     def lines(found: Iterable[bytes], most: int | None = None) -> Iterator[bytes]:
-        rest = islice(found, most)
-        while block := list(islice(rest, _BLOCK)):
-            told(len(block))
-            yield b"".join(line + b"\n" for line in block)
+        return in_blocks(found, told, most)
 
     def ballot_log() -> Iterator[bytes]:
         return islice(log.bodies(session, log=round_.path), own)
 
     yield "README.md", [readme_of(round_.slug, frozen.told.name).encode()]
     yield "verify.py", [VERIFIER.read_bytes()]
-    yield from _checkpoints(session, {"site": (SITE, site), "ballot-log": (round_.path, own)})
+    yield from checkpoint_parts(session, {"site": (SITE, site), "ballot-log": (round_.path, own)})
     yield "definition.json", [bytes(frozen.body)]
     amended = (body for body in ballot_log() if any(kind in body for kind in AMENDS))
     yield "amendments.jsonl", lines(amended)
@@ -91,15 +82,3 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
     for result in results:
         name = "result.json" if result is results[-1] else f"result-{result.number}.json"
         yield name, [bytes(result.document)]
-
-
-def _checkpoints(session: Session, logs: Mapping[str, tuple[str, int]]) -> Iterator[Part]:
-    """What is signed of both logs, and the public halves of the keys that signed it."""
-    keys = []
-    for name, (slug, size) in logs.items():
-        sealed = newest_checkpoint(session, log=slug)
-        if sealed is not None and sealed.size <= size:
-            yield f"{name}.checkpoint", [sealed.note.encode()]
-            keys.append(f"{LogKey(sealed.checkpoint.origin, sealed.public_key).line}\n")
-    if keys:
-        yield "log.vkey", ["".join(keys).encode()]

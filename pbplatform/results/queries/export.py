@@ -10,12 +10,13 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
+from pbplatform.audit.domain.bundle import Part
 from pbplatform.audit.domain.notes import LogKey
+from pbplatform.audit.queries.bundled import Told, tell_nobody
 from pbplatform.audit.queries.trees import newest_checkpoint
 from pbplatform.core.canonical import sha256
 from pbplatform.results.domain import export as names
-from pbplatform.results.domain.bundle import Part
-from pbplatform.results.queries.bundle import AMENDS, Told, tell_nobody
+from pbplatform.results.queries.bundle import AMENDS
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.queries.box import hashes
 from pbplatform.voting.services.open_urn import sealed_envelopes

@@ -23,6 +23,7 @@ from pbplatform.results.services.telling import tell_of_certificate
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.queries import pairing
+from pbplatform.voting.services.counting_looks import end_counts
 
 
 def to_certify(session: Session, round_: Round) -> Asked:
@@ -44,7 +45,7 @@ def refuse_other_count(session: Session, round_: Round) -> None:
         Conflict: they give another document than the stored one.
     """
     result = session.get_one(Result, (round_.id, round_.result_number))
-    if recount(session, round_, result) != bytes(result.document):
+    if recount(session, round_, result).document != bytes(result.document):
         raise Conflict("certificate.recount_differs")
 
 
@@ -90,6 +91,7 @@ def certify(session: Session, *, pair: Pair, round_id: int, now: datetime) -> No
     if refusal := refuse_certificate(session, round_, now):
         raise refusal
     round_.certified_at = now
+    end_counts(session, round_id)
     told = pair.told
     session.add(
         Certificate(

@@ -6,7 +6,7 @@ Source: docs/rules/audit.md section 10.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +30,26 @@ def program_hashes() -> dict[str, str]:
     if (SCRIPTS / SEALING).is_file():
         found["sealing_sha256"] = sha256(sealing_list().encode()).hexdigest()
     return found
+
+
+def sealing_served() -> str:
+    """SHA-256 in hex of what seals votes as it is handed out now; empty where it was not built.
+
+    Read anew when a file is another one: somebody could put it there while the program runs.
+    """
+    try:
+        state = tuple(
+            (path.name, path.stat().st_mtime_ns, path.stat().st_size, path.stat().st_ino)
+            for path in sorted(SCRIPTS.glob("*.js"))
+        )
+        return _sealing_as_of(state) if (SCRIPTS / SEALING).is_file() else ""
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=2)
+def _sealing_as_of(_state: tuple[tuple[str, int, int, int], ...]) -> str:
+    return sha256(sealing_list().encode()).hexdigest()
 
 
 def sealing_list() -> str:

@@ -34,8 +34,10 @@ from pbplatform.trustees.words.levels import level_words
 from pbplatform.voting import queries
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.looking import LookForm
+from pbplatform.voting.pages.looks import chance_words
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store, keys_of_box
 from pbplatform.voting.queries.box import reconcile
+from pbplatform.voting.queries.looks import looks_of, votes_opened
 from pbplatform.voting.queries.oddities import odd_before_freeze, odd_before_opening
 from pbplatform.voting.services.close import LotState, type_lot
 from pbplatform.voting.services.open_vote import Looked, freeze_and_open
@@ -173,6 +175,8 @@ def _box_page(slug: str, lot_form: LotForm) -> ResponseReturnValue:
         odd=odd_groups(odd, round_.currency),
         counts=reconcile(session, round_.id),
         dealt=frozen_trustees(session, round_.id),
+        looked=looks_of(session, round_, votes=votes_opened(session, round_.id)),
+        chance_words=chance_words,
         typed_hashes=len(confirmations(session, round_.id)) if waits else 0,
         line=ceremony_line(session, round_, request_now()) if round_.frozen_at else (),
         lot=queries.lot_number(session, round_.id),

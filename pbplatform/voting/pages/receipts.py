@@ -18,6 +18,7 @@ from pbplatform.core.db import db
 from pbplatform.core.secrets import new_token, token_hash
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import SLIP_MINUTES, Slip
+from pbplatform.voting.pages import promising
 from pbplatform.voting.pages.page_parts import BallotPage
 
 COOKIE = "pb_receipt"
@@ -54,7 +55,8 @@ def may_see_again(slip: Slip) -> bool:
 
 def take_ticket(response: Response, slug: str) -> None:
     """“Done”: the browser keeps nothing of the receipt, pages it could go back to included."""
-    response.delete_cookie(COOKIE, path=url_for("voting.choose", slug=slug))
+    for cookie in (COOKIE, promising.COOKIE):
+        response.delete_cookie(cookie, path=url_for("voting.choose", slug=slug))
     response.headers["Clear-Site-Data"] = '"cache"'
 
 

@@ -6,6 +6,7 @@ Source: docs/rules/voting.md section 1.22-28.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, render_template, url_for
@@ -17,10 +18,12 @@ from sqlalchemy.orm import Session
 from pbplatform.core.db import db
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.voting.models.checking import AT_CLOSE, AT_FREEZE
 from pbplatform.voting.pages.strike_forms import ObjectForm
 from pbplatform.voting.policies import refuse_to_object
 from pbplatform.voting.queries.objections import WaitingObjection, objections, open_of_account
 from pbplatform.voting.queries.roll_history import roll_history, struck_by_day
+from pbplatform.voting.queries.roll_root import roots_of
 from pbplatform.voting.services.objecting import object_to_roll
 from pbplatform.voting.words.next_act import next_act_of_objection
 from pbplatform.voting.words.why import OUTCOME_WORDS, why_words
@@ -64,7 +67,32 @@ def roll(slug: str) -> ResponseReturnValue:
         ],
         outcomes=OUTCOME_WORDS,
         open_to_objections=refuse_to_object(round_, now) is None,
+        roots=_roots(session, round_),
     )
+
+
+@dataclass(frozen=True)
+class RootShown:
+    """A root of the roll as its page tells it."""
+
+    title: str
+    said: str
+    rows: int
+    hex: str
+
+
+def _roots(session: Session, round_: Round) -> list[RootShown]:
+    """The roots there are, the freeze's first; none where the freeze was before there were any."""
+    words = {
+        AT_FREEZE: (_("When the ballot was frozen"), _("Nobody had voted.")),
+        AT_CLOSE: (_("When the box was closed"), _("It covers who voted on a screen, too.")),
+    }
+    roots = roots_of(session, round_.id)
+    return [
+        RootShown(*words[stage], roots[stage].rows, bytes(roots[stage].root).hex())
+        for stage in words
+        if stage in roots
+    ]
 
 
 @bp.route("/object", methods=["GET", "POST"])

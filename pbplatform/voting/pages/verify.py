@@ -1,4 +1,4 @@
-"""Checking a code: a box code at any time, a tracker after the count."""
+"""Checking a code: a box code at any time, a tracker after the count; and a whole receipt."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
 from pbplatform.core.secrets import normalise_code
 from pbplatform.voting.domain.one_length import in_blocks
+from pbplatform.voting.pages.looks import count_answer
 from pbplatform.voting.queries.codes import CodeFound, CodeKind, CodeState, look_up
 from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.app import no_store
@@ -69,4 +70,6 @@ def verify() -> ResponseReturnValue:
         "voting/verify.html", form=form, found=found, states=CodeState, kinds=CodeKind,
         code=code, why_invalid=why_invalid,
     )  # fmt: skip
-    return no_store((in_blocks(page) if found else page, form.status))
+    status = form.status
+    count_answer(found, code)
+    return no_store((in_blocks(page) if found else page, status))

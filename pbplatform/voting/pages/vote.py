@@ -24,7 +24,6 @@ from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, TooMany
-from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds.domain.ballots import Ballot
 from pbplatform.rounds.kinds import Phase
@@ -33,11 +32,11 @@ from pbplatform.rounds.words.status import state_sentence
 from pbplatform.voting import queries
 from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
-from pbplatform.voting.domain.sealing import PlainBallot, box_code, new_tracker, read_envelope, seal
+from pbplatform.voting.domain.sealing import box_code, new_tracker
 from pbplatform.voting.pages.bill import bill_rows
 from pbplatform.voting.pages.earlier import earlier_of, earlier_vote, may_be_in_box, paper_reader
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
-from pbplatform.voting.pages.limits import cast_too_often, wrong_code_too_often
+from pbplatform.voting.pages.limits import wrong_code_too_often
 from pbplatform.voting.pages.page_parts import (
     COOKIE,
     ORDERS,
@@ -49,7 +48,9 @@ from pbplatform.voting.pages.page_parts import (
     sealed_words,
     votes_once,
 )
+from pbplatform.voting.pages.promising import let_browser_keep, receipt_of, shown
 from pbplatform.voting.pages.proving import voter_of_code
+from pbplatform.voting.pages.putting_in import put_in_box
 from pbplatform.voting.pages.receipts import (
     give_ticket,
     hash_of,
@@ -60,14 +61,13 @@ from pbplatform.voting.pages.receipts import (
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.queries.on_paper import PaperVoter
-from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
 from pbplatform.voting.services.roll import (
     Voter,
     link_account,
     voter_of_account,
 )
 from pbplatform.web.app import came_from_here, no_store, on_csrf_error, on_domain_error
-from pbplatform.web.clock import deciding_clock, request_now
+from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.refusals import message_for
 
@@ -289,20 +289,23 @@ def cast(slug: str) -> ResponseReturnValue:
         code = "vote.proof_too_old" if still_open else "vote.closed"
         return _not_cast(ballot, Conflict(code), form=None, slip=slip)
     try:
-        in_box = _put_in_box(ballot, slip, form.envelope.data or "")
+        vote = put_in_box(ballot, slip, form.envelope.data or "")
     except (Conflict, TooMany) as refusal:
         return _not_cast(ballot, refusal, form=None, slip=slip)
     except OperationalError:
         current_app.logger.exception("a vote could not be put in the box")
         return _not_cast(ballot, None, form=form, slip=slip)
-    if in_box.repeated and not may_see_again(slip):
+    if vote.repeated and not may_see_again(slip):
         return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
-    g.vote_cast = not in_box.repeated  # a higher slice counts how often help was used
+    g.vote_cast = not vote.repeated  # a higher slice counts how often help was used
+    receipt = receipt_of(vote)
     response = no_store(render_template(
-        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=in_box.once,
-        box_code=box_code(in_box.env_hash), changed=bool(slip.expected), now=request_now(),
+        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=vote.once,
+        box_code=box_code(vote.envelope), changed=bool(slip.expected), now=request_now(),
+        receipt=shown(receipt, slip.tracker),
     ))  # fmt: skip
     forget_draft(response, slug)
+    let_browser_keep(response, receipt)
     return response
 
 
@@ -338,35 +341,6 @@ def on_stale_form(error: CSRFError) -> ResponseReturnValue:
         return view((request.view_args or {})["slug"])
     except DomainError as refusal:
         return on_domain_error(refusal)
-
-
-def _put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> InBox:
-    """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty."""
-    vote = Cast.of(
-        slip.voter_no,
-        _envelope(ballot, slip, sent),
-        token_hash(slip.nonce),
-        bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
-        slip.letter,
-    )
-    round_id = ballot.round_.id
-    refusal = cast_too_often(round_id, slip.voter_no)
-    if refusal and not is_in_box(ballot, slip):
-        raise refusal
-    with transaction() as session:
-        report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
-    return report.in_box[0]
-
-
-def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
-    key = queries.sealing_key(db.session(), ballot.round_)
-    if not slip.browser_seals:
-        ballot.check(slip.ballot)
-        return seal(key, PlainBallot(slip.ballot, slip.tracker))
-    try:
-        return read_envelope(key, sent)
-    except ValueError as error:
-        raise Conflict("vote.envelope_broken") from error
 
 
 def _not_cast(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -105,11 +106,15 @@ class SiteTold:
         roll: how many voters are on the roll, by all that came to it and left it. A sum: entries
             that wait have no order, and two of them can have one instant.
         struck: the numbers that are struck, told in the same way.
+        taken_out: box codes of the envelopes that two people took out.
+        too_late: how many entries put voters on the roll alone after the freeze, which nobody may.
     """
 
     newest: dict[str, dict[str, Any]]
     roll: int
     struck: frozenset[int]
+    taken_out: frozenset[str]
+    too_late: int
 
 
 def site_told(session: Session, round_: Round) -> SiteTold:
@@ -131,9 +136,45 @@ def site_told(session: Session, round_: Round) -> SiteTold:
         struck: Counter[int] = Counter()
         for _idx, _at, told in found:
             struck.update(_struck(told))
-        return SiteTold(newest, roll, frozenset(each for each, times in struck.items() if times))
+        return SiteTold(
+            newest,
+            roll,
+            struck=frozenset(each for each, times in struck.items() if times),
+            taken_out=frozenset(
+                told["data"]["box_code"]
+                for _idx, _at, told in found
+                if told["kind"] == VoteLog.ENVELOPE_TAKEN_OUT
+            ),
+            too_late=_too_late(found),
+        )
     except _UNREADABLE as error:
         raise Conflict("check.log_unreadable", log=SITE, entry=idx) from error
+
+
+# What one person may write until the freeze only.
+_BEFORE_THE_FREEZE = (
+    VoteLog.ROLL_IMPORTED,
+    VoteLog.ROLL_REGISTER_IMPORTED,
+    VoteLog.ROLL_TAKEN_BACK,
+)
+_WAITS = timedelta(minutes=1)
+
+
+def _too_late(found: list[tuple[int, str, dict[str, Any]]]) -> int:
+    """How many of these entries are of an instant after the freeze, or stand after it dated back.
+
+    Of one instant they have no order; whoever waited for the round's turn read the clock before.
+    """
+    frozen = next((each for each in found if each[2]["kind"] == RoundLog.DEFINITION_FROZEN), None)
+    if frozen is None:
+        return 0
+    frozen_at = datetime.fromisoformat(frozen[1])
+    late = 0
+    for idx, text, told in found:
+        if told["kind"] in _BEFORE_THE_FREEZE:
+            at = datetime.fromisoformat(text)
+            late += at > frozen_at + _WAITS or (idx > frozen[0] and at < frozen_at)
+    return late
 
 
 # What entries strike voters, and what puts them back.

@@ -27,6 +27,7 @@ from pbplatform.core.undecided import paper_numbers
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
+from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     PAPER,
@@ -40,9 +41,20 @@ from pbplatform.voting.models import (
 from pbplatform.voting.queries.amendments import amendment_findings, are_in_log
 from pbplatform.voting.queries.ballot_log import BallotLog, SiteTold, read_ballot_log, site_told
 from pbplatform.voting.queries.box import close_entry, is_apart, votes_on_paper
+from pbplatform.voting.queries.root_checks import root_findings
 
 log = logging.getLogger(__name__)
 _BLOCK = 5000
+
+
+# What reading rows ends in that somebody changed into nonsense.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+
+
+def unreadable(about: str, error: Exception) -> Conflict:
+    """The finding that something cannot be read to its end."""
+    told = f"{type(error).__name__}: {error}"[:200]
+    return Conflict("check.unreadable", about=about, error=told)
 
 
 def alarm(round_: Round, finding: Conflict) -> None:
@@ -108,7 +120,12 @@ def refuse_changed_amendments(session: Session, round_: Round) -> Conflict | Non
 
 def round_findings(session: Session, round_: Round) -> list[Conflict]:
     """Everything that does not agree in a round's vote; empty when all does."""
-    return list(_findings(session, round_))
+    found: list[Conflict] = []
+    try:
+        found.extend(_findings(session, round_))
+    except UNREADABLE as error:
+        found.append(unreadable(round_.path, error))
+    return found
 
 
 def refuse_round(session: Session, round_: Round) -> None:
@@ -151,18 +168,28 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     if close_entry(session, round_) != told.stages.get(VoteLog.URN_CLOSED, {}):
         yield Conflict("check.stage_differs", what="closed")
     yield from _site_findings(told, site)
-    yield from tie_findings(session, round_.path)
+    yield from _tie_findings(session, round_.path)
     yield from _roll_findings(session, round_, about)
+    yield from root_findings(session, round_, told, site)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
     yield from _replaced_findings(session, round_, told)
+    if apart := {box_code(bytes.fromhex(gone)) for gone in told.taken_out} ^ about.taken_out:
+        yield Conflict("check.taken_out_differs", number=len(apart))
     if round_.opened_at is not None:
         yield from published_findings(session, round_, told)
     elif round_.closed_at is not None and is_apart(session, round_.id):
         yield from _apart_findings(session, round_, told)
     else:
         yield from _box_findings(session, round_, told)
+
+
+def _tie_findings(session: Session, slug: str) -> Iterator[Conflict]:
+    try:
+        yield from tie_findings(session, slug)
+    except Conflict as unreadable:  # no tree that could be compared
+        yield unreadable
 
 
 def _first_entry(session: Session, round_: Round) -> bytes | None:
@@ -209,6 +236,7 @@ _IN_BOTH = {
         *("roll", "marked", "envelopes", "paper", "by_kind", "fingerprint"),
         *("paper_issued", "paper_spoiled", "paper_unused", "paper_returned", "paper_set_aside"),
         *("paper_more", "paper_more_counted", "paper_conditional_counted"),
+        *("roll_rows", "roll_root"),
     ),
     VoteLog.URN_SEPARATED: ("envelopes", "envelopes_sha256"),
     VoteLog.URN_OPENED: ("ballots", "invalid", "list_sha256", "envelopes_sha256"),
@@ -237,6 +265,8 @@ def _roll_findings(session: Session, round_: Round, about: SiteTold) -> Iterator
     )
     if apart := about.struck ^ set(session.scalars(struck)):
         yield Conflict("check.struck_differ", number=len(apart))
+    if about.too_late:
+        yield Conflict("check.roll_after_freeze", number=about.too_late)
 
 
 def _lot_findings(
@@ -281,7 +311,8 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
     marked = select(RollEntry.voter_no).where(
         RollEntry.round_id == round_.id, RollEntry.marked.is_(True)
     )
-    if apart := slots ^ set(session.scalars(marked)):
+    gone = round_.key_destroyed_at is not None  # marks go with the key
+    if not gone and (apart := slots ^ set(session.scalars(marked))):
         yield Conflict("check.marks_differ", number=len(apart))
     out = paper_numbers(session, round_.id).out if on_paper else 0
     if on_paper > out:
@@ -327,7 +358,7 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .where(RollEntry.round_id == round_.id, RollEntry.marked.is_(True))
     )
     online = len(held) - votes_on_paper(close_entry(session, round_).get("by_kind", ""))
-    if marked != online:
+    if marked != online and round_.key_destroyed_at is None:
         yield Conflict("check.marks_differ", number=abs((marked or 0) - online))
 
 

@@ -62,13 +62,18 @@ class FoundBallot:
 
 @dataclass(frozen=True)
 class CodeFound:
-    """The answer to a code: the round of an envelope, or every ballot that has the tracker."""
+    """The answer to a code: the round of an envelope, or every ballot that has the tracker.
+
+    Attributes:
+        digest: hash of the envelope; None where none was found.
+    """
 
     kind: CodeKind
     state: CodeState
     round_: Round | None = None
     ballots: tuple[FoundBallot, ...] = ()
     why: str = ""
+    digest: bytes | None = None
 
 
 def look_up(session: Session, kind: CodeKind, code: str) -> CodeFound:
@@ -93,7 +98,7 @@ def _box_code(session: Session, code: str) -> CodeFound:
         return CodeFound(CodeKind.BOX, CodeState.UNKNOWN)
     state, round_, digest = found
     if state is not CodeState.OPENED:
-        return CodeFound(CodeKind.BOX, state, round_)
+        return CodeFound(CodeKind.BOX, state, round_, digest=digest)
     why = session.scalar(
         select(PublishedBallot.invalid).where(
             PublishedBallot.round_id == round_.id,
@@ -102,8 +107,8 @@ def _box_code(session: Session, code: str) -> CodeFound:
         )
     )
     if why:
-        return CodeFound(CodeKind.BOX, CodeState.UNREADABLE, round_, why=why)
-    return CodeFound(CodeKind.BOX, state, round_)
+        return CodeFound(CodeKind.BOX, CodeState.UNREADABLE, round_, why=why, digest=digest)
+    return CodeFound(CodeKind.BOX, state, round_, digest=digest)
 
 
 def _envelope(

@@ -27,21 +27,27 @@ from pbplatform.voting.models import (
 def counted_on_roll() -> ColumnElement[bool]:
     """Whether a voter counts: not struck, or struck with a vote that stays or a paper that is out.
 
+    Asked of the strikes, not of the marks: these go with the key of the box, the sizes stay.
     Source: docs/rules/voting.md section 1.22.
     """
-    return or_(RollEntry.state != STRUCK_OFF, RollEntry.marked, paper_stays())
+    return or_(RollEntry.state != STRUCK_OFF, _stays())
 
 
 def paper_stays() -> ColumnElement[bool]:
     """Whether a struck voter's ballot paper is out: nobody can say whether it came back."""
+    return _stays(RollStrike.was == ON_PAPER)
+
+
+def _stays(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a strike stands that left a vote in the box or a paper out."""
     return (
         select(RollStrike.voter_no)
         .where(
             RollStrike.round_id == RollEntry.round_id,
             RollStrike.voter_no == RollEntry.voter_no,
-            RollStrike.was == ON_PAPER,
             ~RollStrike.left,
             RollStrike.put_back_on.is_(None),
+            *which,
         )
         .exists()
     )

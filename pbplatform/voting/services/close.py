@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import LotNumber
+from pbplatform.voting.models.checking import AT_CLOSE
 from pbplatform.voting.policies import CLOSERS, refuse_to_close, refuse_to_roll_lot
 from pbplatform.voting.queries import pairing
 from pbplatform.voting.queries.box import (
@@ -40,6 +42,8 @@ from pbplatform.voting.queries.pairing import (
     refuse_second_of_lot,
     typed_by_person,
 )
+from pbplatform.voting.queries.roll_root import roots_of
+from pbplatform.voting.services.roll.rooting import root_roll
 from pbplatform.voting.services.telling import tell_of_refused_numbers
 
 CLOSE_ACT = "urn.close"
@@ -124,6 +128,7 @@ def close_urn(
         **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
         **counts.papers.told,
         **queries.roll_changes(session, round_id).told,
+        **_root(session, round_id),
     }
     log_id = audit.ensure_log(session, round_.path)
     closing = {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now)}
@@ -138,6 +143,11 @@ def close_urn(
     tie(session, log_id, stage="closed", actor=pair.actor, now=now)
     session.flush()
     return counts
+
+
+def _root(session: Session, round_id: int) -> dict[str, Any]:
+    """The root of the roll as it is at the close; nothing where the freeze had none."""
+    return root_roll(session, round_id, AT_CLOSE) if roots_of(session, round_id) else {}
 
 
 _OF_THE_FINGERPRINT = ("by_kind", "struck", "superseded", "envelopes_sha256", "fingerprint")

@@ -18,6 +18,8 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import SeparatedEnvelope
+from pbplatform.voting.services.counting_looks import end_counts
+from pbplatform.voting.services.roll.forgetting import forget_roll
 
 
 def keys_to_destroy(session: Session) -> list[str]:
@@ -35,7 +37,8 @@ def record_key_destroyed(
 ) -> None:
     """Write down that the key is gone, in the log of the site and in that of the ballots; once.
 
-    Closed votes that lie apart are emptied with it; their hashes stay.
+    Closed votes that lie apart are emptied with it; their hashes stay. Who voted, the hashes of the
+    register and the secrets of the roll's roots go in the same act.
 
     Args:
         told: what the site log says beside, such as the two people who decided it.
@@ -45,6 +48,8 @@ def record_key_destroyed(
     if round_.key_destroyed_at is not None:
         return
     round_.key_destroyed_at = now
+    forget_roll(session, round_.id)
+    end_counts(session, round_.id)
     body = {"kind": str(VoteLog.KEY_DESTROYED), "destroyed_at": instant_text(now)}
     audit.append_now(session, audit.ensure_log(session, round_.path), body)
     audit.record(

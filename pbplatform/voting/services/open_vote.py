@@ -22,9 +22,11 @@ from pbplatform.trustees.queries import opening_told, trustees_of
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.domain.programs import program_hashes
 from pbplatform.voting.kinds import VoteLog
+from pbplatform.voting.models.checking import AT_FREEZE
 from pbplatform.voting.policies import refuse_to_go_on_unlooked
 from pbplatform.voting.queries.oddities import odd_before_freeze
 from pbplatform.voting.services.roll import refuse_unfinished_roll
+from pbplatform.voting.services.roll.rooting import record_root, root_roll
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,12 @@ def _name_programs(session: Session, round_: Round, *, actor: ActorRef, now: dat
 def _begin_log(
     session: Session, round_: Round, frozen: RoundDefinition, *, actor: ActorRef, now: datetime
 ) -> None:
-    """The definition is the first entry of the ballot log, tied to the site log both ways."""
+    """The definition is the first entry of the ballot log, tied to the site log both ways.
+
+    It has the root of the roll, and the site log tells the same.
+    """
+    rooted = root_roll(session, round_.id, AT_FREEZE)
+    record_root(session, round_, rooted, actor=actor, now=now)
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
         session,
@@ -107,6 +114,7 @@ def _begin_log(
             "round": round_.slug,
             "sha256": frozen.sha256.hex(),
             "definition": frozen.body.decode(),
+            **rooted,
             **site_so_far(session),
         },
     )

@@ -48,6 +48,42 @@ MESSAGES: dict[str, LazyString] = {
         "place. If you put a copy back, say so in public: pbplatform accept-log %(log)s --by NAME "
         "--reason WORDS"
     ),
+    "check.checkpoint_differs": _l(
+        "The signed checkpoint of the log %(log)s over %(entries)d entries is not as it was "
+        "signed. Compare it with one that others keep."
+    ),
+    "check.filing_differs": _l(
+        "Pages would not find entry %(entry)d of the log %(log)s by its kind, its subject or its "
+        "day: what stands beside it is not what its bytes say. Put these columns back from a copy."
+    ),
+    "check.unreadable": _l(
+        "What stands in the database about %(about)s cannot be read to its end: %(error)s. Find "
+        "out who changed it, and put it back from a copy."
+    ),
+    "check.roll_after_freeze": _l(
+        "The public log has entries that put voters on the roll after the freeze by one person, "
+        "which nobody may: %(number)d. Find out who wrote them, and say so in public."
+    ),
+    "check.taken_out_differs": _l(
+        "Envelopes that left the box in one log and not in the other: %(number)d. Two people must "
+        "have taken each one out in public. Compare both logs with copies that others have."
+    ),
+    "check.role_not_in_log": _l(
+        "Roles that people hold and that no entry of the public log gave them: %(number)d. Find "
+        "out who put them into the database, and end them."
+    ),
+    "check.minutes_differ": _l(
+        "Minutes that are not as the public log has them, of %(number)d meetings, the first "
+        "%(first)s. Find out who changed them, and put them back from a copy."
+    ),
+    "check.points_gone": _l(
+        "Points that were published and are gone from the pages: %(number)d, the first %(first)s. "
+        "Find out who changed them, and put them back from a copy."
+    ),
+    "check.answers_differ": _l(
+        "Answers that are not as the public log has them, to %(number)d points, the first "
+        "%(first)s. Find out who changed them, and put them back from a copy."
+    ),
     "check.log_unreadable": _l(
         "Entry %(entry)d of the log %(log)s cannot be read. Compare it with a copy that others "
         "have."
@@ -85,6 +121,14 @@ MESSAGES: dict[str, LazyString] = {
     "check.struck_differ": _l(
         "Voters who are struck in the database and not by the log, or by the log alone: "
         "%(number)d. Somebody changed the roll without an entry. Ask the clerk and the auditor."
+    ),
+    "check.roll_root_differs": _l(
+        "The two logs and the database do not say the same of the roll’s fingerprint, or of how "
+        "many numbers it covers. Ask the auditor, and say in public what was found."
+    ),
+    "check.roll_not_of_root": _l(
+        "The roll is not the one whose fingerprint the log has since the close. Somebody changed "
+        "a number, a state or a mark. Ask the auditor, and say in public what was found."
     ),
     "check.stage_differs": _l(
         "The database and the ballot log do not agree whether, or when, this happened: %(what)s. "
@@ -139,5 +183,5 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "log.not_known": _l("There is no log of this name."),
     "log.nothing_to_accept": _l("This log is as this machine saw it. There is nothing to accept."),
-    "log.reason_needed": _l("Say in words why the log is older or another. It is public."),
+    "log.reason_needed": _l("Say in words why. It is public."),
 }

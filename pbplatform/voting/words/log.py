@@ -102,6 +102,13 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
         ),
         _l("A voter got another number and another letter."),
     ),
+    VoteLog.ROLL_ROOTED: (
+        _l(
+            "The roll was sealed with the ballot: %(rows)s numbers, %(struck)s of them struck. Its "
+            "fingerprint: %(root)s"
+        ),
+        _l("The roll was sealed with the ballot."),
+    ),
     VoteLog.ROLL_OBJECTED: (
         _l("Objection %(objection)s to the roll was made."),
         _l("Somebody objected to the roll."),

@@ -161,6 +161,14 @@ MESSAGES: dict[str, LazyString] = {
         "We do not find this code in this round. Often one letter is wrong, or the letter is of "
         "another round: compare them. If both are right, it may be our mistake: tell us."
     ),
+    "roll.my_name_not_yet": _l(
+        "Nobody can have voted yet: the ballot is not frozen, and the roll can still change. Ask "
+        "again when voting is open."
+    ),
+    "roll.my_name_gone": _l(
+        "This can no longer be answered. Who voted was forgotten when the key of the box was "
+        "destroyed."
+    ),
     "roll.too_many_codes": _l(
         "We do not find this code, and many wrong codes came from your connection; others may "
         "share it. Compare each letter, then try again from %(at)s. A right code is always taken."
@@ -257,6 +265,22 @@ MESSAGES: dict[str, LazyString] = {
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Tell us."),
     "verify.no_code": _l(
         "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
+    ),
+    "verify.receipt_empty": _l("Paste your receipt, or choose the file that you saved"),
+    "verify.file_no_text": _l("This file is no text. Choose the file of your receipt."),
+    "verify.receipt_too_long": _l("This is too long for a receipt. Paste one receipt alone."),
+    "verify.no_receipt": _l(
+        "This is no receipt. A receipt has a line “Box code”, or a promise that ends with a "
+        "signature. Paste all of it, from its first line to its last."
+    ),
+    "verify.receipt_with_tracker": _l(
+        "Your tracker was in it. Nobody should see it, we neither. We kept nothing of it and took "
+        "it out of the text below. Press “Check the receipt” again. A tracker is checked after the "
+        "count, on its own."
+    ),
+    "verify.receipt_of_two": _l(
+        "Box code, envelope and promise in it are not of the same vote. Paste one receipt, as you "
+        "saved it."
     ),
     "lot.only_staff": _l("Only staff of this round type the lot number."),
     "lot.ten_digits": _l("Enter 10 to 40 digits, as the dice fell"),

@@ -18,6 +18,7 @@ from pbplatform.voting.services.roll.proving import (
     link_account,
     new_letter_code,
     proof_hash,
+    unknown_code,
     voter_by_proof,
     voter_of_account,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "strike_voters",
     "take_out_envelope",
     "take_voters_back",
+    "unknown_code",
     "voter_by_proof",
     "voter_of_account",
 ]

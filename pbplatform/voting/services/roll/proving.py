@@ -67,7 +67,7 @@ def voter_by_proof(session: Session, *, round_id: int, proof: bytes) -> Voter:
         .where(RollProof.round_id == round_id, RollProof.proof_hash == proof)
     ).first()
     if found is None:
-        raise _unknown(session, round_id, proof)
+        raise unknown_code(session, round_id, proof)
     if found.state == STRUCK_OFF:
         raise _struck(session, round_id, found.voter_no)
     if found.cancelled and found.cancelled_on is None:
@@ -108,7 +108,7 @@ def _struck(session: Session, round_id: int, voter_no: int) -> Conflict:
     return Conflict(code, field="code", day=strike.struck_on)
 
 
-def _unknown(session: Session, round_id: int, proof: bytes) -> Conflict:
+def unknown_code(session: Session, round_id: int, proof: bytes) -> Conflict:
     """A sealed spare letter that somebody opened has a code, and is still nobody's."""
     spare = select(RollSpare.spare_no).where(
         RollSpare.round_id == round_id, RollSpare.proof_hash == proof

@@ -1,4 +1,7 @@
-"""A bundle: all that is public of a vote, in one zip. Source: docs/rules/audit.md section 10."""
+"""A bundle: all that is public of a vote, or of a forum, in one zip.
+
+Source: docs/rules/audit.md sections 10 and 12.
+"""
 
 from __future__ import annotations
 

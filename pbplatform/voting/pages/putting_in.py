@@ -1,0 +1,55 @@
+"""A vote goes into the box: sealed before the transaction, cast inside it.
+
+Source: docs/rules/voting.md section 3.
+"""
+
+from __future__ import annotations
+
+from pbplatform.core.db import db
+from pbplatform.core.errors import Conflict
+from pbplatform.core.secrets import token_hash
+from pbplatform.core.transaction import transaction
+from pbplatform.voting import queries
+from pbplatform.voting.domain.sealed_words import Slip
+from pbplatform.voting.domain.sealing import PlainBallot, read_envelope, seal
+from pbplatform.voting.pages.limits import cast_too_often
+from pbplatform.voting.pages.page_parts import BallotPage
+from pbplatform.voting.pages.promising import VoteInBox
+from pbplatform.voting.pages.receipts import is_in_box
+from pbplatform.voting.pages.sealing_program import sealing_named
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
+from pbplatform.web.clock import deciding_clock
+
+
+def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
+    """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty."""
+    frozen, sealing = ballot.round_.definition, sealing_named(ballot.round_)
+    slug, definition = ballot.round_.slug, bytes(frozen.sha256) if frozen else b""
+    vote = Cast.of(
+        slip.voter_no,
+        _envelope(ballot, slip, sent),
+        token_hash(slip.nonce),
+        bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
+        slip.letter,
+    )
+    round_id = ballot.round_.id
+    refusal = cast_too_often(round_id, slip.voter_no)
+    if refusal and not is_in_box(ballot, slip):
+        raise refusal
+    with transaction() as session:
+        report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
+    held = report.in_box[0]
+    return VoteInBox(
+        slug, definition, held.env_hash, report.at, sealing, repeated=held.repeated, once=held.once
+    )
+
+
+def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
+    key = queries.sealing_key(db.session(), ballot.round_)
+    if not slip.browser_seals:
+        ballot.check(slip.ballot)
+        return seal(key, PlainBallot(slip.ballot, slip.tracker))
+    try:
+        return read_envelope(key, sent)
+    except ValueError as error:
+        raise Conflict("vote.envelope_broken") from error
