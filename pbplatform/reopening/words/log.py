@@ -48,7 +48,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 
 def _stated(told: Mapping[str, Any]) -> int:
     """The sentence of a statement: the same list, or another one."""
-    return 0 if told.get("agrees") else 1
+    return 0 if told.get("agrees", "logged_sha256" not in told) else 1
 
 
 LOG = LogWords(
