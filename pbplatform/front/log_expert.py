@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, url_for
@@ -19,6 +19,7 @@ from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
 from pbplatform.front.watchers import watch_lines
+from pbplatform.reopening.pages.parts import BoxPart, box_part
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
@@ -39,6 +40,8 @@ class LogToCheck:
         key: the line of the key that signs it.
         where: address of the folder of its files, with the host.
         checkpoint: address of its newest checkpoint.
+        box: what holds of its box and key; None for the site log.
+        page: address of the page of the box.
     """
 
     name: Markup | str
@@ -48,6 +51,8 @@ class LogToCheck:
     key: str
     where: str
     checkpoint: str
+    box: BoxPart | None = None
+    page: str = ""
 
     @property
     def commands(self) -> list[str]:
@@ -68,7 +73,9 @@ def expert() -> ResponseReturnValue:
     logs = [_to_check(SITE, "", url_for("log_tiles.site_checkpoint"))]
     for round_ in rounds.published_rounds(session):
         where = url_for("log_tiles.round_checkpoint", slug=round_.slug)
-        logs.append(_to_check(round_.path, escape(round_.name), where))
+        log = _to_check(round_.path, escape(round_.name), where)
+        page = url_for("openings.show", slug=round_.slug)
+        logs.append(replace(log, box=box_part(round_, session), page=page) if log.entries else log)
     site, boxes = logs[0], [each for each in logs[1:] if each.entries]
     return render_template(
         "front/log_expert.html",

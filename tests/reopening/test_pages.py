@@ -75,6 +75,9 @@ def test_auditor_says_that_the_same_list_came_out_and_everybody_reads_it(
     for url in (PUBLIC, f"{ROUND}/results/check"):
         assert "Opening 2, by <bdi" in text(client, url)
     assert "ANOTHER" not in text(client, PUBLIC)
+    expert = text(client, "/log/expert")
+    assert "The box was opened again 1 time." in expert
+    assert "The key still exists. It is destroyed by two people" in expert
 
 
 def test_page_compares_first_and_says_what_is_wrong_with_a_hash(

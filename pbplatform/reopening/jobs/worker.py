@@ -17,6 +17,7 @@ from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep
 
 SECONDS = 30.0
+EMPTIED = ("envelope_separated", "roll_root", "roll_tile")  # with the end of a key
 log = logging.getLogger(__name__)
 
 
@@ -47,9 +48,7 @@ def rewrite_after_keys() -> None:
         return
     db.session.rollback()  # our own reading would keep the older state
     try:
-        rewrite_database(
-            db.engine, tables=("envelope_separated", *TABLES), busy="urn.storage_in_use"
-        )
+        rewrite_database(db.engine, tables=(*EMPTIED, *TABLES), busy="urn.storage_in_use")
     except Conflict as busy:
         log.warning("tables of emptied votes are written anew later: %s", busy.code)
         return

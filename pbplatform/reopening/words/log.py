@@ -48,7 +48,8 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
 
 def _stated(told: Mapping[str, Any]) -> int:
     """The sentence of a statement: the same list, or another one."""
-    return 0 if told.get("agrees") else 1
+    data = told["data"]
+    return 0 if data.get("agrees", "logged_sha256" not in data) else 1
 
 
 LOG = LogWords(
