@@ -19,7 +19,7 @@ from pbplatform.delivery.models import Project
 from pbplatform.demo import tour as tours
 from pbplatform.demo.seed import FIRST_START
 from pbplatform.demo.trustee_acts import keys_of
-from pbplatform.demo.voting_acts import close_open_count
+from pbplatform.demo.voting_acts import Played, close_open_count
 from pbplatform.points.models import Answer, Point
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
@@ -160,8 +160,7 @@ def test_every_seed_tells_the_same_story_and_ends_with_the_same_winners(
         found = tours.tour(db.session(), now=FIRST_START)
         assert found is not None
         round_id, closes = found.round_.id, found.round_.closes_at
-        close_open_count(
-            round_id=round_id,
+        played = Played(
             keys=keys_of(tmp_path / "keys", found.round_.slug),
             bea=acting("bea", "facilitator"),
             carla=acting("carla", "clerk"),
@@ -169,6 +168,7 @@ def test_every_seed_tells_the_same_story_and_ends_with_the_same_winners(
             digits="1234567890",
             now=closes,
         )
+        close_open_count(round_id, played)
         won = [project.title for _row, project in results.winners_of(db.session(), round_id)]
     assert won == [
         "Splash park",

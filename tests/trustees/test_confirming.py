@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from config import Settings
 from pbplatform.accounts import services as accounts
 from pbplatform.audit.domain.bundle import zipped
-from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.confirmation import seal
 from pbplatform.core.db import db
@@ -45,6 +44,7 @@ from pbplatform.voting.services.damaged import GO_ON, to_go_on_away
 from tests.factories import COMMAND, make_person
 from tests.logged import waiting_entries
 from tests.trustees.away import NAMES, PROMISED, Box, separated_box
+from tests.voting.elections import OPENS
 
 
 class Ready:
@@ -381,8 +381,8 @@ def _go_on(ready: Ready, damaged: int) -> None:
     with ready.app.app_context(), transaction() as session:
         asked = to_go_on_away(session, session.get_one(Round, ready.round_id), damaged)
         seen = sha256(canonical_json(asked.facts)).hex()
-        acting = ActorRef("account", str(ready.people[0]), "facilitator", "place", "Fay")
-        second = ActorRef("account", str(ready.people[1]), "auditor", "place", "Ines")
+        acting = make_person(session, "Fay", role="facilitator", now=OPENS)
+        second = make_person(session, "Ines", role="auditor", now=OPENS)
         act = accounts.ask(session, GO_ON, actor=acting, asked=asked, now=PROMISED)
         accounts.confirm(session, actor=second, act_id=act.id, seen=seen, now=PROMISED)
 

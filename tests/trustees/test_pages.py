@@ -125,7 +125,7 @@ def test_two_trustees_take_open_and_publish_and_the_server_sees_no_key(
     sent = (io.BytesIO(raw), "opened.json")
     done = press(ben, page.text, OPENING, typed=digest, file=sent)
     assert done.status_code == 302, done.text
-    assert done.headers["Location"].endswith("/results")
+    assert "results" in done.headers["Location"]
     assert is_open(app)
     with app.app_context():
         assert db.session.scalars(select(Round.counted_at)).one() is not None

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit.domain.bundle import zipped
-from pbplatform.core.actor import Actor
+from pbplatform.core.actor import SYSTEM, Actor
 from pbplatform.core.confirmation import Fact
 from pbplatform.core.db import db
 from pbplatform.results.jobs import ceremony
@@ -112,9 +112,8 @@ def _confirm(round_: Round, dealt: Dealt, form: ListForm) -> Answer | None:
         seen=form.seen.data or "",
         facts=facts,
     )
-    told = ceremony.Ceremony(
-        round_.id, require_actor().as_resident(), key_store(), act_now, MOST_ENVELOPES_BY_PAGE
-    )
+    # Who opens is the trustee; that it is counted then is nobody's own act.
+    told = ceremony.Ceremony(round_.id, SYSTEM, key_store(), act_now, MOST_ENVELOPES_BY_PAGE)
 
     def confirm(writing: Session, brought: Brought | None, by_command: bool) -> bool:
         return confirm_list(
