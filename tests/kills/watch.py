@@ -171,11 +171,12 @@ class Watch:
         ]
         told = [json.loads(body) for body in bodies]
         logged = Counter(str(each["h"]) for each in told if "h" in each)
-        in_box = {
-            bytes(digest)
-            for model in (UrnEnvelope, SeparatedEnvelope)
-            for digest in session.scalars(select(model.env_hash).where(model.round_id == round_id))
-        }
+        own, apart = UrnEnvelope, SeparatedEnvelope
+        held = [
+            *session.scalars(select(own.env_hash).where(own.round_id == round_id)),
+            *session.scalars(select(apart.env_hash).where(apart.round_id == round_id)),
+        ]
+        in_box = {bytes(digest) for digest in held}
         found = [f"envelope {digest} stands twice" for digest, n in logged.items() if n > 1]
         for voter, votes in self.promised.items():
             found += [
@@ -223,7 +224,8 @@ class Watch:
     def kill_while_voting(self, kills: int) -> None:
         """Casts, changes, folds and checkpoints fall, one after the other, in one vote."""
         for name in VOTING:  # once whole, which tells how many moments each has
-            self._some_votes() if name in ("fold", "checkpoint") else None
+            if name in ("fold", "checkpoint"):
+                self._some_votes()
             self.one_life_whole(name)
         for turn in range(kills):
             name = VOTING[turn % len(VOTING)]
