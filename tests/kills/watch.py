@@ -68,7 +68,8 @@ class Watch:
         self.place = acts.make_round(self.app, self.settings, self.clock, voters=VOTERS)
         self.told = Told()
         self.promised: dict[int, list[Vote]] = {}
-        self.maybe: dict[int, Vote] = {}  # cast when its process fell
+        # Cast since the last receipt, when their processes fell: any of them may be in the box.
+        self.maybe: dict[int, list[Vote]] = {}
         self.seen: dict[str, list[bytes]] = {}
         self.signed: dict[tuple[str, int], bytes] = {}
         self.seconds: dict[str, float] = {}
@@ -76,12 +77,17 @@ class Watch:
 
     # One process
 
-    def one_life(self, name: str, *, by_moment: bool) -> bool:
-        """Let a process do an act, and kill it; whether it had said that it was done."""
+    def one_life(self, name: str, *, by_moment: bool, exactly: int = 0) -> bool:
+        """Let a process do an act, and kill it; whether it had said that it was done.
+
+        Args:
+            by_moment: at a drawn moment; else after a drawn time.
+            exactly: at this moment.
+        """
         sealed = self._next_vote(name)
         act = Act(self.place, name, sealed)
         most = self.told.moments[name] or 40
-        falls_at = self.chance.randint(1, most) if by_moment else 0
+        falls_at = exactly or (self.chance.randint(1, most) if by_moment else 0)
         after = None if by_moment else self.chance.uniform(0, self.seconds.get(name, 0.1))
         let_go(self.app)
         ours, theirs = self.context.Pipe(duplex=False)
@@ -95,7 +101,7 @@ class Watch:
                 self.maybe.pop(sealed[0].voter, None)
                 self.told.promised += 1
             else:
-                self.maybe[sealed[0].voter] = sealed[0]
+                self.maybe.setdefault(sealed[0].voter, []).append(sealed[0])
         if process.exitcode == -signal.SIGKILL:
             self.told.killed[name] += 1
             self.told.done_first[name] += done
@@ -184,7 +190,7 @@ class Watch:
                 for vote in votes
                 if vote.env_hash.hex() not in logged
             ]
-            live = {votes[-1].env_hash, *(v.env_hash for v in [self.maybe.get(voter)] if v)}
+            live = {vote.env_hash for vote in (votes[-1], *self.maybe.get(voter, []))}
             if len(live & in_box) != 1:
                 found.append(f"{len(live & in_box)} envelopes of voter {voter} in the box")
         return found
@@ -315,8 +321,8 @@ class Watch:
             db.session.remove()
         known = set[str]()
         for voter in {*self.promised, *self.maybe}:
-            sure, maybe = self.promised.get(voter, []), self.maybe.get(voter)
-            own = [vote for vote in (*sure[-1:], maybe) if vote]
+            sure, maybe = self.promised.get(voter, []), self.maybe.get(voter, [])
+            own = [*sure[-1:], *maybe]
             there = [vote for vote in own if listed.get(vote.tracker) == str(vote.number)]
             known |= {vote.tracker for vote in there}
             if len(there) > 1 or (sure and not there):
