@@ -53,6 +53,8 @@ def killed(
         finally:
             watch.close()
         told.append(watch.told)
+        deaths = sum(each.killed.total() for each in told)
+        print(f"  {deaths} killed, {sum(len(each.problems) for each in told)} wrong", flush=True)
     return told, said
 
 

@@ -107,9 +107,6 @@ def main() -> int:
             databases = KINDS[name](folder / "databases", upgrade)
             few = min(options.votes, 60)
             try:
-                twin = at_a_place(
-                    databases, folder / "twin", walk.walk, voters=few, leak=leaks.usual_design
-                )
                 held = at_a_place(
                     databases,
                     folder / "trustees",
@@ -118,6 +115,10 @@ def main() -> int:
                 )
                 found = at_a_place(
                     databases, folder / "one", walk.walk, voters=options.votes, seed=options.seed
+                )
+                # Last: a server keeps what it wrote, and the usual design writes votes plainly.
+                twin = at_a_place(
+                    databases, folder / "twin", walk.walk, voters=few, leak=leaks.usual_design
                 )
             finally:
                 databases.close()

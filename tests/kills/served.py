@@ -88,7 +88,7 @@ def _note(watch: Watch, voter: Voter) -> None:
         watch.maybe.pop(vote.voter, None)
         watch.told.promised += 1
     if voter.on_its_way is not None:
-        watch.maybe[voter.on_its_way.voter] = voter.on_its_way
+        watch.maybe.setdefault(voter.on_its_way.voter, []).append(voter.on_its_way)
 
 
 class Served:

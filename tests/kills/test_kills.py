@@ -57,6 +57,24 @@ def test_what_was_promised_and_is_gone_or_was_rewritten_is_noticed(
         watch.close()
 
 
+def test_vote_that_was_in_the_box_when_its_process_fell_stays_there_when_the_next_one_falls(
+    databases: Any, tmp_path: Path
+) -> None:
+    """It has no receipt, and it counts: it was taken whole, and nothing newer was."""
+    watch = Watch(databases, tmp_path, seed=1)
+    try:
+        watch.one_life_whole("cast")
+        watch.one_life_whole("change")
+        last = watch.told.moments["change"]
+        for moment in (last, 1):
+            assert not watch.one_life("change", by_moment=True, exactly=moment)
+            watch.look(f"moment {moment}")
+        assert watch.told.problems == []
+        assert watch.told.killed["change"] == 2
+    finally:
+        watch.close()
+
+
 @pytest.mark.one_database
 def test_place_whose_processes_are_all_killed_starts_again_with_every_receipt(
     databases: Any, tmp_path: Path

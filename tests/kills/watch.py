@@ -68,7 +68,8 @@ class Watch:
         self.place = acts.make_round(self.app, self.settings, self.clock, voters=VOTERS)
         self.told = Told()
         self.promised: dict[int, list[Vote]] = {}
-        self.maybe: dict[int, Vote] = {}  # cast when its process fell
+        # Cast since the last receipt, when their processes fell: any of them may be in the box.
+        self.maybe: dict[int, list[Vote]] = {}
         self.seen: dict[str, list[bytes]] = {}
         self.signed: dict[tuple[str, int], bytes] = {}
         self.seconds: dict[str, float] = {}
@@ -76,12 +77,17 @@ class Watch:
 
     # One process
 
-    def one_life(self, name: str, *, by_moment: bool) -> bool:
-        """Let a process do an act, and kill it; whether it had said that it was done."""
+    def one_life(self, name: str, *, by_moment: bool, exactly: int = 0) -> bool:
+        """Let a process do an act, and kill it; whether it had said that it was done.
+
+        Args:
+            by_moment: at a drawn moment; else after a drawn time.
+            exactly: at this moment.
+        """
         sealed = self._next_vote(name)
         act = Act(self.place, name, sealed)
         most = self.told.moments[name] or 40
-        falls_at = self.chance.randint(1, most) if by_moment else 0
+        falls_at = exactly or (self.chance.randint(1, most) if by_moment else 0)
         after = None if by_moment else self.chance.uniform(0, self.seconds.get(name, 0.1))
         let_go(self.app)
         ours, theirs = self.context.Pipe(duplex=False)
@@ -95,7 +101,7 @@ class Watch:
                 self.maybe.pop(sealed[0].voter, None)
                 self.told.promised += 1
             else:
-                self.maybe[sealed[0].voter] = sealed[0]
+                self.maybe.setdefault(sealed[0].voter, []).append(sealed[0])
         if process.exitcode == -signal.SIGKILL:
             self.told.killed[name] += 1
             self.told.done_first[name] += done
@@ -171,11 +177,12 @@ class Watch:
         ]
         told = [json.loads(body) for body in bodies]
         logged = Counter(str(each["h"]) for each in told if "h" in each)
-        in_box = {
-            bytes(digest)
-            for model in (UrnEnvelope, SeparatedEnvelope)
-            for digest in session.scalars(select(model.env_hash).where(model.round_id == round_id))
-        }
+        own, apart = UrnEnvelope, SeparatedEnvelope
+        held = [
+            *session.scalars(select(own.env_hash).where(own.round_id == round_id)),
+            *session.scalars(select(apart.env_hash).where(apart.round_id == round_id)),
+        ]
+        in_box = {bytes(digest) for digest in held}
         found = [f"envelope {digest} stands twice" for digest, n in logged.items() if n > 1]
         for voter, votes in self.promised.items():
             found += [
@@ -183,7 +190,7 @@ class Watch:
                 for vote in votes
                 if vote.env_hash.hex() not in logged
             ]
-            live = {votes[-1].env_hash, *(v.env_hash for v in [self.maybe.get(voter)] if v)}
+            live = {vote.env_hash for vote in (votes[-1], *self.maybe.get(voter, []))}
             if len(live & in_box) != 1:
                 found.append(f"{len(live & in_box)} envelopes of voter {voter} in the box")
         return found
@@ -223,7 +230,8 @@ class Watch:
     def kill_while_voting(self, kills: int) -> None:
         """Casts, changes, folds and checkpoints fall, one after the other, in one vote."""
         for name in VOTING:  # once whole, which tells how many moments each has
-            self._some_votes() if name in ("fold", "checkpoint") else None
+            if name in ("fold", "checkpoint"):
+                self._some_votes()
             self.one_life_whole(name)
         for turn in range(kills):
             name = VOTING[turn % len(VOTING)]
@@ -313,8 +321,8 @@ class Watch:
             db.session.remove()
         known = set[str]()
         for voter in {*self.promised, *self.maybe}:
-            sure, maybe = self.promised.get(voter, []), self.maybe.get(voter)
-            own = [vote for vote in (*sure[-1:], maybe) if vote]
+            sure, maybe = self.promised.get(voter, []), self.maybe.get(voter, [])
+            own = [*sure[-1:], *maybe]
             there = [vote for vote in own if listed.get(vote.tracker) == str(vote.number)]
             known |= {vote.tracker for vote in there}
             if len(there) > 1 or (sure and not there):

@@ -29,8 +29,9 @@ def all_rows(connection: Connection) -> dict[str, list[Row]]:
 
 def _rows(connection: Connection, table: str) -> Iterator[Row]:
     if connection.dialect.name != "postgresql":
-        for at, row in enumerate(connection.execute(text(f'SELECT * FROM "{table}"')).mappings()):  # noqa: S608
-            yield {**row, STORED: at}
+        plain = text(f'SELECT * FROM "{table}"')  # noqa: S608
+        for at, told in enumerate(connection.execute(plain).mappings()):
+            yield {**told, STORED: at}
         return
     asked = text(f'SELECT xmin::text::bigint AS xid, * FROM "{table}" ORDER BY ctid')  # noqa: S608
     for at, found in enumerate(connection.execute(asked).mappings()):

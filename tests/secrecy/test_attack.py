@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from config import Settings
+from pbplatform.trustees.domain.shares import deal
 from tests.conftest import SetClock
 from tests.secrecy import leaks, walk, without_a_share
 from tests.secrecy.joins import running_totals
@@ -86,7 +87,7 @@ def test_whoever_lacks_one_share_opens_nothing_and_the_opening_leaves_no_share_b
 
 def test_one_more_share_is_enough_for_the_same_tries() -> None:
     """The control: the numbers that are tried are those that would open it."""
-    _dealt, shares = without_a_share.deal(without_a_share.NEED, without_a_share.NAMES)
+    _dealt, shares = deal(without_a_share.NEED, without_a_share.NAMES)
     key = without_a_share.key_of(shares[:3])
     assert key == without_a_share.key_of(shares[2:])
     assert key in without_a_share.tried(shares[:3], {})

@@ -129,26 +129,7 @@ def make_day(
     chance, clock.at = random.Random(seed), DURING
     taken: set[Line] = set()
     popular = [new_line(chance, taken) for _ in range(POPULAR)]
-    on_paper = range(voters + 1, voters + 5)
-    with (
-        mock.patch.object(elections, "CODE_KEY", derive_key(settings.secret_key, "letter-codes")),
-        app.app_context(),
-        transaction() as session,
-    ):
-        election = make_paper_election(
-            session,
-            settings.key_dir,
-            voters=voters + len(on_paper),
-            projects=tuple((number, 5_000_000 + number * 1_000) for number in NUMBERS),
-            most=MOST,
-            dealt=dealt,
-        )
-        session.get_one(RoundWays, election.round_id).kiosk = True
-        add_library(session, election.round_id, clock.at)
-        people = {name.lower(): clerk(session, name) for name in ("Hanna", "Carla", "Dora")}
-        people["bea"] = make_person(session, "Bea", role="facilitator")
-        give(session, election, people["hanna"], *on_paper)
-        residents = [make_person(session, f"Resident{n}") for n in range(max(voters // 20, 1))]
+    election, people, residents = _frozen_round(app, settings, clock, voters, dealt)
     everybody = list(range(1, voters + 1))
     chance.shuffle(everybody)
     signed_in = {voter: app.test_client() for voter in everybody[: len(residents)]}
@@ -172,6 +153,33 @@ def make_day(
     )
     assert _sends(kiosk, KIOSK_DESK, KIOSK_DESK, place="1").status_code == 200
     return day
+
+
+def _frozen_round(
+    app: Flask, settings: Settings, clock: SetClock, voters: int, dealt: Dealt | None
+) -> tuple[Election, dict[str, ActorRef], list[ActorRef]]:
+    """The round, who works for it, and a few residents with an account."""
+    on_paper = range(voters + 1, voters + 5)
+    with (
+        mock.patch.object(elections, "CODE_KEY", derive_key(settings.secret_key, "letter-codes")),
+        app.app_context(),
+        transaction() as session,
+    ):
+        election = make_paper_election(
+            session,
+            settings.key_dir,
+            voters=voters + len(on_paper),
+            projects=tuple((number, 5_000_000 + number * 1_000) for number in NUMBERS),
+            most=MOST,
+            dealt=dealt,
+        )
+        session.get_one(RoundWays, election.round_id).kiosk = True
+        add_library(session, election.round_id, clock.at)
+        people = {name.lower(): clerk(session, name) for name in ("Hanna", "Carla", "Dora")}
+        people["bea"] = make_person(session, "Bea", role="facilitator")
+        give(session, election, people["hanna"], *on_paper)
+        residents = [make_person(session, f"Resident{n}") for n in range(max(voters // 20, 1))]
+    return election, people, residents
 
 
 def cast_some(day: Day, share: float) -> Iterator[int]:

@@ -235,14 +235,7 @@ def walk(
     _vote(attacker, 1)
     days.finish_papers(day)
     attacker.dump()
-    clock.at = CLOSES
-    days.work(day)
-    with app.app_context():
-        told = Ceremony(day.election.round_id, COMMAND, day.keys, lambda _session: CLOSES)
-        with transaction() as session:
-            close_urn(session, pair=CLOSERS, round_id=told.round_id, now=CLOSES)
-        _roll(told.round_id)
-        db.session.remove()
+    told = _closed(day)
     wanted = _wanted(day)
     attacker.found.looked_for = len(wanted.lines), len(wanted.bytes_)
     attacker.found.controls = _controls(attacker, attacker.look(CLOSED, wanted))
@@ -265,6 +258,19 @@ def _vote(attacker: Attacker, share: float) -> None:
     """Whoever dumps the database all along sees every envelope that is replaced later."""
     for _cast in days.cast_some(attacker.day, share):
         attacker.dump()
+
+
+def _closed(day: Day) -> Ceremony:
+    """Two people close the box and roll the lot."""
+    day.clock.at = CLOSES
+    days.work(day)
+    with day.app.app_context():
+        told = Ceremony(day.election.round_id, COMMAND, day.keys, lambda _session: CLOSES)
+        with transaction() as session:
+            close_urn(session, pair=CLOSERS, round_id=told.round_id, now=CLOSES)
+        _roll(told.round_id)
+        db.session.remove()
+    return told
 
 
 def _roll(round_id: int) -> None:
