@@ -160,7 +160,7 @@ def site() -> ResponseReturnValue:
         options=_options(wanted, subjects, today),
         size=audit.size(session, log=SITE),
         signed=sealed.size if sealed else 0,
-        beside=beside_us(watched(session), request_now()),
+        outsiders=beside_us(watched(session), request_now()),
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
         kept={key: value for key, value in request.args.items() if key != "before"},
     )

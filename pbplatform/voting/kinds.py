@@ -185,6 +185,8 @@ class VoteLog(LogKind):
     and `signatures`, `trustees` where they did so away from the server.
     """
     STORAGE_REWRITTEN = "vote:storage:rewritten"
+    """The tables in which voters and sealed votes had stood were written anew; of boxes opened
+    before there was a separation."""
     KEY_DESTROYED = "vote:key:destroyed"
     """The key of a box is gone: of one that is never opened, or of one whose result stands
     (docs/rules/ceremony.md section 10). In the log of the ballots too, there with

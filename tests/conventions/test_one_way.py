@@ -133,6 +133,7 @@ WRITERS = {
     "pbplatform/voting/pages/roll.py": "names of files are ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/count.py": "names of files are ours",
     "pbplatform/reopening/pages/public.py": "files of ours, as they are",
+    "pbplatform/results/pages/opening_away.py": "lines of ours; the slug is a-z and 0-9",
     "pbplatform/results/pages/bundle.py": "files that others write; the slug is a-z and 0-9",
     "pbplatform/results/queries/ballots_file.py": "letters of trackers, numbers and words of ours",
     "pbplatform/results/domain/channels.py": "words of ours and numbers",

@@ -136,7 +136,7 @@ def test_code_writes_out_what_it_asks_for() -> None:
 # Rooms that speak to operators, the program for outsiders, and the demonstration, whose sentences
 # are its people's.
 _SPEAKS_OTHERWISE = re.compile(
-    r"pbplatform/(cli|counting|demo|verifier)/|/commands\.py|/components\.py|/check_log\.py"
+    r"pbplatform/(cli|counting|demo|verifier)/|/commands(?:\.py|/)|/components\.py|/check_log\.py"
     r"|/receipt_file\.py"  # read by programs, the same in every language
 )
 _A_SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+( .*|[.?!]|)$")

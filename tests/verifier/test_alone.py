@@ -1,4 +1,4 @@
-"""What outsiders run needs nothing of ours. docs/decisions/0068, 0077."""
+"""What outsiders run needs nothing of ours. docs/decisions/0068, 0075."""
 
 from __future__ import annotations
 

@@ -59,9 +59,6 @@ CALLED_OFF: dict[str, Mapping[str, Any]] = {
     "called off when closed": {"round_": a_round(**CLOSED, **OFF), "now": CLOSES},
     "called off when separated": {"round_": a_round(**SEPARATED, **OFF), "now": CLOSES},
 }
-KEY_GONE = {
-    "key is destroyed": {"round_": a_round(**SEPARATED, key_destroyed_at=CLOSES), "now": CLOSES}
-}
 AFTER_THE_CLOSE = {
     moment: given for moment, given in CALLED_OFF.items() if moment != "called off when shut"
 }
@@ -221,7 +218,7 @@ TABLES: Sequence[Table] = (
     Table(
         policies.refuse_to_ask_my_name,
         "docs/rules/voting.md section 14.1",
-        {**IN_TIME, **CALLED_OFF_IN_TIME, **KEY_GONE},
+        {**IN_TIME, **CALLED_OFF_IN_TIME, "key is destroyed": KEY_GONE},
         f"""
                             | whoever
         {UNFROZEN}, called off early+ | roll.my_name_not_yet

@@ -22,7 +22,7 @@ from pbplatform.audit.queries.words import words_findings
 from pbplatform.audit.services.sealing import seal
 from pbplatform.core.actor import ActorRef
 from tests.results.bundles import HOST, KEY
-from tests.web.test_own_data import erase, in_order, rosa
+from tests.web.one_person import erase, in_order, rosa
 
 __all__ = ["rosa"]
 Proof = tuple[bytes, list[bytes]]
