@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from pbplatform.voting.domain.receipt_file import read_receipt
 from tests.browser.conftest import assert_accessible, assert_no_sideways_scroll
 from tests.browser.hackford import Hackford
-from tests.browser.test_vote_pages import VOTE, vote
+from tests.browser.votes import VOTE, vote
 from tests.voting.receipts import with_keys
 
 pytestmark = pytest.mark.browser

@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Request
 
 from tests.browser.conftest import assert_accessible, assert_no_sideways_scroll
 from tests.browser.hackford import Hackford
+from tests.browser.votes import ROUND, VOTE, tick, vote
 
 pytestmark = pytest.mark.browser
-ROUND = "/rounds/neighbour-fund-2027"
-VOTE = f"{ROUND}/vote"
 SMALL_PHONE = {"width": 360, "height": 740}
 CHOICE = re.compile(r'project(=|%3D)|name="project"')
 # Titles of the demonstration's projects, three of which cost more than the fund together.
@@ -46,23 +45,6 @@ def sent_by(page: Page) -> list[str]:
 def order_on(page: Page) -> list[str]:
     found: list[str] = page.locator("[data-n]").evaluate_all("all => all.map(one => one.dataset.n)")
     return found
-
-
-def tick(page: Page, *titles: str) -> None:
-    for title in titles:
-        page.get_by_label(re.compile(title)).check()
-
-
-def vote(page: Page, address: str, title: str) -> None:
-    """From the ballot to the receipt, with the letter that the demonstration fills in."""
-    page.goto(address + VOTE)
-    page.wait_for_load_state("networkidle")
-    tick(page, title)
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/eligibility")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Cast my vote").click()
-    page.get_by_role("heading", name="Your vote is in the box").wait_for()
 
 
 def test_no_choice_is_in_any_request_where_the_page_says_that_none_is_sent(

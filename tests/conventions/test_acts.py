@@ -31,8 +31,9 @@ SENTENCES = {
     if each.log is not None
     for kind, told in each.log.sentences.items()
 }
-# Made from others when a sentence is shown: who acted, and the number at the end of the subject.
-MADE = {"who", "n", "about"}
+# Made when a sentence is shown: who acted, the number at the end of the subject; and the two people
+# of an act, of whom the page tells for all kinds.
+MADE = {"who", "n", "about", "first", "second"}
 
 
 def test_every_view_that_takes_a_form_says_which_entries_it_leaves(app: Flask) -> None:
