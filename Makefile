@@ -93,6 +93,9 @@ attack-count: $(VENV)/.test $(ORACLE)/.done ## Compare the count with pabutools 
 	$(BIN)/python benchmarks/attack_count.py --elections 3000 --folder $(PABULIB_DIR)
 	$(BIN)/python benchmarks/check_files.py --folder $(PABULIB_DIR) --files 100
 
+attack-tree: $(VENV)/.test $(ORACLE)/.done ## Compare roots and proofs of the log with those of pymerkle
+	PYTHONPATH=. $(BIN)/python benchmarks/attack_tree.py
+
 attack-urn: $(VENV)/.test ## Thousands of orders of votes, closes and openings, on both databases
 	for name in sqlite postgresql; do \
 	  URN_ORDERS=$(ORDERS) $(BIN)/pytest -q --db $$name tests/voting/test_urn_machine.py \
@@ -157,4 +160,4 @@ bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and pr
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
