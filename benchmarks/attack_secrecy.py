@@ -107,18 +107,25 @@ def main() -> int:
             databases = KINDS[name](folder / "databases", upgrade)
             few = min(options.votes, 60)
             try:
+                found = at_a_place(
+                    databases, folder / "one", walk.walk, voters=options.votes, seed=options.seed
+                )
+                # After it, and with other choices: the write-ahead log of a server keeps what was
+                # published of one vote, and what the usual design writes plainly.
                 held = at_a_place(
                     databases,
                     folder / "trustees",
                     without_a_share.walk,
                     voters=min(options.votes, options.trustees),
+                    seed=options.seed + 1,
                 )
-                found = at_a_place(
-                    databases, folder / "one", walk.walk, voters=options.votes, seed=options.seed
-                )
-                # Last: a server keeps what it wrote, and the usual design writes votes plainly.
                 twin = at_a_place(
-                    databases, folder / "twin", walk.walk, voters=few, leak=leaks.usual_design
+                    databases,
+                    folder / "twin",
+                    walk.walk,
+                    voters=few,
+                    leak=leaks.usual_design,
+                    seed=options.seed + 2,
                 )
             finally:
                 databases.close()

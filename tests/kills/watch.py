@@ -147,7 +147,7 @@ class Watch:
             return
         asked = text(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid()"
+            "AND usename = current_user AND pid <> pg_backend_pid()"
         )
         until = time.monotonic() + _PATIENCE_SECONDS
         with self.app.app_context():
@@ -366,6 +366,7 @@ class Kept:
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             shutil.copyfile(kept.database or "", path)
             return
+        watch.databases._stop_emptying(str(there.database))
         watch.databases._run(f"DROP DATABASE {there.database} WITH (FORCE)")
         watch.databases._run(f"CREATE DATABASE {there.database} TEMPLATE {kept.database}")
 

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from tests.secrecy.voting_day import Day, Leak, Line
+from tests.paper.counting_day import Line
+from tests.secrecy.voting_day import Day, Leak
 
 TABLES = ("twin_roll", "twin_ballot")
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from pbplatform.core.secrets import ALPHABET
 from tests.paper.at_rest import Wanted, traces
-from tests.secrecy.voting_day import Line, Vote
+from tests.paper.counting_day import Line
+from tests.secrecy.voting_day import Vote
 
 _WAYS = ("<H", ">H", "<I", ">I", "<Q", ">Q")  # whole numbers as programs lay them side by side
 
