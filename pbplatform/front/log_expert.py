@@ -9,11 +9,10 @@ from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.promise_keys import promise_keys
-from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.trees import Sealed, sealed_logs
 from pbplatform.audit.queries.witnesses import watched
 from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
@@ -70,10 +69,11 @@ class LogToCheck:
 def expert() -> ResponseReturnValue:
     """Checkpoints, keys, formats, and the commands that check them."""
     session = db.session()
-    logs = [_to_check(SITE, "", url_for("log_tiles.site_checkpoint"))]
+    known = sealed_logs(session)
+    logs = [_to_check(known.get(SITE), "", url_for("log_tiles.site_checkpoint"))]
     for round_ in rounds.published_rounds(session):
         where = url_for("log_tiles.round_checkpoint", slug=round_.slug)
-        log = _to_check(round_.path, escape(round_.name), where)
+        log = _to_check(known.get(round_.path), escape(round_.name), where)
         page = url_for("openings.show", slug=round_.slug)
         logs.append(replace(log, box=box_part(round_, session), page=page) if log.entries else log)
     site, boxes = logs[0], [each for each in logs[1:] if each.entries]
@@ -108,13 +108,14 @@ def script() -> ResponseReturnValue:
     return answer
 
 
-def _to_check(slug: str, name: Markup | str, checkpoint: str) -> LogToCheck:
-    session = db.session()
-    sealed = newest_checkpoint(session, log=slug)
+def _to_check(
+    known: tuple[int, Sealed | None] | None, name: Markup | str, checkpoint: str
+) -> LogToCheck:
+    entries, sealed = known or (0, None)
     origin = sealed.checkpoint.origin if sealed else ""
     return LogToCheck(
         name=name,
-        entries=audit.size(session, log=slug),
+        entries=entries,
         signed=sealed.size if sealed else None,
         root=sealed.root.hex() if sealed else "",
         key=LogKey(origin, sealed.public_key).line if sealed else "",

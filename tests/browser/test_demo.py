@@ -28,7 +28,10 @@ ONE_THING = {
 }
 # Links that say whom they are for (“For teams”, “Did you raise it?”): others read there that it is
 # not theirs.
-FOR_SOMEBODY = re.compile(r"/desk/changes/\w+|/forums/[\w-]+/points/\d+/to-idea")
+FOR_SOMEBODY = re.compile(
+    r"/desk/changes/\w+|/forums/[\w-]+/points/\d+/to-idea"
+    r"|/desk/rounds/[\w-]+/openings/\d+/(?:back|aside)"
+)
 # Every table that can hold something about one person is read once.
 OF_ALL_TABLES = ("/me/data", "/me/erase")
 # More than is wanted: these are held where they are, whatever their lists hold.
@@ -47,16 +50,20 @@ HELD = {
     # One place is closed today: its hours and reason, and which others are open.
     "/": 17,
     "/rounds/neighbour-fund-2027": 16,
-    # Each log with its newest checkpoint, and the keys of promises.
-    "/log/expert": 19,
+    # Of every box who could open it and who opened it again, the keys, the witnesses.
+    "/log/expert": 24,
+    # Who watched from outside, and when.
+    "/log": 14,
+    "/rounds/canal-quarter-fund-2026/results": 14,
+    "/rounds/neighbour-fund-2026/results": 14,
     # Pages that sum a whole place: the same at ten rows and at a thousand.
     "/changed": 15,
     "/years": 14,
     "/years/2026": 14,
     "/years/2027": 14,
     # With their winners as they stand today, their money, and what was carried over.
-    "/rounds/neighbour-fund-2026": 20,
-    "/rounds/canal-quarter-fund-2026": 20,
+    "/rounds/neighbour-fund-2026": 23,
+    "/rounds/canal-quarter-fund-2026": 23,
     # What became of each proposal of a committee.
     "/rounds/neighbour-fund-2026/committees/streets-and-green-space": 13,
     "/rounds/neighbour-fund-2026/committees/together-and-learning": 13,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain import tree
@@ -170,6 +170,34 @@ def newest_checkpoint(session: Session, *, log: str) -> Sealed | None:
     if row is None:
         return None
     return Sealed(row.log_id, row.size, bytes(row.root), row.note, bytes(row.public_key))
+
+
+def sealed_logs(session: Session) -> dict[str, tuple[int, Sealed | None]]:
+    """Every log by its name: how many entries are in order, and its newest signed checkpoint."""
+    newest = (
+        select(LogCheckpoint.log_id, func.max(LogCheckpoint.size).label("size"))
+        .join(Log, (Log.id == LogCheckpoint.log_id) & (Log.again == LogCheckpoint.again))
+        .group_by(LogCheckpoint.log_id)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(LogCheckpoint)
+        .join(
+            newest,
+            (newest.c.log_id == LogCheckpoint.log_id) & (newest.c.size == LogCheckpoint.size),
+        )
+        .join(Log, (Log.id == LogCheckpoint.log_id) & (Log.again == LogCheckpoint.again))
+    )
+    found = {
+        row.log_id: Sealed(row.log_id, row.size, bytes(row.root), row.note, bytes(row.public_key))
+        for row in rows
+    }
+    sizes = (
+        select(Log.slug, Log.id, func.count(LogEntry.idx))
+        .outerjoin(LogEntry, LogEntry.log_id == Log.id)
+        .group_by(Log.slug, Log.id)
+    )
+    return {slug: (size, found.get(log_id)) for slug, log_id, size in session.execute(sizes)}
 
 
 def checkpoint_roots(session: Session, *, log: str) -> dict[int, bytes]:
