@@ -41,9 +41,9 @@ HELD = {
     "/desk/facilitator": 45,
     "/desk/auditor": 43,
     # All that stands of a round on one page: roll, box, papers, checks, both logs.
-    "/desk/auditor/rounds/neighbour-fund-2027": 36,
-    "/desk/auditor/rounds/neighbour-fund-2026": 42,
-    "/desk/auditor/rounds/canal-quarter-fund-2026": 41,
+    "/desk/auditor/rounds/neighbour-fund-2027": 38,
+    "/desk/auditor/rounds/neighbour-fund-2026": 44,
+    "/desk/auditor/rounds/canal-quarter-fund-2026": 43,
     # Everything of one person who holds a role, with what waits for them.
     "/me": 36,
     # With the ways to vote of each round that goes on: places, paper, screens, help.
