@@ -59,12 +59,12 @@ class AccountLog(LogKind):
     ROLE_GRANTED = "place:role:granted"
     """A role was given.
 
-    Values: `name`, `role`, `expires`.
+    Values: `name`, `role`, `expires`; also `title`.
     """
     ROLE_ENDED = "place:role:ended"
     """A role was ended; `receiver` instead of a reason where it was handed over.
 
-    Values: `role`, `name`, `reason` or `receiver`.
+    Values: `role`, `name`, `reason` or `receiver`; also `own`.
     """
     ROLE_OFFERED = "place:role:offered"
     """Somebody was asked to take a role and must accept it; no name before they do.
@@ -74,22 +74,23 @@ class AccountLog(LogKind):
     ROLE_ACCEPTED = "place:role:accepted"
     """Somebody accepted a role they were asked to take.
 
-    Values: `name`, `role`, `expires`, `asked_by`, `confirmed_by` where an auditor did.
+    Values: `name`, `role`, `expires`, `asked_by`, `confirmed_by` where an auditor did; also
+    `title`.
     """
     ROLE_DECLINED = "place:role:declined"
     """Who was asked to take a role said no.
 
-    Values: `role`.
+    Values: `role`; also `expires`.
     """
     ROLE_OFFER_TAKEN_BACK = "place:role:offer_taken_back"
     """Somebody is no longer asked to take a role.
 
-    Values: `role`.
+    Values: `role`; also `expires`.
     """
     ACTS_HANDED_OVER = "place:acts:handed_over"
     """What was open with one person in a role went to another.
 
-    Values: `name`, `receiver`, `acts`.
+    Values: `name`, `receiver`, `acts`; also `role`.
     """
     AUDITOR_LOOKED = "place:audit:looked"
     """An auditor has looked at the log up to an entry. It says nothing about what was found.
@@ -107,17 +108,18 @@ class AccountLog(LogKind):
     """One person asked for something that two people do; `facts_sha256` is the hash of what they
     saw.
 
-    Values: `act`.
+    Values: `act`; also `count`, `damaged`, `differs`, `fingerprint`, `held`, `key_sha256`,
+    `missing`, `number`, `opening`, `same`, `sha256`, `sheets`.
     """
     PAIR_CONFIRMED = "place:pair:confirmed"
     """Two people did something together. What it did has an entry of its own beside this one.
 
-    Values: `act`, `first`, `second`.
+    Values: `act`, `first`, `second`; also `facts_sha256`.
     """
     PAIR_TURNED_DOWN = "place:pair:turned_down"
     """A second person turned down what was asked for.
 
-    Values: `act`.
+    Values: `act`; also `facts_sha256`.
     """
     PAIR_TAKEN_BACK = "place:pair:taken_back"
     """Whoever asked for something took it back.

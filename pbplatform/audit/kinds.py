@@ -28,7 +28,7 @@ class AuditLog(LogKind):
     WORDS_ERASED = "place:words:erased"
     """Words beside the log were erased for good.
 
-    Values: `reason`.
+    Values: `reason`; also `erased_entries`.
     """
     PROMISE_KEY_CERTIFIED = "place:promise_key:certified"
     """A key signs promises on receipts of votes from now on.

@@ -60,7 +60,7 @@ class ChangesLog(LogKind):
     CORRECTED = "changed:decision:corrected"
     """What was said of it was corrected, again by two people.
 
-    Values: as confirmed, and `reason`.
+    Values: as confirmed, and `reason`; also `change`, `day`, `team`, `words`.
     """
     TAKEN_BACK = "changed:decision:taken_back"
     """It was taken back.

@@ -129,7 +129,8 @@ class DeliveryLog(LogKind):
     BUDGET_LINE_GIVEN = "delivery:budget_line:given"
     """A project that won got its budget line.
 
-    Values: `title`, `line`, `amount_minor`, `team`.
+    Values: `title`, `line`, `amount_minor`, `team`; also `currency`, `exponent`, `post`, `reason`,
+    `year`.
     """
     BUDGET_LINE_CHANGED = "delivery:budget_line:changed"
     """The budget line of a project changed.
@@ -139,17 +140,18 @@ class DeliveryLog(LogKind):
     PROJECT_STEP_SET = "delivery:step:set"
     """A project that won is at a new step.
 
-    Values: `title`, `step`.
+    Values: `title`, `step`; also `before`, `currency`, `exponent`, `left_out`, `reason`,
+    `spent_minor`.
     """
     PROJECT_STEP_TAKEN_BACK = "delivery:step:taken_back"
     """A step of a project that won was set by mistake and taken back.
 
-    Values: `title`, `step`, `reason`.
+    Values: `title`, `step`, `reason`; also `back_at`.
     """
     PROJECT_STOPPED = "delivery:project:stopped"
     """A project that won was stopped.
 
-    Values: `title`, `reason`, `decided_by`.
+    Values: `title`, `reason`, `decided_by`; also `money_goes`.
     """
     PROJECT_NEXT_STEP_SET = "delivery:next_step:set"
     """A project that won has a next step with a date.
@@ -164,7 +166,7 @@ class DeliveryLog(LogKind):
     PROJECT_UPDATED = "delivery:project:updated"
     """There is an update on a project that won.
 
-    Values: `title`, `spent_minor`.
+    Values: `title`, `spent_minor`; also `currency`, `exponent`, `words_sha256`.
     """
     PROJECT_LOOKED_BACK = "delivery:look_back:answered"
     """A team answered one of the three questions of the look back. Its words are a salted hash.
@@ -174,7 +176,8 @@ class DeliveryLog(LogKind):
     PROJECT_CORRECTED = "delivery:news:corrected"
     """What was said of a project that won was corrected; `line` is the line of its history.
 
-    Values: `title`, `reason`, `spent_minor` when it tells money; `line`, `words`, `due`.
+    Values: `title`, `reason`, `spent_minor` when it tells money; `line`, `words`, `due`; also
+    `currency`, `exponent`.
     """
     PROJECT_UPDATE_ASKED = "delivery:update:asked"
     """A team was asked for an update.

@@ -86,12 +86,12 @@ class ForumLog(LogKind):
     FORUM_CALLED = "forum:forum:called"
     """A forum was called.
 
-    Values: `name`.
+    Values: `name`; also `promise`, `team`.
     """
     FORUM_CHANGED = "forum:forum:changed"
     """What a forum says of itself was put right.
 
-    Values: `name`, `reason`.
+    Values: `name`, `reason`; also `name_before`, `promise`, `promise_before`.
     """
     PROGRAMS_NAMED = "forum:programs:named"
     """The program that checks a forum by its hash, written when the forum is called
@@ -102,13 +102,15 @@ class ForumLog(LogKind):
     MEETING_CALLED = "forum:meeting:called"
     """A meeting was called.
 
-    Values: `starts_at`, `venue`; `minutes_days`, `correction_days`, `calendar`.
+    Values: `starts_at`, `venue`; `minutes_days`, `correction_days`, `calendar`; also `again_of`.
     """
     MEETING_CHANGED = "forum:meeting:changed"
     """What a meeting says of itself was changed. Each fact as it is now, and with `_before` as it
     was; of long words of staff only the names.
 
-    Values: `starts_at`, `venue`, `changed`, `reason`.
+    Values: `starts_at`, `venue`, `changed`, `reason`; also `capacity`, `capacity_before`,
+    `ends_at`, `ends_at_before`, `starts_at_before`, `step_free`, `step_free_before`,
+    `venue_before`.
     """
     MEETING_CANCELLED = "forum:meeting:cancelled"
     """A meeting was cancelled.
@@ -123,21 +125,29 @@ class ForumLog(LogKind):
     AGENDA_CHANGED = "forum:agenda:changed"
     """Something on the agenda of a meeting was added, changed, moved or taken off.
 
-    Values: `title`.
+    Values: `title`; also `change`, `moved`, `paper`, `sha256`, `title_before`.
     """
     MINUTES_CIRCULATED = "forum:minutes:circulated"
     """The minutes of a meeting were published, to be approved; `told` counts the mails, `makes`
     numbers the corrections that they carry out.
+
+    Values: `reason`, `sha256`, `version`.
     """
     MINUTES_APPROVED = "forum:minutes:approved"
-    """The minutes of a meeting were approved."""
+    """The minutes of a meeting were approved.
+
+    Values: `makes`, `reason`, `sha256`, `told`, `version`.
+    """
     MINUTES_AMENDED = "forum:minutes:amended"
     """The minutes of a meeting were amended.
 
-    Values: `reason`.
+    Values: `reason`; also `makes`, `sha256`, `told`, `version`.
     """
     CORRECTION_SENT = "forum:correction:sent"
-    """Somebody said what is wrong in the minutes. Their words stand in it as a salted hash."""
+    """Somebody said what is wrong in the minutes. Their words stand in it as a salted hash.
+
+    Values: `sort`, `version`, `words`.
+    """
     CORRECTION_WITHDRAWN = "forum:correction:withdrawn"
     """A correction was withdrawn by whoever sent it."""
     CORRECTION_ACCEPTED = "forum:correction:accepted"
@@ -150,10 +160,11 @@ class ForumLog(LogKind):
     ATTENDANCE_WRITTEN = "forum:attendance:written"
     """How many people were at a meeting was written down.
 
-    Values: `in_room`, `online`.
+    Values: `in_room`, `online`; also `by_phone`, `officials`.
     """
     ATTENDANCE_CORRECTED = "forum:attendance:corrected"
     """How many people were at a meeting was corrected.
 
-    Values: `reason`.
+    Values: `reason`; also `by_phone`, `by_phone_before`, `in_room`, `in_room_before`, `officials`,
+    `online`, `online_before`.
     """

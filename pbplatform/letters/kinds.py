@@ -61,14 +61,29 @@ class LettersLog(LogKind):
     Values: `letters`, `day`.
     """
     NOT_POSTED = "letters:letter:not_posted"
-    """A letter was marked as posted by mistake."""
+    """A letter was marked as posted by mistake.
+
+    Values: `letters`.
+    """
     CAME_BACK = "letters:letter:came_back"
-    """A letter came back."""
+    """A letter came back.
+
+    Values: `letters`.
+    """
     NOT_BACK = "letters:letter:not_back"
-    """A letter was marked as come back by mistake."""
+    """A letter was marked as come back by mistake.
+
+    Values: `letters`.
+    """
     HELD = "letters:letter:held"
-    """A letter was held back before it was posted."""
+    """A letter was held back before it was posted.
+
+    Values: `letters`.
+    """
     PUT_BACK = "letters:letter:put_back"
-    """A letter that was held back waits again."""
+    """A letter that was held back waits again.
+
+    Values: `letters`.
+    """
     STOPPED = "letters:letter:stopped"
     """Somebody wants no more letters about something."""

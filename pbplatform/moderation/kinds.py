@@ -73,7 +73,7 @@ class ModerationLog(LogKind):
     TEXT_LEFT = "moderation:text:left"
     """A facilitator looked at a reported text. It stays.
 
-    Values: `decision_no`, `reason`.
+    Values: `decision_no`, `reason`; also `ground`.
     """
     TEXT_HIDDEN = "moderation:text:hidden"
     """A whole text is hidden.
@@ -98,10 +98,10 @@ class ModerationLog(LogKind):
     TEXT_ERASED = "moderation:text:erased"
     """Two people erased for good what a decision had taken away.
 
-    Values: `decision_no`, `ground`, `reason`.
+    Values: `decision_no`, `ground`, `reason`; also `erased_entries`.
     """
     DECISION_TAKEN_BACK = "moderation:decision:taken_back"
     """A decision was taken back; the words are there again.
 
-    Values: `decision_no`, `reason`.
+    Values: `decision_no`, `reason`; also `ground`.
     """

@@ -16,7 +16,10 @@ class PlaceLog(LogKind):
     Values: `name`; `timezone`.
     """
     PLACE_CHANGED = "place:place:changed"
-    """The settings of the place were changed."""
+    """The settings of the place were changed.
+
+    Values: `many`, `name`.
+    """
     SETTING_CHANGED = "place:setting:changed"
     """A setting of the place was changed. One entry for each setting.
 

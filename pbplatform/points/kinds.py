@@ -134,7 +134,7 @@ class PointLog(LogKind):
     POINT_RAISED = "forum:point:raised"
     """A point was raised.
 
-    Values: –; `answer_days`, `calendar`, `public`, `meeting`.
+    Values: –; `answer_days`, `calendar`, `public`, `meeting`; also `at_meeting`, `sort`, `words`.
     """
     POINT_PUBLISHED = "forum:point:published"
     """A point was published; with a day: before anybody read it.
@@ -149,34 +149,42 @@ class PointLog(LogKind):
     POINT_REFUSED = "forum:point:refused"
     """A point was not published."""
     POINT_WITHDRAWN = "forum:point:withdrawn"
-    """The asker withdrew a point; `written_down` where they told staff, and `origin` where."""
+    """The asker withdrew a point; `written_down` where they told staff, and `origin` where.
+
+    Values: `working_days_late`.
+    """
     POINT_WENT_ON = "forum:point:went_on"
     """The asker or a supporter goes on with a withdrawn point; `written_down` where the asker told
     staff.
+
+    Values: `by`, `origin`.
     """
     POINT_KIND_CHANGED = "forum:point:kind_changed"
     """A point is now of another kind.
 
-    Values: `reason`.
+    Values: `reason`; also `after`, `before`.
     """
     POINT_ASSIGNED = "response:point:assigned"
-    """A point was given to a team to answer."""
+    """A point was given to a team to answer.
+
+    Values: `due`, `reason`, `team`.
+    """
     POINT_PASSED_ON = "response:point:passed_on"
     """A point was passed on to another team.
 
-    Values: `reason`.
+    Values: `reason`; also `due`, `team`.
     """
     POINT_TAKEN = "response:point:taken"
     """An official took a point."""
     POINT_SENT_BACK = "response:point:sent_back"
     """A point was sent back by its team.
 
-    Values: `reason`.
+    Values: `reason`; also `due`, `team`.
     """
     POINT_JOINED = "response:point:joined"
     """Two points were joined.
 
-    Values: `to`, `reason`.
+    Values: `to`, `reason`; also `due_after`, `due_before`.
     """
     POINT_NOTED = "response:point:noted"
     """A note was added to a point.
@@ -191,14 +199,15 @@ class PointLog(LogKind):
     POINT_PAUSED = "response:point:paused"
     """A point waits for its asker.
 
-    Values: `working_days_left`.
+    Values: `working_days_left`; also `resumes_on`.
     """
     POINT_RESUMED = "response:point:resumed"
     """The time of a point runs again."""
     ANSWER_PUBLISHED = "response:answer:published"
     """A point was answered.
 
-    Values: `working_days_late`, `sentence`; `text`: all words below it.
+    Values: `working_days_late`, `sentence`; `text`: all words below it; also `answer`, `due`,
+    `sort`.
     """
     ANSWER_NAMES = "response:answer:names"
     """An answer, or a promise in it, names another point or a project.
@@ -208,24 +217,26 @@ class PointLog(LogKind):
     ANSWER_CORRECTED = "response:answer:corrected"
     """An answer was corrected.
 
-    Values: `words`, `reason`; in older entries `correction`.
+    Values: `words`, `reason`; in older entries `correction`; also `answer`.
     """
     ANSWER_ASSESSED = "response:answer:assessed"
     """Somebody said whether an answer answers the point. `written_down` where an asker told staff;
     `in_words` where they said more, `words_taken_back` where they took that away.
+
+    Values: `answer`, `asker`, `verdict`.
     """
     POINT_ESCALATED = "response:point:escalated"
     """A point needs an answer by somebody more senior.
 
-    Values: `due`.
+    Values: `due`; also `answer_due`, `no_or_partly`, `replies`.
     """
     POINT_WENT_UP = "response:point:went_up"
     """Nobody in its team can answer a point; it is with somebody else.
 
-    Values: `to`, `due`, `level`, `why`.
+    Values: `to`, `due`, `level`, `why`; also `team`.
     """
     POINT_CAME_BACK = "response:point:came_back"
     """A point is with its team again.
 
-    Values: `due`.
+    Values: `due`; also `team`.
     """

@@ -109,19 +109,19 @@ class ProposalLog(LogKind):
     IDEA_SENT = "idea:idea:sent"
     """An idea was sent in.
 
-    Values: `read_by`.
+    Values: `read_by`; also `words`.
     """
     IDEA_PUBLISHED = "idea:idea:published"
     """An idea was published; with a day: before anybody read it.
 
-    Values: `read_by`.
+    Values: `read_by`; also `look_by`, `title`.
     """
     IDEA_READ = "idea:idea:read"
     """A facilitator read an idea that was public before; it stays."""
     IDEA_REFUSED = "idea:idea:refused"
     """An idea was not published.
 
-    Values: `rule`.
+    Values: `rule`; also `second_look`.
     """
     IDEA_CLAIMED = "idea:idea:claimed"
     """A committee took an idea.
@@ -131,7 +131,7 @@ class ProposalLog(LogKind):
     IDEA_NOT_TAKEN = "idea:idea:not_taken"
     """An idea was not taken further.
 
-    Values: `words`.
+    Values: `words`; also `reason`.
     """
     IDEA_HANDED_BACK = "idea:idea:handed_back"
     """A committee handed an idea back.
@@ -158,7 +158,7 @@ class ProposalLog(LogKind):
     IDEA_PASSED = "idea:claim:passed"
     """Who looks after an idea changed inside its committee.
 
-    Values: `holder`, `reason`.
+    Values: `holder`, `reason`; also `committee`.
     """
     IDEA_REOPENED = "idea:idea:reopened"
     """An idea that was not taken further is taken up again.
@@ -183,20 +183,20 @@ class ProposalLog(LogKind):
     JOIN_OBJECTED = "idea:join:objected"
     """An author took their idea out of a proposal again.
 
-    Values: `proposal`.
+    Values: `proposal`; also `words`.
     """
     PROPOSAL_SPLIT = "proposal:proposal:split"
     """A proposal was split.
 
-    Values: `split_from`, `reason`.
+    Values: `split_from`, `reason`; also `committee`, `ideas`, `title`.
     """
     PROPOSAL_CREATED = "proposal:proposal:created"
     """A proposal was begun.
 
-    Values: `ideas`, `title`.
+    Values: `ideas`, `title`; also `committee`.
     """
     PROPOSAL_CHANGED = "proposal:text:changed"
     """A proposal was changed.
 
-    Values: `version`, `reason`.
+    Values: `version`, `reason`; also `changed`.
     """

@@ -49,7 +49,7 @@ class ResultLog(LogKind):
     OBJECTION_SENT = "result:objection:sent"
     """Somebody objected to a count. Of the words it has a salted hash.
 
-    Values: `sort`, `count`.
+    Values: `sort`, `count`; also `words_sha256`.
     """
     OBJECTION_SHOWN = "result:objection:shown"
     """The words of an objection were read and can be read by everybody."""
@@ -63,7 +63,7 @@ class ResultLog(LogKind):
     RECOUNT_OWED = "result:recount:owed"
     """A count was found wrong and is done again, by an answer or by two people.
 
-    Values: `count`, `reason`.
+    Values: `count`, `reason`; also `objection`.
     """
     RECOUNT_OFF = "result:recount:off"
     """It is not done again, since the answer was corrected.
@@ -74,5 +74,5 @@ class ResultLog(LogKind):
     """Two people certified a count; with votes on paper, how many papers were compared by hand
     before, and how many were the same.
 
-    Values: `count`, `first`, `second`, `papers_compared`, `papers_same`.
+    Values: `count`, `first`, `second`, `papers_compared`, `papers_same`; also `sha256`.
     """

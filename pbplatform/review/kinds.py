@@ -117,7 +117,10 @@ class ReviewLog(LogKind):
     """What the public log tells of review by delegates and officials. In words: docs/audit.md."""
 
     LEAVING_RECORDED = "idea:leaving:recorded"
-    """A delegate wants to leave an idea. Others must confirm it."""
+    """A delegate wants to leave an idea. Others must confirm it.
+
+    Values: `committee`, `reason`.
+    """
     LEAVING_OBJECTED = "idea:leaving:objected"
     """An idea is not left.
 
@@ -126,7 +129,7 @@ class ReviewLog(LogKind):
     REOPENING_RECORDED = "idea:reopening:recorded"
     """A delegate wants to take an idea up again. Others must confirm it.
 
-    Values: `reason`.
+    Values: `reason`; also `committee`.
     """
     REOPENING_OBJECTED = "idea:reopening:objected"
     """An idea is not taken up again.
@@ -134,11 +137,14 @@ class ReviewLog(LogKind):
     Values: `reason`.
     """
     LEAVING_LAPSED = "idea:leaving:lapsed"
-    """What one delegate wanted for an idea lapsed: they are no delegate any more."""
+    """What one delegate wanted for an idea lapsed: they are no delegate any more.
+
+    Values: `committee`.
+    """
     DELEGATE_LEFT = "round:delegate:left"
     """Somebody is no delegate any more.
 
-    Values: `name`, `committee`.
+    Values: `name`, `committee`; also `lacking`.
     """
     INTEREST_DECLARED = "proposal:interest:declared"
     """A delegate declared an interest.
@@ -148,59 +154,59 @@ class ReviewLog(LogKind):
     COSTING_ASKED = "proposal:costing:asked"
     """A team was asked what a proposal costs.
 
-    Values: `team`, `due`.
+    Values: `team`, `due`; also `costing`, `version`.
     """
     COSTING_PASSED = "proposal:costing:passed"
     """A team passed a question about a proposal to another team.
 
-    Values: `team`, `to`, `reason`.
+    Values: `team`, `to`, `reason`; also `costing`, `due`.
     """
     COSTING_GIVEN = "proposal:costing:given"
     """A team said what a proposal costs.
 
-    Values: `team`, `days_late`.
+    Values: `team`, `days_late`; also `costing`, `price_minor`, `verdict`.
     """
     COSTING_AGAIN = "proposal:costing:again"
     """A team prices a proposal again.
 
-    Values: `team`, `due`, `reason`.
+    Values: `team`, `due`, `reason`; also `costing`.
     """
     PRICE_ASKED = "proposal:price:asked"
     """A team was asked whether its price holds for a newer text.
 
-    Values: `team`, `version`, `due`.
+    Values: `team`, `version`, `due`; also `spelling`.
     """
     PRICE_CONFIRMED = "proposal:price:confirmed"
     """A team said that its price holds for a newer text.
 
-    Values: `team`, `version`, `delegate`.
+    Values: `team`, `version`, `delegate`; also `spelling`.
     """
     PRICE_REPLACED = "proposal:price:replaced"
     """A team replaced its price for a proposal.
 
-    Values: `team`, `reason`.
+    Values: `team`, `reason`; also `after_minor`, `before_minor`.
     """
     CONDITION_SHOWN = "proposal:condition:shown"
     """Delegates say that what had to change is changed.
 
-    Values: `condition`, `version`.
+    Values: `condition`, `version`; also `costing`.
     """
     CONDITION_MET = "proposal:condition:met"
     """A team said that what had to change is changed.
 
-    Values: `team`, `condition`.
+    Values: `team`, `condition`; also `costing`.
     """
     CONDITION_NOT_MET = "proposal:condition:not_met"
     """A team said that what had to change is not changed yet.
 
-    Values: `team`, `condition`, `reason`.
+    Values: `team`, `condition`, `reason`; also `costing`.
     """
     DECISION_FELL = "proposal:decision:fell"
     """What was written down of a decision fell: text or price is another now."""
     REOPENING_WANTED = "proposal:reopening:recorded"
     """A delegate wants a decision taken up again. Others must agree.
 
-    Values: `reason`.
+    Values: `reason`; also `committee`.
     """
     REOPENING_DROPPED = "proposal:reopening:objected"
     """A decision is not taken up again.
@@ -210,12 +216,12 @@ class ReviewLog(LogKind):
     DECISION_REOPENED = "proposal:decision:reopened"
     """A decision on a proposal is taken up again.
 
-    Values: `undone`, `reason`.
+    Values: `undone`, `reason`; also `committee`.
     """
     RECHECKED = "proposal:recheck:done"
     """A team checked a project on the ballot again.
 
-    Values: `team`, `reason`.
+    Values: `team`, `reason`; also `outcome`.
     """
     RECHECK_STAYS = "proposal:recheck:stays"
     """A project stays on the ballot, though a team found something.
@@ -230,7 +236,7 @@ class ReviewLog(LogKind):
     COMMENT_ANSWERED = "proposal:comment:answered"
     """Delegates answered a comment of a team.
 
-    Values: `team`, `reason`.
+    Values: `team`, `reason`; also `outcome`.
     """
     COMMENT_TAKEN_BACK = "proposal:comment:taken_back"
     """A team took a comment back.
@@ -240,23 +246,36 @@ class ReviewLog(LogKind):
     SCORES_GIVEN = "proposal:scores:given"
     """A delegate scored a proposal.
 
-    Values: `due`.
+    Values: `due`; also `committee`.
     """
     SCORES_PUBLISHED = "proposal:scores:published"
-    """The delegates’ scores of a proposal are public."""
+    """The delegates’ scores of a proposal are public.
+
+    Values: `committee`, `scores`.
+    """
     DECISION_RECORDED = "proposal:decision:recorded"
-    """A delegate wrote down what a committee decided. It does not stand yet."""
+    """A delegate wrote down what a committee decided. It does not stand yet.
+
+    Values: `committee`, `day`, `object_by`, `onto_ballot`, `to_confirm`.
+    """
     DECISION_VOTED = "proposal:decision:voted"
-    """A delegate added their own vote to a decision."""
+    """A delegate added their own vote to a decision.
+
+    Values: `committee`, `day`.
+    """
     DECISION_LEFT = "proposal:decision:left"
-    """A vote on a proposal fell away: its owner is no delegate any more."""
+    """A vote on a proposal fell away: its owner is no delegate any more.
+
+    Values: `committee`, `day`.
+    """
     DECISION_OBJECTED = "proposal:decision:objected"
     """What was written down of a decision does not stand.
 
-    Values: `reason`.
+    Values: `reason`; also `committee`.
     """
     PROPOSAL_DECIDED = "proposal:committee:decided"
     """A committee decided on a proposal.
 
-    Values: `committee`, `decision`.
+    Values: `committee`, `decision`; also `day`, `needed`, `reason`, `recorded_by`, `votes`,
+    `without_own_word`, `words`.
     """

@@ -100,12 +100,15 @@ class RoundLog(LogKind):
     ROUND_PUBLISHED = "round:round:published"
     """A round was published, with its rule for money that is left.
 
-    Values: `name`, `money_minor`, `money_left`.
+    Values: `name`, `money_minor`, `money_left`; also `certify_days`, `closes_at`, `criteria`,
+    `currency`, `ideas_close_at`, `ideas_open_at`, `objection_days`, `opens_at`, `quorum`,
+    `results_at`, `review_close_at`, `rule`, `score_names`.
     """
     ROUND_DATES_MOVED = "round:dates:moved"
     """Dates of the round moved later.
 
-    Values: `reason`.
+    Values: `reason`; also `closes_at`, `closes_at_before`, `opens_at`, `opens_at_before`,
+    `results_at`, `results_at_before`.
     """
     ROUND_CORRECTED = "round:round:corrected"
     """Words of a public round were put right; from the freeze on by two people.
@@ -127,7 +130,9 @@ class RoundLog(LogKind):
     ROUND_RESUMED = "round:round:resumed"
     """A paused round goes on, with new dates.
 
-    Values: `reason`, each date that moved.
+    Values: `reason`, each date that moved; also `closes_at`, `closes_at_before`, `ideas_close_at`,
+    `ideas_close_at_before`, `opens_at`, `opens_at_before`, `results_at`, `results_at_before`,
+    `review_close_at`, `review_close_at_before`.
     """
     ROUND_CALLED_OFF = "round:round:called_off"
     """A round was called off; from the freeze on by two people, and in the log of its ballots too.
@@ -149,5 +154,5 @@ class RoundLog(LogKind):
     facilitator had looked at this many odd things first.
 
     Values: `projects`, `closes_at`; `odd` and `odd_codes` where something was; in the ballot log
-    `roll_rows` and `roll_root`.
+    `roll_rows` and `roll_root`; also `sha256`.
     """

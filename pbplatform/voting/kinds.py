@@ -55,7 +55,7 @@ class VoteLog(LogKind):
     ROLL_ADDED_LATE = "vote:roll:added_late"
     """Voters were added after the freeze by sealed spare letters, by two people.
 
-    Values: `added`, `size`, `first`, `second`.
+    Values: `added`, `size`, `first`, `second`; also `first_spare`, `last_spare`, `second_by`.
     """
     ROLL_SPARE_BOUND = "vote:roll:spare_bound"
     """A voter’s letter was replaced by a sealed spare letter, by two people.
@@ -65,7 +65,7 @@ class VoteLog(LogKind):
     LETTER_WISHED = "vote:letter:wished"
     """A voter asked on the phone for another letter; nothing changed by it.
 
-    Values: `wish`.
+    Values: `wish`; also `origin`.
     """
     LETTER_WISH_DROPPED = "vote:letter:wish_dropped"
     """Such a call was dropped.
@@ -76,7 +76,8 @@ class VoteLog(LogKind):
     """Voters were struck from the roll, after the freeze by two people; `kept` counts votes that
     stay in the box, `left` those who are on the roll no more.
 
-    Values: `numbers`, `why`, `left`, `size`; sometimes `kept`, `instead`, `first`, `second`.
+    Values: `numbers`, `why`, `left`, `size`; sometimes `kept`, `instead`, `first`, `second`; also
+    `papers`.
     """
     ROLL_PUT_BACK = "vote:roll:put_back"
     """Voters who were struck by mistake were put back.
@@ -132,7 +133,7 @@ class VoteLog(LogKind):
     """Two people extended voting after an outage. Both logs as above; the outage and both ends.
 
     Values: `amendment`, `down_from`, `down_until`, `before`, `closes_at`, `results_at`,
-    `after_shut`; `reason`, `first`, `second`.
+    `after_shut`; `reason`, `first`, `second`; also `definition`, `site_sha256`.
     """
     PROGRAMS_NAMED = "vote:programs:named"
     """The programs of a vote by their hashes, written when it was frozen (docs/rules/audit.md
@@ -182,7 +183,8 @@ class VoteLog(LogKind):
     """The box was opened and every vote was published without its voter.
 
     Values: `invalid`; `promised_at` when that hour had not come; `shares` where trustees opened it,
-    and `signatures`, `trustees` where they did so away from the server.
+    and `signatures`, `trustees` where they did so away from the server; also `ballots`,
+    `envelopes_sha256`, `list_sha256`.
     """
     STORAGE_REWRITTEN = "vote:storage:rewritten"
     """The tables in which voters and sealed votes had stood were written anew; of boxes opened
@@ -198,11 +200,11 @@ class VoteLog(LogKind):
     RESULT_COUNTED = "vote:result:counted"
     """The votes were counted.
 
-    Values: `winners`, `spent_minor`.
+    Values: `winners`, `spent_minor`; also `invalid`, `sha256`, `valid`.
     """
     RESULT_COUNTED_AGAIN = "vote:result:counted_again"
     """A count that was found wrong was done again, beside the first; in the log of the ballots
     with the whole document.
 
-    Values: `count`, `winners`, `spent_minor`.
+    Values: `count`, `winners`, `spent_minor`; also `invalid`, `sha256`, `valid`.
     """
