@@ -228,8 +228,8 @@ def check_log(report, log, files, args):
     for name in args.pin:
         pin = Checkpoint(Path(name).read_text())
         if (given and not pin.is_signed(given)) or not log.begins_with(pin):
-            report.wrong(3, f"{name}: the log does not begin with the {pin.size} entries that it saw, or another key signed it")
-        report.ok(3, f"{name}: the first {pin.size} entries are the same")
+            report.wrong(3, f"{Path(name).name}: the log does not begin with the {pin.size} entries that it saw, or another key signed it")
+        report.ok(3, f"{Path(name).name}: the first {pin.size} entries are the same")
     if not args.pin:
         report.note(3, "no older checkpoint was given: nothing shows that the log was not rewritten")
 

@@ -53,7 +53,7 @@ def test_any_of_the_shares_that_are_needed_make_the_same_key(need: int, of: int)
     assert public_point(combine(dealt, shares).public_key()) == dealt.key
 
 
-# A second implementation, by others: https://pypi.org/project/pyseltongue
+# A second implementation, by others: pyseltongue
 OTHERS: Any = importlib.import_module("pyseltongue.sharing")
 
 
