@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services
 from pbplatform.audit.domain import tree, triggers
 from pbplatform.audit.domain.tree import Head, leaf_hash
-from pbplatform.audit.models import LogEntry, LogHead, LogTile
+from pbplatform.audit.models import LogEntry, LogHead, LogTile, LogWitness
 from pbplatform.audit.queries.marks import Mark, go_on, look, measure
 from pbplatform.audit.queries.trees import Sealed, StoredTree, head_of, sealed_tree, tree_of
 from pbplatform.audit.services.trees import grow, rebuild
 from pbplatform.core.errors import Conflict
 from tests.audit.growing import SLUG, add, leaves_of, past_the_triggers
+from tests.factories import BEGIN
 
 
 @pytest.mark.parametrize("batches", [[1], [2, 3], [255, 1], [256], [250, 10], [1, 700, 60]])
@@ -117,6 +118,16 @@ def test_the_database_refuses_to_change_what_is_final(
             "VALUES (:log, '', 1, :hash, '', :hash)"
         ),
         {"log": log_id, "hash": b"\x00" * 32},
+    )
+    witness = LogWitness(key="library+1+key", name="The library of Hackford", named_at=BEGIN)
+    session.add(witness)
+    session.flush()
+    session.execute(
+        text(
+            "INSERT INTO log_cosignature (log_id, again, size, witness_id, at, signature) "
+            "VALUES (:log, '', 1, :witness, 0, :signed)"
+        ),
+        {"log": log_id, "witness": witness.id, "signed": b"\x00" * 64},
     )
     session.commit()
     with pytest.raises(DatabaseError, match="append-only"):

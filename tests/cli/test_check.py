@@ -44,7 +44,8 @@ def write_entry(console: Console, words: str) -> None:
             '"kind":"place:team:added","subject":"place","v":1}'
         )
         connection.execute(
-            "INSERT INTO log_entry (log_id, idx, key16, body) VALUES (1, ?, ?, ?)",
+            "INSERT INTO log_entry (log_id, idx, key16, body, family, about, at) "
+            "VALUES (1, ?, ?, ?, 'place', 'place', '2026-10-01 09:00:00.000000')",
             (last + 1, words.ljust(16).encode()[:16], (body % words).encode()),
         )
     connection.close()

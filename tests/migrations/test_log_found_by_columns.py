@@ -38,7 +38,7 @@ def test_old_entries_are_filed_and_stay_as_they_are(empty_database_url: str) -> 
     assert [bytes(row.body) for row in rows] == BODIES
     assert [(row.family, row.about) for row in rows] == [
         ("idea", "rounds/x"),
-        ("vote", ""),
+        ("vote", "aa"),  # an envelope, found by its hash
         ("", ""),
     ]
     assert str(rows[0].at).startswith("2027-03-10 23:30:00.000001")

@@ -139,6 +139,7 @@ UNTOLD: Mapping[LogKind, str] = {
     PaperLog.ASIDE_DECIDED: "a paper without a name; the page of the papers tells its number",
     VoteLog.ROLL_ROOTED: "a fingerprint for whoever checks; the page of the roll has it",
     VoteLog.PROGRAMS_NAMED: "hashes for whoever checks; the page of the check has them",
+    ForumLog.PROGRAMS_NAMED: "hashes for whoever checks; the bundle of the forum has them",
     VoteLog.LETTER_WISHED: "a number without a voter; two people act on it",
     VoteLog.LETTER_WISH_DROPPED: "a number without a voter; nothing was done",
     TrusteeLog.NAMED: "said before the freeze; ballot, receipt and its own page tell it",

@@ -39,7 +39,7 @@ _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     ReopenLog.KEY_ENDED: (
         _l(
             "%(first)s and %(second)s decided that the key of the box is destroyed. Its "
-            "fingerprint: %(key_sha256)s. Closed votes that nobody can open then: %(envelopes)s."
+            "fingerprint: %(key_sha256)s. What nobody can open then: %(envelopes)s."
         ),
         _l("Two people decided that the key of the box is destroyed."),
     ),
@@ -57,5 +57,5 @@ LOG = LogWords(
     choose={ReopenLog.STATED: _stated},
     families={"reopen": _l("Boxes opened again, and the end of their keys")},
     fields={"as_role": lambda value: ROLES.get(value)},
-    nouns={"opening": plain, "envelopes": plain},
+    nouns={"opening": plain},
 )
