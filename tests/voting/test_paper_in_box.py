@@ -184,7 +184,8 @@ def test_box_that_lies_apart_is_checked_by_what_the_close_told(
     own = (RollEntry.round_id == election.round_id, RollEntry.voter_no == 2)
     session.execute(update(RollEntry).where(*own).values(marked=True))
     found = round_findings(session, round_of(session, election))
-    assert [finding.code for finding in found] == ["check.marks_differ"]
+    told = ["check.roll_not_of_root", "check.marks_differ"]
+    assert [finding.code for finding in found] == told
 
 
 @pytest.mark.parametrize(
