@@ -332,6 +332,24 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
         f"{FACILITATOR}/rounds/{VOTE}/trustees/destroyed",
         "number",
     ),
+    *(
+        (
+            f"{FACILITATOR}/rounds/<slug>/trustees/{step}",
+            f"{FACILITATOR}/rounds/{VOTE}/trustees/{step}",
+            "number email seen",
+        )
+        for step in ("ask", "ask-no-more")
+    ),
+    *(
+        (f"/rounds/<slug>/trustees/{step}", f"/rounds/{VOTE}/trustees/{step}", fields)
+        for step, fields in (
+            ("opening", "typed seen differs file early"),
+            ("opening/back", "submit"),
+            ("export", "submit"),
+            ("mine", "submit"),
+            ("mine/no", "submit"),
+        )
+    ),
     (
         f"{FACILITATOR}/rounds/<slug>/ways",
         f"{FACILITATOR}/rounds/{VOTE}/ways",

@@ -23,7 +23,7 @@ HERE = {"Origin": "http://localhost"}
 WORDS = "Seats under the <lime> trees"
 SHOWN = "Seats under the &lt;lime&gt; trees"
 # Codes and votes, which no page repeats.
-NEVER = {"voting", "voting_desk", "verify", "results", "accounts"}
+NEVER = {"voting", "voting_desk", "verify", "verify_receipt", "results", "accounts"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 

@@ -41,37 +41,35 @@ def witnesses(session: Session) -> list[LogWitness]:
 
 
 def watched(session: Session, *, log: str = SITE) -> list[Watched]:
-    """Every witness with its newest look at a log, in two reads; those that ended come last."""
-    newest = (
-        select(LogCosignature.witness_id, LogCosignature.at, func.max(LogCosignature.size))
+    """Every witness with its newest look at a log, in one read; those that ended come last."""
+    newest_first = (LogCosignature.at.desc(), LogCosignature.size.desc())
+    looks = (
+        select(
+            LogCosignature.witness_id,
+            LogCosignature.at,
+            LogCosignature.size,
+            func.row_number()
+            .over(partition_by=LogCosignature.witness_id, order_by=newest_first)
+            .label("nth"),
+        )
         .join(Log, (Log.id == LogCosignature.log_id) & (Log.again == LogCosignature.again))
         .where(Log.slug == log)
-        .group_by(LogCosignature.witness_id, LogCosignature.at)
-    )
-    last: dict[int, tuple[int, int]] = {}
-    latest = (
-        select(LogCosignature.witness_id, func.max(LogCosignature.at).label("at"))
-        .join(Log, (Log.id == LogCosignature.log_id) & (Log.again == LogCosignature.again))
-        .where(Log.slug == log)
-        .group_by(LogCosignature.witness_id)
         .subquery()
     )
-    query = newest.join(
-        latest,
-        (latest.c.witness_id == LogCosignature.witness_id) & (latest.c.at == LogCosignature.at),
+    query = (
+        select(LogWitness, looks.c.at, looks.c.size)
+        .outerjoin(looks, (looks.c.witness_id == LogWitness.id) & (looks.c.nth == 1))
+        .order_by(LogWitness.id)
     )
-    for witness_id, at, size in session.execute(query):
-        last[witness_id] = (at, size)
-    rows = session.scalars(select(LogWitness).order_by(LogWitness.id)).all()
     found = [
         Watched(
             name=row.name,
             key=row.key,
             ended=row.ended_at is not None,
-            at=datetime.fromtimestamp(last[row.id][0], UTC) if row.id in last else None,
-            size=last[row.id][1] if row.id in last else 0,
+            at=None if at is None else datetime.fromtimestamp(at, UTC),
+            size=size or 0,
         )
-        for row in rows
+        for row, at, size in session.execute(query)
     ]
     return sorted(found, key=lambda each: each.ended)
 

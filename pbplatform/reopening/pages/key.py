@@ -20,7 +20,7 @@ from pbplatform.reopening.pages.parts import box_part
 from pbplatform.reopening.queries import key_end_of
 from pbplatform.reopening.services.key_end import END_KEY, facts_of_key, refuse_key_end, to_end_key
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.queries import public_round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import acting_in_round, key_store
@@ -49,7 +49,7 @@ COMMAND = "pbplatform urn destroy-key {slug}"
 def end(slug: str) -> ResponseReturnValue:
     """The first press asks, the second, of the same key, decides."""
     session, form = db.session(), EndForm()
-    round_ = round_by_slug(session, slug)
+    round_ = public_round(session, slug)
     waiting = _waiting(session, round_)
     roles = ["auditor", "clerk", "facilitator"]
     if waiting is not None and waiting.asked_role == "auditor":
@@ -84,7 +84,7 @@ def end(slug: str) -> ResponseReturnValue:
 
 def _page(slug: str, form: EndForm, actor: ActorRef) -> ResponseReturnValue:
     session = db.session()
-    round_ = round_by_slug(session, slug)
+    round_ = public_round(session, slug)
     waiting = _waiting(session, round_)
     facts = facts_of_key(session, round_)
     form.carry(facts)

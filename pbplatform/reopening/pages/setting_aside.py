@@ -17,7 +17,7 @@ from pbplatform.reopening.policies import refuse_to_set_aside
 from pbplatform.reopening.queries import opening_by_number
 from pbplatform.reopening.services.stating import SET_ASIDE, to_set_aside
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.queries import public_round
 from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.pages.page_parts import acting_in_round
 from pbplatform.web.app import no_store
@@ -44,7 +44,7 @@ class SetAsideForm(Form):
 def set_aside(slug: str, number: int) -> ResponseReturnValue:
     """The first press asks a second person."""
     session = db.session()
-    round_ = round_by_slug(session, slug)
+    round_ = public_round(session, slug)
     actor = acting_in_round(require_actor(), round_, "auditor", "facilitator")
     stated = opening_by_number(session, round_.id, number)
     form, round_id = SetAsideForm(), round_.id

@@ -26,7 +26,7 @@ from pbplatform.reopening.services.stating import (
     take_statement_back,
 )
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.queries import public_round
 from pbplatform.trustees.queries import frozen_trustees, trustees_signed_in
 from pbplatform.trustees.services.linking import as_trustee
 from pbplatform.voting.jobs.act_clock import act_now
@@ -88,7 +88,7 @@ def _acting(session: Session, round_: Round) -> tuple[ActorRef, str]:
 def state(slug: str) -> ResponseReturnValue:
     """First the hash, then what it is compared with and a press that confirms it."""
     session = db.session()
-    round_ = round_by_slug(session, slug)
+    round_ = public_round(session, slug)
     actor, trustee = _acting(session, round_)
     own = own_statement(session, round_.id, actor.account_id)
     form, round_id = StateForm(), round_.id
@@ -120,7 +120,7 @@ def state(slug: str) -> ResponseReturnValue:
         return answer
     given = _typed(form, looked=looked)
     if given is not None and refusal is None:
-        form.carry(facts_of_statement(session, round_by_slug(session, slug), given))
+        form.carry(facts_of_statement(session, public_round(session, slug), given))
     logged = logged_list(session, round_)
     page = render_template(
         "reopening/state.html",
@@ -152,7 +152,7 @@ def _typed(form: StateForm, *, looked: bool) -> bytes | None:
 def back(slug: str, number: int) -> ResponseReturnValue:
     """Take one's own statement back, in public; it stays readable."""
     session = db.session()
-    round_ = round_by_slug(session, slug)
+    round_ = public_round(session, slug)
     actor, _trustee = _acting(session, round_)
     stated = opening_by_number(session, round_.id, number)
     form, round_id = ReasonForm(), round_.id
