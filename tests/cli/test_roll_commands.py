@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from pbplatform.cli import main as program
 from pbplatform.cli.main import main
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
-from pbplatform.results import commands as urn_commands
 from pbplatform.voting import commands, queries
 from pbplatform.voting.domain import letter_files
 from pbplatform.voting.services.close import close_urn
@@ -25,6 +25,8 @@ from tests.voting.ceremony_acts import CLOSERS
 from tests.voting.elections import CLOSES, OPENS, make_election
 
 FUND = "neighbour-fund"
+# The package calls its group of commands like the module that they are in.
+urn_commands = importlib.import_module("pbplatform.results.commands.urn")
 
 
 @pytest.fixture

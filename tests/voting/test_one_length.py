@@ -87,7 +87,7 @@ def all_steps(app: Flask, code: str, choices: list[int]) -> Iterator[tuple[str, 
     yield "check", check
     slip = hidden_field(check.text, "slip")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(views, "_put_in_box", database_away)
+        patch.setattr(views, "put_in_box", database_away)
         yield "try again", client.post(f"{HOME}/cast", data={"slip": slip})
     yield "broken slip", client.post(f"{HOME}/cast", data={"slip": slip[:-8]})
     yield "receipt", client.post(f"{HOME}/cast", data={"slip": slip})

@@ -33,8 +33,11 @@ from pbplatform.moderation.models import TextDecision
 from pbplatform.places.queries.public_roles import two_working_days_before
 from pbplatform.places.services.auditors import to_end, to_give
 from pbplatform.places.services.equals import to_end_facilitator, to_offer
+from pbplatform.reopening.queries import key_end_of
+from pbplatform.reopening.services.key_end import END_KEY, to_end_key
+from pbplatform.reopening.services.stating import state_opening, to_set_aside
 from pbplatform.results import services as results
-from pbplatform.results.services.certificate import to_certify
+from pbplatform.results.services.certificate import certify, to_certify
 from pbplatform.results.services.recounts import to_count_again
 from pbplatform.rounds.domain.amendments import Outage
 from pbplatform.rounds.models import Round
@@ -181,9 +184,18 @@ ASKED: dict[str, Callable[[Session], Asked]] = {
 }
 
 
+def to_set_another_list_aside(session: Session, round_: Round) -> Asked:
+    """What an auditor, who is none of the two, said: another list came out of the box."""
+    una = make_person(session, "Una", role="auditor")
+    given = {"given": bytes(32), "seen": None, "now": CLOSES + timedelta(days=1)}
+    stated = state_opening(session, actor=una, round_id=round_.id, **given)
+    return to_set_aside(round_, stated, "It was another round's export.")
+
+
 OF_A_RESULT: dict[str, Callable[[Session, Round], Asked]] = {
     "results.certify": to_certify,
     "results.count_again": lambda _s, round_: to_count_again(round_, "A vote was judged wrong."),
+    "reopening.set_aside": to_set_another_list_aside,
 }
 
 
@@ -195,7 +207,8 @@ OF_PAPER = {
 
 
 def test_every_act_of_two_people_is_tried_here(app: Flask) -> None:
-    assert {*ASKED, *OF_A_RESULT, *OF_PAPER, DAMAGE_ACT, CLOSE_ACT} == set(KINDS)
+    apart = {DAMAGE_ACT, CLOSE_ACT, END_KEY.name}
+    assert {*ASKED, *OF_A_RESULT, *OF_PAPER, *apart} == set(KINDS)
 
 
 def facilitator(session: Session) -> ActorRef:
@@ -258,15 +271,9 @@ def test_two_people_are_asked_the_same_by_every_act(
 def test_two_people_are_asked_the_same_about_a_result(
     session: Session, tmp_path: Path, name: str, case: str
 ) -> None:
-    election, now = an_election(session, tmp_path), CLOSES + timedelta(days=60)
-    close_to_opened(session, tmp_path, election.round_id, now=CLOSES)
-    given = {"actor": FIRST, "round_id": election.round_id, "now": CLOSES}
-    tallied = results.count_in_memory(session, round_id=election.round_id)
-    results.publish_result(session, tallied=tallied, **given)
-    round_, fay = a_round(session), facilitator(session)
-    fresh = case == "an auditor of an hour"
-    begun = {"role": "auditor", "now": now - timedelta(hours=1)}
-    second = make_person(session, "New", **begun) if fresh else second_of(session, case, fay)
+    now, round_ = LONG_AFTER, a_counted_round(session, tmp_path)
+    fay = facilitator(session)
+    second = second_long_after(session, case, fay)
     asked = OF_A_RESULT[name](session, round_)
     act = accounts.ask(session, KINDS[name], actor=fay, asked=asked, now=now)
     pressed = {"act_id": act.id, "seen": act.facts_sha256.hex(), "now": now}
@@ -278,6 +285,46 @@ def test_two_people_are_asked_the_same_about_a_result(
             accounts.confirm(session, actor=second, **pressed)
         assert round_.certified_at is None
         assert not round_.recount_owed
+
+
+LONG_AFTER = CLOSES + timedelta(days=60)
+
+
+def a_counted_round(session: Session, folder: Path) -> Round:
+    election = an_election(session, folder)
+    close_to_opened(session, folder, election.round_id, now=CLOSES)
+    given = {"actor": FIRST, "round_id": election.round_id, "now": CLOSES}
+    tallied = results.count_in_memory(session, round_id=election.round_id)
+    results.publish_result(session, tallied=tallied, **given)
+    return a_round(session)
+
+
+def second_long_after(session: Session, case: str, fay: ActorRef) -> ActorRef:
+    """Whoever is to confirm when the days to object are over."""
+    if case != "an auditor of an hour":
+        return second_of(session, case, fay)
+    return make_person(session, "New", role="auditor", now=LONG_AFTER - timedelta(hours=1))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_people_are_asked_the_same_by_the_end_of_a_key(
+    session: Session, tmp_path: Path, case: str
+) -> None:
+    round_ = a_counted_round(session, tmp_path)
+    assert round_.objections_end_at is not None
+    certify(session, pair=CLOSERS, round_id=round_.id, now=round_.objections_end_at)
+    fay = facilitator(session)
+    second = second_long_after(session, case, fay)
+    asked = to_end_key(session, round_)
+    act = accounts.ask(session, END_KEY, actor=fay, asked=asked, now=LONG_AFTER)
+    pressed = {"act_id": act.id, "seen": act.facts_sha256.hex(), "now": LONG_AFTER}
+    if case == "a right pair":
+        assert accounts.confirm(session, actor=second, **pressed).state == "done"
+        assert key_end_of(session, round_.id) is not None
+    else:
+        with pytest.raises(DomainError, match=r"pair\."):
+            accounts.confirm(session, actor=second, **pressed)
+        assert key_end_of(session, round_.id) is None
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ class AwayForm(Form):
     damaged = CountField(
         _l("How many votes are damaged"),
         description=_l("As the program of the trustees printed it"),
-        validators=[InputRequired(_l("Enter how many votes are damaged"))],
+        missing=_l("Enter how many votes are damaged"),
     )
 
 
