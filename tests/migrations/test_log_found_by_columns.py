@@ -53,3 +53,27 @@ def test_old_entries_are_filed_and_stay_as_they_are(empty_database_url: str) -> 
     with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
         connection.execute(text("DELETE FROM log_entry"))
     engine.dispose()
+
+
+def test_envelopes_that_were_filed_nowhere_are_found_by_their_hash(empty_database_url: str) -> None:
+    upgrade(empty_database_url, "0077")
+    engine = create_engine(empty_database_url)
+    configure(engine)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO log (slug, again) VALUES ('rounds/x', '')"))
+        for idx, body in enumerate(BODIES[1:]):
+            connection.execute(
+                text(
+                    "INSERT INTO log_entry (log_id, idx, key16, body, family, about)"
+                    " VALUES (1, :i, :k, :b, 'vote', '')"
+                ),
+                {"i": idx, "k": bytes([idx]) * 16, "b": body},
+            )
+    upgrade(empty_database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT about, body FROM log_entry ORDER BY idx")).all()
+    assert [row.about for row in rows] == ["aa", ""]
+    assert [bytes(row.body) for row in rows] == BODIES[1:]
+    with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
+        connection.execute(text("UPDATE log_entry SET about = 'y'"))
+    engine.dispose()
