@@ -153,6 +153,8 @@ FILES = {
     "log_witness.logs",
     "log_witness.program",
     "openings.program",
+    "points.bundle",
+    "points.program",
     "openings.words",
     "places.logo",
     "results.ballots_csv",
