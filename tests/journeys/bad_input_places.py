@@ -149,6 +149,11 @@ BEHIND_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/forums/<slug>/points/draft", f"{POINTS}/draft?draft={DRAFT}", "seen"),
     ("/claim", "/claim", "code"),
     (
+        f"{FACILITATOR}/rounds/<slug>/box/damaged-away",
+        f"{FACILITATOR}/rounds/{VOTE}/box/damaged-away",
+        "damaged",
+    ),
+    (
         "/desk/calls/<slug>/points/<int:number>",
         "/desk/calls/town-forum/points/1",
         "verdict missing consent",
