@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -18,10 +18,11 @@ from pbplatform.audit.words.not_seen import NOT_SEEN
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
 from pbplatform.front.watchers import watch_lines
-from pbplatform.reopening.pages.parts import BoxPart, box_part
+from pbplatform.reopening.pages.parts import BoxPart, box_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
+from pbplatform.web.handed_out import handed_out
 
 bp = Blueprint("log_expert", __name__)
 SCRIPT = Path(__file__).with_name("check_log.py")
@@ -71,12 +72,12 @@ def expert() -> ResponseReturnValue:
     session = db.session()
     known = sealed_logs(session)
     logs = [_to_check(known.get(SITE), "", url_for("log_tiles.site_checkpoint"))]
-    for round_ in rounds.published_rounds(session):
+    begun = [each for each in rounds.published_rounds(session) if known.get(each.path, (0,))[0]]
+    for round_, box in zip(begun, box_parts(begun), strict=True):
         where = url_for("log_tiles.round_checkpoint", slug=round_.slug)
         log = _to_check(known.get(round_.path), escape(round_.name), where)
-        page = url_for("openings.show", slug=round_.slug)
-        logs.append(replace(log, box=box_part(round_, session), page=page) if log.entries else log)
-    site, boxes = logs[0], [each for each in logs[1:] if each.entries]
+        logs.append(replace(log, box=box, page=url_for("openings.show", slug=round_.slug)))
+    site, boxes = logs[0], logs[1:]
     return render_template(
         "front/log_expert.html",
         site=site,
@@ -102,10 +103,7 @@ def _recounts() -> list[tuple[str, str]]:
 @public
 def script() -> ResponseReturnValue:
     """The program that checks a log, as it is."""
-    answer = Response(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="check-log.py"'
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    return answer
+    return handed_out(SCRIPT.read_bytes(), "check-log.py")
 
 
 def _to_check(

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from pbplatform import verifier
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.models import SITE
-from pbplatform.audit.queries.trees import newest_checkpoint
+from pbplatform.audit.queries.trees import sealed_logs
 from pbplatform.audit.services.witnessing import LONGEST_NOTE, take_cosignatures
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -21,6 +21,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.rounds import queries as rounds
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, public_not_shared
+from pbplatform.web.handed_out import handed_out
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("log_witness", __name__)
@@ -33,12 +34,12 @@ _STATUS: dict[type[DomainError], int] = {Conflict: 400, NotAllowed: 403, NotFoun
 def logs() -> ResponseReturnValue:
     """Every log of which something is signed: the folder of its files, and its key."""
     session = db.session()
-    found = [(SITE, url_for("log_tiles.site_checkpoint"))]
+    known, found = sealed_logs(session), [(SITE, url_for("log_tiles.site_checkpoint"))]
     for round_ in rounds.published_rounds(session):
         found.append((round_.path, url_for("log_tiles.round_checkpoint", slug=round_.slug)))
     lines = []
     for slug, address in found:
-        if sealed := newest_checkpoint(session, log=slug):
+        if sealed := known.get(slug, (0, None))[1]:
             key = LogKey(sealed.checkpoint.origin, sealed.public_key)
             lines.append(f"{address.removesuffix('/checkpoint')} {key.line}\n")
     return _text("".join(lines))
@@ -48,9 +49,7 @@ def logs() -> ResponseReturnValue:
 @public
 def program() -> ResponseReturnValue:
     """The program of a witness, as it is."""
-    answer = _text(PROGRAM.read_text())
-    answer.headers["Content-Disposition"] = 'attachment; filename="witness.py"'
-    return answer
+    return handed_out(PROGRAM.read_bytes(), PROGRAM.name)
 
 
 @bp.route("/log/witness", methods=["POST"])

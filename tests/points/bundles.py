@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import json
-import subprocess
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,6 +22,7 @@ from pbplatform.audit.services.sealing import seal
 from pbplatform.forums.domain.programs import VERIFIER
 from pbplatform.forums.queries import forum_by_slug
 from pbplatform.points.queries.bundle import forum_bundle_parts
+from tests.results import bundles
 from tests.results.bundles import Files, Told, listed
 
 HOST = "forum.example"
@@ -49,22 +46,11 @@ def write_forum_bundle(
 
 
 def check(bundle: Path, *given: str | Path) -> Told:
-    """What an outsider sees: Python alone, nothing of ours on its path."""
-    command = [sys.executable, "-I", str(VERIFIER), str(bundle), *map(str, given)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=bundle.parent, check=False)
-    return Told(done.returncode, done.stdout + done.stderr)
+    """What an outsider sees of a forum."""
+    return bundles.check(bundle, *given, program=VERIFIER)
 
 
-def _module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("verify_forum_of_tests", VERIFIER)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PROGRAM: Any = _module()
+PROGRAM: Any = bundles.module_of(VERIFIER)
 
 
 def judged(files: Files, *, key: str = "", pins: tuple[Path, ...] = ()) -> Told:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from mnemonic import Mnemonic
@@ -17,21 +15,12 @@ from pbplatform.audit.domain.bundle import zipped
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds import queries as rounds
 from pbplatform.voting.domain.programs import REOPENER
-from tests.results.bundles import Files, Told, files_of, listed
+from tests.results.bundles import Files, Told, files_of, listed, module_of
 
 WORDS = ("\n".join(Mnemonic("english").wordlist) + "\n").encode()
 
 
-def _module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("reopen_of_tests", REOPENER)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PROGRAM: Any = _module()
+PROGRAM: Any = module_of(REOPENER)
 
 
 def write_export(session: Session, slug: str, folder: Path) -> Path:

@@ -21,6 +21,7 @@ from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.queries.bundle import forum_bundle_parts
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
+from pbplatform.web.handed_out import handed_out
 
 COMMAND = "python -I verify_forum.py {slug}-bundle.zip"
 
@@ -40,10 +41,10 @@ def bundle(slug: str) -> ResponseReturnValue:
     session = db.session()
     forum = forum_by_slug(session, slug)
     pieces = zipped(forum_bundle_parts(session, forum, now=request_now()))
-    return _file(
-        Response(stream_with_context(pieces), mimetype="application/zip"),
-        f"{forum.slug}-bundle.zip",
-    )
+    answer = Response(stream_with_context(pieces), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{forum.slug}-bundle.zip"'
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @bp.route("/forums/<slug>/verify-forum.py")
@@ -51,7 +52,7 @@ def bundle(slug: str) -> ResponseReturnValue:
 def program(slug: str) -> ResponseReturnValue:
     """The program that checks a bundle, as text, so that one can read it first."""
     forum_by_slug(db.session(), slug)
-    return _file(Response(VERIFIER.read_bytes(), mimetype="text/plain"), VERIFIER.name)
+    return handed_out(VERIFIER.read_bytes(), VERIFIER.name)
 
 
 @bp.route("/forums/<slug>/check")
@@ -66,12 +67,6 @@ def check(slug: str) -> ResponseReturnValue:
         sha256=verifier_hash(),
         named=_named(forum),
     )
-
-
-def _file(answer: Response, name: str) -> Response:
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
 
 
 def _named(forum: ForumSeries) -> NamedProgram | None:

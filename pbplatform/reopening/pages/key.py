@@ -93,7 +93,7 @@ def _page(slug: str, form: EndForm, actor: ActorRef) -> ResponseReturnValue:
         "reopening/key.html",
         round=round_,
         form=form,
-        part=box_part(round_, session),
+        part=box_part(round_),
         end=key_end_of(session, round_.id),
         facts=facts,
         why_not=message_for(refusal) if refusal else "",

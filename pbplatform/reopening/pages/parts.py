@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from pbplatform.core.db import db
 from pbplatform.reopening.kinds import KeyState
 from pbplatform.reopening.models import OpenedAgain
-from pbplatform.reopening.queries import box_after
+from pbplatform.reopening.queries import BoxAfter, boxes_after
 from pbplatform.reopening.words.after import again_words, key_words, who_opens_words
 from pbplatform.reopening.words.roles import ROLES
 from pbplatform.rounds.models import Round
@@ -48,9 +46,17 @@ class BoxPart:
     differs: bool
 
 
-def box_part(round_: Round, session: Session | None = None) -> BoxPart:
+def box_part(round_: Round) -> BoxPart:
     """All that is told of the box of a round after its opening."""
-    box = box_after(session or db.session(), round_)
+    return box_parts([round_])[0]
+
+
+def box_parts(rounds: Sequence[Round]) -> list[BoxPart]:
+    """The same for each of these rounds."""
+    return [_in_words(box) for box in boxes_after(db.session(), rounds)]
+
+
+def _in_words(box: BoxAfter) -> BoxPart:
     return BoxPart(
         again=again_words(box),
         who=who_opens_words(box),

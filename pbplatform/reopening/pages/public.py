@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from mnemonic import Mnemonic
 
@@ -16,6 +16,7 @@ from pbplatform.rounds.queries import public_round
 from pbplatform.voting.domain.programs import REOPENER
 from pbplatform.voting.queries.programs import named_programs
 from pbplatform.web.guards import public
+from pbplatform.web.handed_out import handed_out
 
 COMMANDS = (
     "python -E -s reopen.py {slug}-export.zip --shares --words english.txt "
@@ -31,7 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
     session = db.session()
     round_ = public_round(session, slug)
     logged, printed = logged_list(session, round_), key_print(round_)
-    part = box_part(round_, session)
+    part = box_part(round_)
     return render_template(
         "reopening/show.html",
         round=round_,
@@ -51,9 +52,7 @@ def words(slug: str) -> ResponseReturnValue:
     """The list of words that shares are written in, for the program: BIP 39, English."""
     public_round(db.session(), slug)
     listed = "\n".join(Mnemonic("english").wordlist) + "\n"
-    answer = Response(listed, mimetype="text/plain")
-    answer.headers["Content-Disposition"] = 'attachment; filename="english.txt"'
-    return answer
+    return handed_out(listed.encode(), "english.txt")
 
 
 @bp.route("/rounds/<slug>/reopen.py")
@@ -61,7 +60,4 @@ def words(slug: str) -> ResponseReturnValue:
 def program(slug: str) -> ResponseReturnValue:
     """The program that opens a box again, as text, so that one can read it first."""
     public_round(db.session(), slug)
-    answer = Response(REOPENER.read_bytes(), mimetype="text/plain")
-    answer.headers["Content-Disposition"] = 'attachment; filename="reopen.py"'
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return handed_out(REOPENER.read_bytes(), REOPENER.name)

@@ -15,7 +15,7 @@ from pbplatform.core.errors import NotFound
 from pbplatform.places.queries import working_days
 from pbplatform.reopening.kinds import FIRST_AGAIN, KeyState
 from pbplatform.reopening.models import KeyEnd, OpenedAgain
-from pbplatform.rounds.models import Round
+from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.trustees.models import DestroyedShare
 from pbplatform.trustees.queries import frozen_trustees
 from pbplatform.voting.kinds import VoteLog
@@ -124,16 +124,44 @@ class BoxAfter:
 
 def box_after(session: Session, round_: Round) -> BoxAfter:
     """All of it, for a page."""
-    dealt = frozen_trustees(session, round_.id)
-    lost = select(func.count()).where(DestroyedShare.round_id == round_.id)
-    return BoxAfter(
-        round=round_,
-        openings=openings_of(session, round_.id),
-        by=dealt.names if dealt else (),
-        need=dealt.need if dealt else 0,
-        lost=(session.scalar(lost) or 0) if dealt else 0,
-        end=key_end_of(session, round_.id),
-    )
+    return boxes_after(session, [round_])[0]
+
+
+def boxes_after(session: Session, rounds: Sequence[Round]) -> list[BoxAfter]:
+    """The same for each of these rounds, in as many reads as for one."""
+    ids = [round_.id for round_ in rounds]
+    several = select(RoundDefinition).where(RoundDefinition.round_id.in_(ids))
+    # Held until the end, so that each is found where it was read. A page of one round has it.
+    _read = session.scalars(several).all() if len(ids) > 1 else ()
+    opened: dict[int, list[OpenedAgain]] = {}
+    query = select(OpenedAgain).where(OpenedAgain.round_id.in_(ids))
+    for each in session.scalars(query.order_by(OpenedAgain.number)):
+        opened.setdefault(each.round_id, []).append(each)
+    ends = session.scalars(select(KeyEnd).where(KeyEnd.round_id.in_(ids))).all()
+    decided = {end.round_id: end for end in ends}
+    dealt = {one: frozen_trustees(session, one) for one in ids}
+    lost = _lost_shares(session, [one for one, trustees in dealt.items() if trustees])
+    found = []
+    for round_ in rounds:
+        held = dealt.get(round_.id)
+        found.append(
+            BoxAfter(
+                round=round_,
+                openings=opened.get(round_.id, []),
+                by=held.names if held else (),
+                need=held.need if held else 0,
+                lost=lost.get(round_.id, 0),
+                end=decided.get(round_.id),
+            )
+        )
+    return found
+
+
+def _lost_shares(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """How many trustees of each round said that their share is destroyed."""
+    query = select(DestroyedShare.round_id, func.count()).where(DestroyedShare.round_id.in_(ids))
+    rows = session.execute(query.group_by(DestroyedShare.round_id)) if ids else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def keys_decided(session: Session) -> list[str]:

@@ -22,6 +22,7 @@ from pbplatform.voting.pages.looks import chance_words
 from pbplatform.voting.queries.looks import looks_of
 from pbplatform.voting.queries.programs import named_programs
 from pbplatform.web.guards import public
+from pbplatform.web.handed_out import handed_out
 
 bp = Blueprint("results_bundle", __name__, url_prefix="/rounds/<slug>")
 COMMAND = "python -I verify.py {slug}-bundle.zip"
@@ -46,10 +47,7 @@ def bundle(slug: str) -> ResponseReturnValue:
 def program(slug: str) -> ResponseReturnValue:
     """The program that checks a bundle, as text, so that one can read it first."""
     public_round(db.session(), slug)
-    answer = Response(VERIFIER.read_bytes(), mimetype="text/plain")
-    answer.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return handed_out(VERIFIER.read_bytes(), VERIFIER.name)
 
 
 @bp.route("/results/check")

@@ -147,7 +147,7 @@ def _page(round_: Round, form: RecountForm, said: str) -> ResponseReturnValue:
         certificate=certificate_of(session, round_.id),
         why_not=message_for(why_not) if why_not else "",
         hand_check=bool(batches_in_box(session, round_.id)) if result else False,
-        box=box_part(round_, session),
+        box=box_part(round_),
         press=PressForm(),
         form=form,
         may_ask=result is not None and refuse_to_owe_recount(round_, now) is None,

@@ -44,6 +44,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField
 from pbplatform.web.guards import current_actor, public, public_not_shared
+from pbplatform.web.handed_out import handed_out
 from pbplatform.web.refusals import message_for
 
 bp = Blueprint("my_name", __name__)
@@ -188,7 +189,4 @@ def _page(
 @public
 def script() -> ResponseReturnValue:
     """The program that checks a voter's proof, as it is."""
-    answer = Response(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="check-roll.py"'
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    return answer
+    return handed_out(SCRIPT.read_bytes(), "check-roll.py")
