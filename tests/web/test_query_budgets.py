@@ -20,7 +20,7 @@ from tests.delivery.winners import DAY, WON, bea, project_with_line, tom
 from tests.factories import make_forum, make_person, make_point
 from tests.many_rows import more_winners
 from tests.points.people import CAME, make_world
-from tests.voting.elections import Election
+from tests.voting.elections import Election, add_election
 
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
@@ -138,3 +138,18 @@ def test_home_asks_the_same_with_a_thousand_points(
         session.commit()
 
     same_at_any_size(lambda url: asked(app, client, session, url), grow, ("/",), PUBLIC)
+
+
+def test_page_for_experts_asks_the_same_for_two_boxes_and_for_many(
+    app: Flask, client: FlaskClient, session: Session, election: Election, tmp_path: Path
+) -> None:
+    urls = ("/log/expert", "/log/logs.txt")
+    add_election(session, tmp_path / "keys", name="Second fund", voters=2)
+    session.commit()
+    few = {url: asked(app, client, session, url) for url in urls}
+    for number in range(4):
+        add_election(session, tmp_path / "keys", name=f"Fund {number}", voters=2)
+    session.commit()
+    assert {url: asked(app, client, session, url) for url in urls} == few
+    page = client.get("/log/expert").get_data(as_text=True)
+    assert all(f"Fund {number}" in page for number in range(4))
