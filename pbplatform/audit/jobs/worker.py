@@ -70,7 +70,7 @@ def seal_logs(settings: Settings) -> None:
 def name_promise_key(settings: Settings) -> None:
     """Name this host's key of promises in the public log, where it is new.
 
-    Source: docs/rules/audit.md section 13.
+    Source: docs/rules/audit.md section 14.
     """
     key = load_promise_key(settings.key_dir)
     if key is None:

@@ -14,15 +14,9 @@ from pbplatform.audit.queries import Entry, holds
 
 
 def put_in(session: Session, *, log: str, digest: bytes) -> Entry | None:
-    """The entry that put an envelope into the box; None while none is in order.
-
-    Found by an index; entries from before there was one are few, or read one by one.
-    """
+    """The entry that put an envelope into the box; None while none is in order."""
     said = f'"h":"{digest.hex()}"'.encode()
-    for filed in (digest.hex()[:HASH_LETTERS], ""):
-        if (found := _first(session, log, said, filed=filed)) is not None:
-            return found
-    return None
+    return _first(session, log, said, filed=digest.hex()[:HASH_LETTERS])
 
 
 def ended_by(session: Session, put: Entry, digest: bytes) -> Entry | None:

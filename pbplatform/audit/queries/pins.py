@@ -1,6 +1,6 @@
 """Checkpoints that somebody kept, against the logs of today.
 
-Source: docs/rules/audit.md section 13.
+Source: docs/rules/audit.md section 14.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The keys that sign promises on receipts, as the public log names them.
 
-Source: docs/rules/audit.md section 13.
+Source: docs/rules/audit.md section 14.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A key of promises is named in the public log, and revoked there.
 
-Source: docs/rules/audit.md section 13.
+Source: docs/rules/audit.md section 14.
 """
 
 from __future__ import annotations
