@@ -65,7 +65,7 @@ def in_box(app: Flask) -> int:
         return db.session.scalar(select(func.count()).select_from(UrnEnvelope)) or 0
 
 
-def open_box(settings: Settings, election: Election) -> None:
+def close_and_separate(election: Election) -> None:
     with transaction() as session:
         close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
         for name in ("Bea", "Carla"):
@@ -75,4 +75,8 @@ def open_box(settings: Settings, election: Election) -> None:
             )
         separate_box(session, election.round_id, now=CLOSES)
     rewrite_storage(db.engine)
+
+
+def open_box(settings: Settings, election: Election) -> None:
+    close_and_separate(election)
     open_committed_box(Path(settings.key_dir), election.round_id, now=CLOSES)

@@ -26,13 +26,10 @@ from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from pbplatform.voting.models.checking import LookCount, RollRoot, RollTile
 from pbplatform.voting.pages.looks import chance_words
 from pbplatform.voting.queries.looks import looks_of
-from pbplatform.voting.services.close import close_urn, type_lot
 from pbplatform.voting.services.counting_looks import count_look, end_counts
-from pbplatform.voting.services.rewriting import rewrite_storage
 from tests.conftest import SetClock
-from tests.factories import COMMAND, make_person
-from tests.voting.by_page import election, vote
-from tests.voting.ceremony_acts import CLOSERS, separate_box
+from tests.factories import COMMAND
+from tests.voting.by_page import close_and_separate, election, vote
 from tests.voting.elections import CLOSES, Election, make_election
 
 RESULTS = "/rounds/neighbour-fund/results"
@@ -48,15 +45,7 @@ def looked(election: Election) -> dict[str, int]:
 
 def count_votes(settings: Settings, election: Election) -> list[str]:
     """Close, separate, open and count; the trackers of the list."""
-    with transaction() as session:
-        close_urn(session, pair=CLOSERS, round_id=election.round_id, now=CLOSES)
-        for name in ("Bea", "Carla"):
-            clerk = make_person(session, name, role="auditor")
-            type_lot(
-                session, actor=clerk, round_id=election.round_id, digits="1234567890", now=CLOSES
-            )
-        separate_box(session, election.round_id, now=CLOSES)
-    rewrite_storage(db.engine)
+    close_and_separate(election)
     keys = KeyStore(settings.key_dir)
     open_and_count(Ceremony(election.round_id, COMMAND, keys, lambda _session: CLOSES))
     return list(db.session.scalars(select(PublishedBallot.tracker)))

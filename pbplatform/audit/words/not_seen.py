@@ -30,7 +30,7 @@ _LOOKS = _l("Only the voter sees it, who asks whether anybody voted in their nam
 _RECEIPT = _l(
     "Only the voter sees it, by the receipt. Nothing else shows a vote in its first hour."
 )
-_TRACKER = _l("Only voters see it, who look up their own tracker in the list.")
+_TRACKER = _l("Only voters see it, who look up their own tracker, and whoever opens the box again.")
 _DICE = _l("Only people see it who watched the dice, or kept a checkpoint from after the lot.")
 _LATER = _l("Only a checkpoint shows it that somebody kept from after the close.")
 

@@ -83,15 +83,8 @@ def confirm_list(
             another one.
         ChangedMeanwhile: others typed something since the page was made.
     """
-    round_ = lock_round(session, round_id)
-    links, dealt = trustees_signed_in(session, round_id), frozen_trustees(session, round_id)
-    confirmed = _lot_stands(session, round_id)
-    signs_in = account_id in links
-    if refusal := refuse_to_confirm_list(round_, signs_in=signs_in, lot_confirmed=confirmed):
-        raise refusal
-    if account_id is None or dealt is None:
-        raise Conflict("trustees.none")
-    number, stands = links[account_id], confirmations(session, round_id)
+    round_, dealt, number, account_id = _trustee(session, account_id, round_id)
+    stands = confirmations(session, round_id)
     if typed.seen is not None:
         require_same(typed.seen, facts_of_confirming(dealt, stands, typed.facts))
     if refuse_to_open_early(round_, now, confirmed=typed.early):
@@ -139,15 +132,7 @@ def take_list_back(
         NotAllowed: not a trustee of this round who signs in.
         Conflict: the box is open, or nothing was typed.
     """
-    round_ = lock_round(session, round_id)
-    links, dealt = trustees_signed_in(session, round_id), frozen_trustees(session, round_id)
-    confirmed = _lot_stands(session, round_id)
-    signs_in = account_id in links
-    if refusal := refuse_to_confirm_list(round_, signs_in=signs_in, lot_confirmed=confirmed):
-        raise refusal
-    if account_id is None or dealt is None:
-        raise Conflict("trustees.none")
-    number = links[account_id]
+    round_, dealt, number, account_id = _trustee(session, account_id, round_id)
     actor = as_trustee(account_id, round_, dealt.names[number - 1])
     if not drop_confirmation(session, round_, actor=actor, number=number, now=now):
         raise Conflict("trustees.nothing_typed")
@@ -156,6 +141,26 @@ def take_list_back(
 def behind_list(dealt: Dealt, stands: Mapping[int, bytes], digest: bytes) -> tuple[str, ...]:
     """Names of those who typed this hash, in order of their shares."""
     return tuple(dealt.names[n - 1] for n in sorted(stands) if stands[n] == digest)
+
+
+def _trustee(
+    session: Session, account_id: int | None, round_id: int
+) -> tuple[Round, Dealt, int, int]:
+    """The round, held, its trustees, which share this account stands for, and the account.
+
+    Raises:
+        NotAllowed: not a trustee of this round who signs in.
+        Conflict: the box is not ready, or is open.
+    """
+    round_ = lock_round(session, round_id)
+    links, dealt = trustees_signed_in(session, round_id), frozen_trustees(session, round_id)
+    confirmed = _lot_stands(session, round_id)
+    signs_in = account_id in links
+    if refusal := refuse_to_confirm_list(round_, signs_in=signs_in, lot_confirmed=confirmed):
+        raise refusal
+    if account_id is None or dealt is None:
+        raise Conflict("trustees.none")
+    return round_, dealt, links[account_id], account_id
 
 
 def _lot_stands(session: Session, round_id: int) -> bool:
