@@ -37,7 +37,7 @@ class Spot(StrEnum):
 # Where each byte lies: a file, and a digit that something depends on.
 _LIES = {
     Spot.VOTE: ("ballots.csv", re.compile(rb"^[^,\r\n]+,[0-9: ]*([0-9])", re.M)),
-    Spot.BOX: ("ballot-log.jsonl", re.compile(rb'"h":"[0-9a-f]{30}([0-9])')),
+    Spot.BOX: ("ballot-log.jsonl", re.compile(rb'"h":"[0-9a-f]{20}[a-f]*([0-9])')),
     Spot.RESULT: ("result.json", re.compile(rb'"votes":[0-9]*([0-9])')),
     Spot.RULE: ("definition.json", re.compile(rb'"cost_minor":([1-9])')),
 }

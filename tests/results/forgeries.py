@@ -62,7 +62,9 @@ def stuffed_in_log(files: Files) -> Files:
 
 
 def dropped_from_box(files: Files) -> Files:
-    return listed({**files, "envelopes.txt": b"".join(files["envelopes.txt"].splitlines(True)[1:])})
+    entries = entries_in(files, LOG)
+    gone = f"{entries[_cast(entries, files)]['h']}\n".encode()
+    return listed({**files, "envelopes.txt": files["envelopes.txt"].replace(gone, b"")})
 
 
 def dropped_from_log(files: Files) -> Files:
@@ -72,8 +74,13 @@ def dropped_from_log(files: Files) -> Files:
 
 
 def _cast(entries: Entries, files: Files) -> int:
-    first = files["envelopes.txt"].decode().split()[0]
-    return next(number for number, one in enumerate(entries) if one.get("h") == first)
+    """Where a vote was put in that nobody replaced and that replaces none."""
+    inside = set(files["envelopes.txt"].decode().split())
+    return next(
+        number
+        for number, one in enumerate(entries)
+        if one["kind"] == "vote:envelope:cast" and one["h"] in inside
+    )
 
 
 def cast_after_close(files: Files) -> Files:
@@ -183,7 +190,10 @@ def amendments_swapped(files: Files) -> Files:
 def ballots_swapped(files: Files) -> Files:
     head, *rows = files["ballots.csv"].decode().splitlines(True)
     cells = [row.split(",") for row in rows]
-    cells[0][1], cells[1][1] = cells[1][1], cells[0][1]
+    # Rows stand by tracker, which is drawn: the first two may choose the same, or one be invalid.
+    one, *others = [row for row in cells if not row[2].strip()]
+    other = next(row for row in others if row[1] != one[1])
+    one[1], other[1] = other[1], one[1]
     text = "".join([head, *(",".join(row) for row in cells)])
     return listed({**files, "ballots.csv": text.encode()})
 
