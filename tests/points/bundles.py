@@ -58,7 +58,7 @@ def judged(files: Files, *, key: str = "", pins: tuple[Path, ...] = ()) -> Told:
     args = Namespace(key=[key] if key else [], pin=list(map(str, pins)))
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        code = PROGRAM.Bundle(files, args).run()
+        code = PROGRAM.Bundle(args, files).run()
     return Told(code, said.getvalue())
 
 
