@@ -66,6 +66,7 @@ MAY = {  # of a point as it stood before the act; `told` is what the entry says
     and 1 <= now.days.until(now.due, now.told["due_after"]) <= 10,
     "paused": lambda now: not now.paused and now.start <= now.today <= now.due,
     "resumed": lambda now: now.stopped,
+    "taken": lambda now: now.told["team"] == now.offered,
     "answer:assessed": lambda now: now.today
     <= now.days.after(now.answers[now.told["answer"] - 1]["day"], 20),
     "escalated": lambda now: now.stage < 3 and now.answers[-1]["said"] >= now.told["replies"]
@@ -182,41 +183,9 @@ class Point:
         now.start = self.bundle.meetings[now.meeting].start if now.meeting else now.start
         now.due, now.resumes, now.left = days.after(now.start, now.answer_days), "", 0
         now.state, now.public_at, now.answers, now.team = "raised", "", [], self.bundle.lead
-        now.extended, now.paused, now.title = False, False, None
+        now.extended, now.paused, now.title, now.offered = False, False, None, None
         for act, day, entry, other in self.acts:
-            data, then, now.title = entry.data, RULES[act][3], entry.words.get("title", now.title)
-            if then != "-":
-                now.state, now.since = then, day
-            if act in ("extended", "paused", "resumed", "took_in"):
-                now.due, now.resumes = self.ended(now, day), ""
-            if act in ("published", "thing:taken_back"):
-                now.public_at = entry.at if act == "published" else ""
-            elif act == "went_on":
-                now.state = "published" if now.public_at else "raised"
-            elif act in ("assigned", "taken"):
-                now.team = data["team"]
-            elif act == "kind_changed":
-                now.sort = data["after"]
-            elif act == "extended":
-                more = days.until(now.due, data["due_after"])
-                now.due, now.extended = days.after(now.due, more), True
-            elif act == "paused":
-                now.left, now.resumes = days.until(day, now.due), days.after(day, 10)
-                now.due, now.paused = days.after(now.resumes, now.left), True
-            elif act == "took_in":
-                now.due, now.paused = min(now.due, other.due), now.paused or other.paused
-                now.extended = now.extended or other.extended
-            elif act == "answer:published":
-                values = (entry.at, day, now.due, days.until(now.due, day), data["sort"], "")
-                more = {"entry": entry, "said": 0, "unhappy": None}
-                now.answers.append(dict(zip(OF_ANSWERS, values)) | more)
-            elif act == "answer:assessed":
-                answer = now.answers[data["answer"] - 1]
-                answer["said"] += 1
-                if data["asker"]:
-                    answer["unhappy"] = entry if data["verdict"] != "yes" else None
-            elif act == "escalated":
-                now.answers[-1]["again_on"], now.due = day, days.after(day, 10)
+            self.apply(now, act, day, entry, other)
         wants = not now.answers or (now.answers[-1]["again_on"] and len(now.answers) < 3)
         now.stage, now.phase = len(now.answers) + bool(wants), now.state
         if now.state == "published":
@@ -225,6 +194,45 @@ class Point:
         now.is_late = now.phase in ("waiting", "again") and not now.stopped and today > now.due
         now.late = days.until(now.due, today) if now.is_late else 0
         return now
+
+    def apply(self, now, act, day, entry, other):
+        """What an act changes; `other` is how the point stood that was joined to this one."""
+        days = self.days
+        data, then, now.title = entry.data, RULES[act][3], entry.words.get("title", now.title)
+        if then != "-":
+            now.state, now.since = then, day
+        if act in ("extended", "paused", "resumed", "took_in"):
+            now.due, now.resumes = self.ended(now, day), ""
+        if act in ("published", "thing:taken_back"):
+            now.public_at = entry.at if act == "published" else ""
+        elif act == "went_on":
+            now.state = "published" if now.public_at else "raised"
+        elif act in ("assigned", "taken"):
+            now.team, now.offered = data["team"], None
+        elif act in ("passed_on", "sent_back"):
+            now.offered = data["team"] if act == "passed_on" else None
+        elif act == "kind_changed":
+            now.sort = data["after"]
+        elif act == "extended":
+            more = days.until(now.due, data["due_after"])
+            now.due, now.extended = days.after(now.due, more), True
+        elif act == "paused":
+            now.left, now.resumes = days.until(day, now.due), days.after(day, 10)
+            now.due, now.paused = days.after(now.resumes, now.left), True
+        elif act == "took_in":
+            now.due, now.paused = min(now.due, other.due), now.paused or other.paused
+            now.extended = now.extended or other.extended
+        elif act == "answer:published":
+            values = (entry.at, day, now.due, days.until(now.due, day), data["sort"], "")
+            more = {"entry": entry, "said": 0, "unhappy": None}
+            now.answers.append(dict(zip(OF_ANSWERS, values)) | more)
+        elif act == "answer:assessed":
+            answer = now.answers[data["answer"] - 1]
+            answer["said"] += 1
+            if data["asker"]:
+                answer["unhappy"] = entry if data["verdict"] != "yes" else None
+        elif act == "escalated":
+            now.answers[-1]["again_on"], now.due = day, days.after(day, 10)
 
 def read_files(path):
     """{name: bytes} of a zip, or of those files of a folder that its list of hashes names."""
@@ -284,7 +292,8 @@ class Bundle:
             self.here, told = f"{SITE} entry {n}", json.loads(line)
             if WRITE(told).encode() != line:
                 raise ValueError("not canonical JSON")
-            entry = SimpleNamespace(**ENTRY | told | {"n": n, "words": {}})
+            blank = ENTRY if "withheld_sha256" in told else {"commitments": {}}
+            entry = SimpleNamespace(**blank | told | {"n": n, "words": {}})
             entry.act = entry.kind.partition(":")[2].removeprefix("point:")
             entry.where = f"{self.here} ({entry.kind})"
             self.log.append(entry)
@@ -504,11 +513,12 @@ class Bundle:
             try:
                 words = check()
             except Exception as error:
-                self.wrong(number, f"{self.here} is not as a bundle has it: {error!r}")
+                what = f"{type(error).__name__}: {error}"
+                self.wrong(number, f"{self.here} is not as a bundle has it: {what}")
                 break
             if number not in self.failed:
                 print(f"ok     {number}  {words}")
-        print("It cannot see what was never written down, nor that a log was rewritten as a whole.")
+        print("It cannot see what was never written down, nor a log made anew that nobody pinned.")
         print(("RIGHT, as far as it goes", "WRONG", "NOT ALL OF IT COULD BE CHECKED")[self.code])
         return self.code
 
