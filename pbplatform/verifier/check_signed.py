@@ -1,10 +1,7 @@
-"""Who signed the logs of a vote, and whether they have what you kept: run by verify.py.
+"""Who signed the logs of a vote, and whether they have what you kept: a part of verify.py.
 
-    python -I verify.py BUNDLE [--key VKEY] [--witness VKEY] [--pin OLD.checkpoint] [--receipt MINE]
-
-It lies beside verify.py, which knows its hash and checks everything that a bundle says by itself.
-Here are signatures (of the logs, of witnesses, of promises), older checkpoints and receipts:
-checks 1, 2, 3 and 8 of docs/rules/audit.md section 10. Python 3.11 and nothing else, as there.
+Checks 1, 2, 3 and 8 of docs/rules/audit.md section 10: signatures of logs, witnesses and promises,
+older checkpoints, receipts. It lies beside verify.py, which knows its hash and does the rest.
 """
 import base64
 import hashlib
@@ -44,22 +41,19 @@ def times(number, one):
 def is_signature(public, message, signature):
     r, s = signature[:32], int.from_bytes(signature[32:], "little")
     h = int.from_bytes(hashlib.sha512(r + public + message).digest(), "little") % ORDER
-    base = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-    x1, y1, z1, _ = times(s, base)
+    x1, y1, z1, _ = times(s, point((4 * pow(5, -1, P) % P).to_bytes(32, "little")))
     x2, y2, z2, _ = add(point(r), times(h, point(public)))
     equal = (x1 * z2 - x2 * z1) % P == (y1 * z2 - y2 * z1) % P == 0
     return equal and s < ORDER and len(signature) == 64
 
 def read_keys(text):
     """(name, hash, kind, public key) of each verifier key, one on a line; a witness has kind 4."""
-    found = []
     for line in filter(None, text.split("\n")):
         name, short, rest = line.split("+", 2)
         data = base64.b64decode(rest, validate=True)
         if sha(f"{name}\n".encode() + data)[:4].hex() != short or data[0] not in (1, 4):
             raise ValueError(f"the key {name} does not fit its own hash, or is no Ed25519")
-        found.append((name, bytes.fromhex(short), data[0], data[1:]))
-    return found
+        yield name, bytes.fromhex(short), data[0], data[1:]
 
 class Note:
     """A text with signatures under it (C2SP signed-note); a checkpoint has a size and a root."""
@@ -71,15 +65,15 @@ class Note:
         self.signatures = [line.split(" ")[1:] for line in signatures.split("\n")[:-1]]
 
     def signed_by(self, key):
-        """For each signature under the name of this key: is it right, and a witness's instant."""
+        """For each signature with this key: is it right, and when (C2SP tlog-cosignature)."""
         name, short, kind, public = key
         for signer, coded in self.signatures:
-            data, before, at = base64.b64decode(coded, validate=True), "", 0
+            data = base64.b64decode(coded, validate=True)
             if (signer, data[:4]) == (name, short):
-                if kind == 4:  # C2SP tlog-cosignature
-                    at, before = int.from_bytes(data[4:12], "big"), "cosignature/v1\ntime {}\n"
-                message = (before.format(at) + self.body).encode()
-                right = is_signature(public, message, data[12 if kind == 4 else 4 :])
+                at = int.from_bytes(data[4:12], "big") if kind == 4 else 0
+                before = f"cosignature/v1\ntime {at}\n" if kind == 4 else ""
+                message, signature = before + self.body, data[12 if kind == 4 else 4 :]
+                right = is_signature(public, message.encode(), signature)
                 yield right and base64.b64encode(data).decode() == coded, at
 
 def notes_in(text, checkpoints=True):
@@ -96,7 +90,7 @@ def check_checkpoints(b, args):
     """1, 2, 3: those of the bundle, and those that somebody kept, are signed and fit the logs."""
     given, witnesses = ([key for _, text in texts_of(each) for key in read_keys(text)]
                         for each in (args.key, args.witness))
-    b.keys = given or read_keys(b.files.get("log.vkey", b"").decode())
+    b.keys = given or [*read_keys(b.files.get("log.vkey", b"").decode())]
     for log in (b.site, b.log):
         name, held = log.name.replace("jsonl", "checkpoint"), len(log.lines)
         if name in b.files:
@@ -122,8 +116,8 @@ def check_note(b, one, two, name, note):
     """A log's own key signed it (you gave it, or else the bundle); its entries begin the log."""
     own = [key for key in b.keys if key[0] == note.origin]
     if own or (b.keys and note in b.signed.values()):
-        right = any(right for key in own for right, _ in note.signed_by(key))
-        b.must(one, right, f"{name} of {note.origin} is not signed by that log's key",
+        b.must(one, any(right for key in own for right, _ in note.signed_by(key)),
+               f"{name} of {note.origin} is not signed by that log's key",
                f"{name}: {note.size} entries, signed as {note.origin}")
     else:
         b.note(one, f"{name}: there is no key of {note.origin} to check it by", cannot=True)
@@ -156,8 +150,7 @@ def check_receipts(b, args):
         told = {title.lower(): words for title, words in re.findall(fields, text, re.M | re.I)}
         code, tracker = (re.sub(r"[\s-]", "", told.get(each, "")).upper()
                          for each in ("box code", "tracker"))
-        promises = notes_in(text, checkpoints=False)
-        for note in promises:
+        for note in (promises := notes_in(text, checkpoints=False)):
             check_promise(b, name, note, code, told.get("envelope"))
         if code and not promises:
             tell_envelope(b, name, codes.get(code), f"with the box code {code}")
@@ -172,8 +165,8 @@ def check_receipts(b, args):
                    f"{name}: {tracker} is in the list with {own}")
         for note in notes_in(text):
             check_note(b, 8, 8, name, note)
-        if not (code or tracker or re.search("\n\u2014 ", text)):
-            b.wrong(8, f"{name}: no box code, no tracker and no checkpoint in it")
+        b.must(8, code or tracker or re.search("\n\u2014 ", text),
+               f"{name}: no box code, no tracker and no checkpoint in it")
 
 def tell_envelope(b, name, digest, words):
     """Where an envelope is: in the box at the close, or replaced or taken out before."""
@@ -191,19 +184,17 @@ def check_promise(b, name, note, code, envelope):
     digest, signers = told["envelope"], []
     if told["round"] != b.definition["round"]:
         return b.note(8, f"{name}: this receipt is of the round {told['round']}", cannot=True)
-    mine = {"definition": told["definition"], "envelope": envelope or digest,
-            "box code": code or box_code(digest)}
-    b.same(8, f"{name}:", mine, {"definition": sha(b.frozen).hex(), "envelope": digest,
-                                 "box code": box_code(digest)})
-    instant = datetime.fromisoformat
+    right = {"definition": sha(b.frozen).hex(), "envelope": digest, "box code": box_code(digest)}
+    mine = {"definition": told["definition"], "envelope": envelope, "box code": code}
+    b.same(8, f"{name}:", {name: mine[name] or right[name] for name in right}, right)
+    until = datetime.fromisoformat(told["logged by"]) - timedelta(minutes=80)
     for number, entry in enumerate(b.site.told):
         if entry.get("subject") == "place/promise-key":
             where, key = b.site.at(number), entry["data"]["key"]
-            right = [right for right, _ in note.signed_by(read_keys(key)[0])]
+            right = [right for right, _ in note.signed_by(next(read_keys(key)))]
             b.must(8, all(right), f"{name}: not signed by the key of {where}")
-            late = instant(told["logged by"]) > instant(entry["at"]) + timedelta(minutes=80)
-            revoked = right and entry["kind"].endswith("revoked")
-            b.must(8, not (revoked and late), f"{name}: signed after {where}")
+            gone = entry["kind"].endswith("revoked") and datetime.fromisoformat(entry["at"]) < until
+            b.must(8, not (right and gone), f"{name}: signed after {where}")
             signers += [f"{key} of {where}"] if right else []
     if not signers:
         b.note(8, f"{name}: the promise is signed by no key that the log names", cannot=True)

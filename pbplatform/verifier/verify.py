@@ -8,7 +8,7 @@ checked is right; 1: something is wrong; 2: something could not be checked, the 
 
 It needs Python 3.11 and nothing else, reads no network and writes nothing. It was written apart
 from the program that ran the vote, after its public rules: docs/rules/audit.md section 10.
-Signatures, and what you kept of the logs and of your vote, are in check_signed.py beside it.
+Signatures, and what you kept of the logs and of your vote, are in check_signed.py, by its hash.
 """
 import argparse
 import hashlib
@@ -19,7 +19,7 @@ import zipfile
 from collections import Counter
 from datetime import datetime, timedelta
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from math import lcm
 from pathlib import Path
 
@@ -34,9 +34,12 @@ IN_BOTH_LOGS = (*STAGES, AGAIN, WITHDRAWN, EXTENDED)
 # What the site log need not repeat of such an entry of the ballot log. All else it must.
 ONLY_HERE = ("v", "round", "definition", "result", "site_entries", "site_root", "roll_rows",
              "roll_root")
-# By its hash the hash of this file names both.
+ROLL = {"added": 1, "returned": 1, "removed": -1, "left": -1}  # what entries do to its length
+HIDING = ("moderation:text:hidden", "moderation:words:struck", "moderation:text:erased")
+MOST_RUNS = 20_000  # of Equal Shares, with more for every voter
+# With this hash in it, the hash of this file names both.
 SIGNED = "check_signed.py"
-SIGNED_SHA256 = "f46794ad8deda1026b9f64e44e779492b2701bd79b7b5e3ac0ac0e8dc2ae0453"
+SIGNED_SHA256 = "0087e14e77986cea2b2e15adbb819100764879b344a34646b2ae7980202e6ea7"
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 def sha(data):
@@ -192,8 +195,7 @@ def check_replay(b, _args):
             b.put[new] = number
     for kind in STAGES[:-1]:
         b.must(4, kind in log.own, f"{log.name}: there is no entry {kind}")
-    left = len(b.put) - len(b.gone)
-    b.ok(4, f"{len(log.lines)} entries follow each other; {left} envelopes are left")
+    b.ok(4, f"{len(log.lines)} entries follow each other, {len(b.put) - len(b.gone)} envelopes left")
     for name, expected in (("definition.json", b.frozen), ("amendments.jsonl", b"".join(changes))):
         b.must(4, b.files.get(name) == expected, f"{name} is not what {log.at(0)} and others have")
 
@@ -217,7 +219,7 @@ def amend(b, where, place, told):
     fits = told["before"] == b.ends < ends and end - begin <= up - down
     b.must(4, fits, f"{where}: from {begins} to {ends} is no extension of {b.ends}")
     b.ends = ends
-    return b.note(4, f"voting was open until {b.ends}, not {told['before']} ({where})")
+    return b.note(4, f"voting was open until {ends}, not {told['before']} ({where})")
 
 def check_both_logs(b, _args):
     """5: act by act what both say, in which order of time, and how far each saw the other."""
@@ -264,9 +266,6 @@ def box_code(digest):
     number, letters = int(digest[:20], 16), "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     return "".join(letters[number >> 5 * place & 31] for place in reversed(range(16)))
 
-# What entries about the roll do to its length.
-ROLL = {"added": 1, "returned": 1, "removed": -1, "left": -1}
-
 def check_box(b, _args):
     """5: live envelopes = closed = laid apart = opened, and every number of the close adds up."""
     log, hashes, taken = b.log, sorted(b.put.keys() - b.gone.keys()), len(b.log.all(TAKEN))
@@ -295,8 +294,8 @@ def check_box(b, _args):
         "papers out": (n["issued"] + n["more"],
                        n["spoiled"] + n["unused"] + n["returned"] + n["not_returned"]),
         "papers that came back": (n["returned"] - n["set_aside"], ways["paper"]),
-        "papers under a condition": (
-            n["conditional"], n["conditional_counted"] + n["conditional_refused"]),
+        "papers under a condition": (n["conditional"] - n["conditional_counted"],
+                                     n["conditional_refused"]),
         "the least of all numbers": (min([0, *n.values(), *ways.values()]), 0),
     }
     for what, pair in sums.items():
@@ -381,8 +380,6 @@ def check_reopened(b, _args):
         elif told["kind"] == CERTIFIED:
             b.must(5, not differ, f"{where}: certified while {differ} stood")
 
-HIDING = ("moderation:text:hidden", "moderation:words:struck", "moderation:text:erased")
-
 def check_words(b, _args):
     """5: words beside the log fit their commitments; missing ones have a decision."""
     words, checked, gone = {}, 0, 0
@@ -404,8 +401,8 @@ def check_words(b, _args):
             one = words.pop((number, field), {})
             if "words" in one:
                 checked, salt = checked + 1, bytes.fromhex(one["salt"])
-                fits = sha(salt + one["words"].encode()).hex() == commitment
-                fits = fits and len(salt) == 32 and salt.hex() == one["salt"]
+                fits = len(salt) == 32 and salt.hex() == one["salt"]
+                fits = fits and sha(salt + one["words"].encode()).hex() == commitment
                 b.must(5, fits, f"{where}: {field} is not what the entry commits to")
             else:
                 gone, about = gone + 1, told["subject"].split("/")[:4]
@@ -416,8 +413,7 @@ def check_words(b, _args):
         b.wrong(5, f"{WORDS}: {field} of entry {number}, which commits to no such words")
     b.ok(5, f"{checked} texts beside the log fit it, {gone} were erased or withheld by decision")
 
-# Reasons that only whoever opened the envelope, or held the paper, can judge.
-NOT_IN_LIST = ("unknown-suite", "damaged", "not-a-ballot", "unreadable")
+NOT_IN_LIST = ("unknown-suite", "damaged", "not-a-ballot", "unreadable")  # judged where opened
 CHOICE = "[1-9][0-9]*(?::[1-9][0-9]*)?"
 ROW = re.compile(f'([^,"\r\n]*),((?:{CHOICE}(?: {CHOICE})*)?),([a-z-]*)')
 
@@ -477,8 +473,6 @@ def fault_of(choices, costs, definition):
 class NotRecounted(Exception):
     """A rule, or a length of count, that this program does not do."""
 
-MOST_RUNS = 20_000
-
 class Count:
     """The count of docs/rules/counting.md. Ballots that are the same are one group."""
 
@@ -490,15 +484,14 @@ class Count:
             raise NotRecounted(f"{self.rule['family']} for {self.kind}, caps or a reserve")
         self.cost = {one["n"]: one["cost_minor"] for one in definition["projects"]}
         self.budget, self.voters = definition["money_minor"], len(ballots)
-        if self.kind == "points":
-            ballots = (map(tuple, one) for one in ballots)
-        groups = Counter(map(tuple, ballots))
+        points = self.kind == "points"
+        groups = Counter(tuple(map(tuple, one) if points else one) for one in ballots)
         self.times, self.fans = list(groups.values()), {p: [] for p in self.cost}
-        for group, choices in enumerate(groups):
+        for group, (choices, times) in enumerate(groups.items()):
             for p, points in self.marks(choices):
-                self.fans[p].append((group, points))
-        self.votes = {p: sum(self.times[g] * n for g, n in self.fans[p]) for p in self.cost}
-        self.people = {p: sum(self.times[g] for g, _ in self.fans[p]) for p in self.cost}
+                self.fans[p].append((group, points, points * times))
+        self.votes = {p: sum(votes for *_, votes in self.fans[p]) for p in self.cost}
+        self.people = {p: sum(self.times[g] for g, *_ in self.fans[p]) for p in self.cost}
         self.rivals = {p: {int(one) for keys in self.rule["conflicts"] if str(p) in keys
                            for one in keys} - {p} for p in self.cost}
         self.racing = [p for p in self.cost if p not in withdrawn
@@ -512,8 +505,8 @@ class Count:
         """What a ballot gives to which project (section 1)."""
         if self.kind != "ranking":
             return choices if self.kind == "points" else [(p, 1) for p in choices]
-        positions, n = self.rule["positions"], len(choices)
-        return zip(choices, [*positions, *[0] * n] if positions else range(n, 0, -1))
+        positions = self.rule["positions"] or range(len(choices), 0, -1)
+        return zip(choices, [*positions, *[0] * len(choices)])
 
     def reaches(self, p, threshold):
         kind, needed = threshold["kind"], Fraction(threshold["numerator"], threshold["denominator"])
@@ -538,20 +531,19 @@ class Count:
         return winners
 
     def offer(self, p, money, unit):
-        """(what those who pay in full pay, their weight): the price is one by the other."""
-        held = Counter()
-        for group, n in self.fans[p]:
-            held[money[group], n] += self.times[group] * n
-        need, weight = self.cost[p] * unit, held.total()
-        for own, n in sorted(held, key=lambda one: one[0] * self.scale // one[1]):
-            if own and own * weight >= need * n:
-                return need, weight
-            need, weight = need - own * held[own, n] // n, weight - held[own, n]
+        """(price of a point, points of those who pay in full), or None."""
+        held, need, weight = {}, self.cost[p] * unit * self.scale, self.votes[p]
+        for group, n, votes in self.fans[p]:  # by what they have for each point
+            own = money[group] * (self.scale // n)
+            held[own] = held.get(own, 0) + votes
+        for own in sorted(held):
+            if own * weight >= need:
+                return Fraction(need, weight * unit * self.scale), weight
+            need, weight = need - own * held[own], weight - held[own]
         return None
 
     def shares(self, start):
         """One run of Equal Shares (section 10), exactly: {winner: (price, weight)}.
-
         Each group has a whole number of times 1 / unit. The heap has for each project what it
         costs at least for its worth: prices only rise, and who has too little stays so.
         """
@@ -560,33 +552,31 @@ class Count:
         alive = sorted((p for p in self.racing if self.votes[p]), key=self.order.get)
         for p in (p for p in alive if not self.cost[p] and not self.rivals[p] & bought.keys()):
             bought[p] = Fraction(0), self.votes[p]
-        heap = [(Fraction(self.cost[p], self.votes[p] * worth[p]), self.order[p], p)
-                for p in alive if self.cost[p]]
-        heapify(heap)
+        heap = sorted((Fraction(self.cost[p], self.votes[p] * worth[p]), self.order[p], p)
+                      for p in alive if self.cost[p])
         while heap:
             at_least, order, p = heappop(heap)
             offer = None if self.rivals[p] & bought.keys() else self.offer(p, money, unit)
-            if offer:
-                price = Fraction(offer[0], offer[1] * unit)
-                if price > at_least * worth[p]:
-                    heappush(heap, (price / worth[p], order, p))
-                    continue
-                bought[p], unit = (price, offer[1]), unit * offer[1]
-                money = [own * offer[1] for own in money]
-                for group, n in self.fans[p]:
-                    money[group] = max(0, money[group] - offer[0] * n)
+            if offer and offer[0] > at_least * worth[p]:
+                heappush(heap, (offer[0] / worth[p], order, p))
+            elif offer:
+                bought[p], finer = offer, lcm(unit, offer[0].denominator)
+                money, unit = [own * (finer // unit) for own in money], finer
+                each = int(offer[0] * finer)
+                for group, n, _ in self.fans[p]:
+                    money[group] = max(0, money[group] - each * n)
         return bought
 
     def add1(self):
         """Start again with more for every voter, up to the last run within the budget (11)."""
-        self.scale = lcm(*(n for fans in self.fans.values() for _, n in fans if n))
+        self.scale = lcm(*{n for fans in self.fans.values() for _, n, _ in fans})
         start, more = Fraction(self.budget, self.voters or 1), self.rule["increment_minor"]
         run, base = self.shares(start), start // more * more if self.rule["start_whole"] else start
         racing = [p for p in self.racing if self.votes[p]]
         for step in range(1, MOST_RUNS):
-            left = self.left(run)
             out = [p for p in racing if p not in run and not self.rivals[p] & run.keys()]
-            full = self.rule["stop"] == "exhaustive" and all(self.cost[p] > left for p in out)
+            full = self.rule["stop"] == "exhaustive" and all(
+                self.cost[p] > self.left(run) for p in out)
             everything = len(run) == len(racing) or start >= sum(self.cost[p] for p in racing)
             if full or everything or self.rule["completion"] == "none" or not self.voters:
                 return run
@@ -606,7 +596,7 @@ class Count:
         winners = self.greedy(paid, stop) if self.rule["top_up"] else list(paid)
         other = self.greedy() if self.rule["comparison"] else winners
         for p, fans in self.fans.items():
-            for group, _ in fans:
+            for group, *_ in fans:
                 gain[group] += (p in winners) - (p in other)
         worse = sum(self.times[g] * ((n < 0) - (n > 0)) for g, n in gain.items()) > 0
         return (other, {}) if worse else (winners, paid)
@@ -614,14 +604,13 @@ class Count:
     def result(self):
         """What the rule decides, as in the document of a result; what explains it is left out."""
         winners, paid = self.winners()
-        projects = {p: {"n": p, "votes": self.votes[p], "cost_minor": self.cost[p]}
-                    for p in self.cost}
+        projects = {p: {"n": p, "votes": self.votes[p], "cost_minor": cost}
+                    for p, cost in self.cost.items()}
         for place, p in enumerate(winners, 1):
             numbers = {"position": place, "left_minor": self.left(winners[:place])}
             if p in paid:
-                price, weight = paid[p]
-                numbers |= {"round": place, "paid_in_full": weight,
-                            "price": f"{price.numerator}/{price.denominator}"}
+                price = f"{paid[p][0].numerator}/{paid[p][0].denominator}"
+                numbers |= {"round": place, "price": price, "paid_in_full": paid[p][1]}
             projects[p] |= {"reason": "funded", "numbers": numbers}
         return {"ballots": self.voters, "budget_minor": self.budget, "winners": winners,
                 "projects": list(projects.values()), "spent_minor": sum(map(self.cost.get, winners)),
@@ -647,12 +636,14 @@ def check_count(b, _args):
     return b.ok(7, f"counted again: {len(valid)} votes, winners {names}, the same votes and prices")
 
 def by_signed(name, number, b, args):
-    """A check of the program that lies beside this one, where it is the one that this one knows."""
-    path = Path(__file__).with_name(SIGNED)
-    if not path.is_file() or sha(path.read_bytes()).hex() != SIGNED_SHA256:
-        return b.note(number, f"{SIGNED} is not here, or not {SIGNED_SHA256}", cannot=True)
-    sys.path.insert(0, str(path.parent))
-    return getattr(__import__(path.stem), name)(b, args)
+    """A check of check_signed.py, beside this file or in the bundle: by its hash, or not at all."""
+    beside = Path(__file__).with_name(SIGNED)
+    text = beside.read_bytes() if beside.is_file() else b.files.get(SIGNED, b"")
+    if sha(text).hex() != SIGNED_SHA256:
+        return b.note(number, f"{SIGNED} with the hash {SIGNED_SHA256} is not here", cannot=True)
+    sys.modules["verify"] = argparse.Namespace(**globals())
+    exec(text, program := {})
+    return program[name](b, args)
 
 def check_checkpoints(b, args):
     """1, 2, 3: who signed the logs, and whether they still begin as somebody saw them."""
@@ -660,8 +651,7 @@ def check_checkpoints(b, args):
 
 def check_receipts(b, args):
     """8: your receipts."""
-    if args.receipt:
-        by_signed("check_receipts", 8, b, args)
+    return by_signed("check_receipts", 8, b, args) if args.receipt else None
 
 def check_program(b, _args):
     """9: whether this is the program that the log named when the ballot was frozen."""
@@ -687,8 +677,7 @@ def check(b, args):
         try:
             work(b, args)
         except Exception as error:
-            what = f"{type(error).__name__}: {error}"[:200]
-            b.wrong(number, f"something is not as a bundle has it ({what})")
+            b.wrong(number, f"not as a bundle has it ({type(error).__name__}: {error!s:.200})")
         if (number and b.site is None) or (number == 4 and set(STAGES[:-1]) - b.log.own.keys()):
             return  # no other check can be made
 
