@@ -19,5 +19,5 @@ def read_codes(svg: str) -> list[str]:
         (Path(folder) / "code.svg").write_text(svg)
         (Path(folder) / "page.typ").write_text(_PAGE)
         png = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=150.0)
-    picture = Image.open(io.BytesIO(png)).convert("L")  # type: ignore[arg-type]
+    picture = Image.open(io.BytesIO(png)).convert("L")
     return [found.text for found in zxingcpp.read_barcodes(picture)]
