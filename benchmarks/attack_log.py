@@ -3,95 +3,162 @@
 `make attack-log` (`HISTORIES=100 BYTES=1000` for less): every attack of tests/audit/attacks with a
 table of who sees it; every byte of a small vote's rows changed one at a time; and honest votes in
 any order, of which nobody may say that something is wrong. Small runs of the same are among the
-tests. `--write docs/attacks.md` writes the table down.
+tests. With `--into FOLDER` what is found is kept there as it comes, and the same command goes on
+from it. `--write docs/attacks.md` writes the table down.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
+import os
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
-from tests.audit.attacks.every_byte import NOT_SEEN, Changed, Tried, fill, sample, try_every_byte
+from tests.audit.attacks.every_byte import (
+    NOT_SEEN,
+    Changed,
+    Tried,
+    fill,
+    of_tiles,
+    places,
+    sample,
+    try_them,
+)
 from tests.audit.attacks.histories import History
-from tests.audit.attacks.place import made
+from tests.audit.attacks.place import PUT_AWAY, Place, made, taken_up
+from tests.audit.attacks.resuming import Results
 from tests.audit.attacks.running import ALL, Outcome, carried_out
 from tests.audit.attacks.table import evidence, last_line, table
 
-Told = tuple[int, Counter[str], list[str]]
-_AT_ONCE = 25
-_PROCESSES = 2
+HISTORIES, BYTES = 50, 250  # in one part
+_MEMORY = "/dev/shm"  # noqa: S108 - a disk in memory: nothing here must last
+
+
+def folder_for_databases() -> str | None:
+    """Where temporary databases lie."""
+    return _MEMORY if os.access(_MEMORY, os.W_OK) else None
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="pb-attacks-", dir=folder_for_databases()) as name:
+        yield Path(name)
+
+
+def _settle() -> None:
+    """What is there by now stays: looking through it for garbage takes long."""
+    logging.disable(logging.CRITICAL)  # the program's own log tells of every attack
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def attacks() -> list[Outcome]:
     """Every attack, one after the other."""
-    with tempfile.TemporaryDirectory() as folder, made(Path(folder)) as place:
+    with _folder() as folder, made(folder) as place:
         return [
             carried_out(place, each)
             for each in tqdm(ALL, desc="attacks", unit="attack", disable=None)
         ]
 
 
-def every_byte(many: int | None) -> Tried:
-    """Change bytes, all or so many."""
-    with tempfile.TemporaryDirectory() as folder, made(Path(folder)) as place:
-        if many is not None:
-            fill(place)
-            return try_every_byte(place, lambda every: _told(sample(many, seed=1)(every)))
-        tried = try_every_byte(place, _told)
-        # A tile is full only with 256 entries: of these nothing else is tried again.
-        place.restore("counted")
-        fill(place)
-        return tried + try_every_byte(place, lambda every: _told(_of_tiles(every)))
+def in_parts(
+    name: str,
+    work: Callable[..., dict[str, Any]],
+    parts: dict[str, tuple[Any, ...]],
+    results: Results,
+    processes: int,
+) -> None:
+    """Do what is not done yet, in several processes, and keep what each part found."""
+    left = {part: given for part, given in parts.items() if part not in results.lines}
+    bar = tqdm(total=len(parts), initial=len(parts) - len(left), desc=name, disable=None)
+    with ProcessPoolExecutor(processes, initializer=_settle) as pool, bar:
+        waiting = {pool.submit(work, *given): part for part, given in left.items()}
+        for each in as_completed(waiting):
+            results.add(waiting[each], **each.result())
+            bar.update()
 
 
-def _told(chosen: Collection[Changed]) -> Iterable[Changed]:
-    return tqdm(chosen, desc="bytes", unit="byte", disable=None)
+def _put_away(into: Path, upto: str) -> Path:
+    """A place that is made once, and taken up again by every part."""
+    kept = into / f"place-{upto}"
+    if not (kept / PUT_AWAY).exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir()
+        with made(kept, upto=upto) as place:
+            if upto == "counted":
+                fill(place)
+            place.put_away()
+    return kept
 
 
-def _of_tiles(every: Iterable[Changed]) -> list[Changed]:
-    return [each for each in every if each[0].table.name == "log_tile"]
-
-
-def some_histories(first: int, many: int) -> Told:
+def some_histories(kept: Path, first: int, many: int) -> dict[str, Any]:
     """Histories by their numbers, in a place of this process."""
-    logging.disable(logging.CRITICAL)
     done: Counter[str] = Counter()
     alarms = []
-    with tempfile.TemporaryDirectory() as folder, made(Path(folder), upto="frozen") as place:
+    with _folder() as folder, taken_up(folder, kept, "frozen") as place:
         for seed in range(first, first + many):
             history = History(place, seed)
             history.run()
             done += history.done
             alarms += [f"history {seed}: {each}" for each in history.alarms[:1]]
-    return many, done, alarms
+    return {"many": many, "done": done, "alarms": alarms}
 
 
-def histories(many: int) -> tuple[int, Counter[str], list[str]]:
+def histories(many: int, into: Path, processes: int) -> tuple[int, Counter[str], list[str]]:
     """So many honest votes; how many there were, what was done in them, and every false alarm."""
+    results, kept = Results(into / "histories.jsonl"), _put_away(into, "frozen")
+    parts = {
+        f"{first}-{min(first + HISTORIES, many)}": (kept, first, min(HISTORIES, many - first))
+        for first in range(0, many, HISTORIES)
+    }
+    in_parts("histories", some_histories, parts, results, processes)
+    found = [results.lines[part] for part in parts]
     done: Counter[str] = Counter()
-    alarms: list[str] = []
-    ready = 0
-    with ProcessPoolExecutor(_PROCESSES) as pool:
-        waiting = [
-            pool.submit(some_histories, first, min(_AT_ONCE, many - first))
-            for first in range(0, many, _AT_ONCE)
-        ]
-        with tqdm(total=many, desc="histories", unit="vote", disable=None) as bar:
-            for each in as_completed(waiting):
-                run, acts, wrong = each.result()
-                ready, done, alarms = ready + run, done + acts, alarms + wrong
-                bar.update(run)
-    return ready, done, alarms
+    for each in found:
+        done += Counter(each["done"])
+    return sum(each["many"] for each in found), done, [a for each in found for a in each["alarms"]]
+
+
+def _chosen(place: Place, name: str, many: int | None) -> list[Changed]:
+    """Those of a moment that are tried: of the filled tree, where all are, its tiles alone."""
+    every = places(place)
+    if many is not None:
+        return sample(every, many, seed=1)
+    # A tile is full only with 256 entries: of these nothing else is tried again.
+    return of_tiles(every) if name == "filled" else every
+
+
+def some_bytes(kept: Path, name: str, many: int | None, first: int) -> dict[str, Any]:
+    """Bytes of the place that was put away, by their numbers."""
+    with _folder() as folder, taken_up(folder, kept, name) as place:
+        return try_them(place, _chosen(place, name, many)[first : first + BYTES]).told
+
+
+def every_byte(many: int | None, into: Path, processes: int) -> Tried:
+    """Change bytes, all or so many."""
+    results, kept = Results(into / "bytes.jsonl"), _put_away(into, "counted")
+    parts = {}
+    for name in ("counted", "filled") if many is None else ("filled",):
+        with _folder() as folder, taken_up(folder, kept, name) as place:
+            size = len(_chosen(place, name, many))
+        parts |= {f"{name} {many or 'all'} {first}": (kept, name, many, first)
+                  for first in range(0, size, BYTES)}  # fmt: skip
+    in_parts("bytes", some_bytes, parts, results, processes)
+    return sum((Tried.of(results.lines[part]) for part in parts), Tried())
 
 
 def tell_bytes(tried: Tried) -> str:
@@ -103,22 +170,16 @@ def tell_bytes(tried: Tried) -> str:
     )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--histories", type=int, default=10_000)
-    parser.add_argument("--bytes", default="all", help="how many bytes, or `all`")
-    parser.add_argument("--write", type=Path, help="a Markdown file for the table")
-    parser.add_argument("--commit", default="", help="of what was attacked, for that file")
-    given = parser.parse_args()
-    logging.disable(logging.CRITICAL)  # the program's own log tells of every attack
+def all_of_it(given: argparse.Namespace, into: Path) -> int:
+    """Everything, one after the other; 1 when something was not seen, or an alarm was false."""
     begun = time.monotonic()
     outcomes = attacks()
-    print(table(outcomes))
-    tried = every_byte(None if given.bytes == "all" else int(given.bytes))
-    print(f"\n{tell_bytes(tried)}")
+    print(table(outcomes), flush=True)
+    tried = every_byte(None if given.bytes == "all" else int(given.bytes), into, given.processes)
+    print(f"\n{tell_bytes(tried)}", flush=True)
     for each in tried.unseen[:20]:
         print(f"  not seen: {each}")
-    many, done, alarms = histories(given.histories)
+    many, done, alarms = histories(given.histories, into, given.processes)
     acts = ", ".join(f"{name} {number}" for name, number in done.most_common())
     print(f"histories: {many}; acts in them: {acts}")
     for each in alarms[:20]:
@@ -129,6 +190,23 @@ def main() -> int:
     print(f"{time.monotonic() - begun:.0f} s")
     print(line)
     return int(bool(tried.unseen or alarms))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--histories", type=int, default=10_000)
+    parser.add_argument("--bytes", default="all", help="how many bytes, or `all`")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--into", type=Path, help="a folder that keeps what is found as it comes")
+    parser.add_argument("--write", type=Path, help="a Markdown file for the table")
+    parser.add_argument("--commit", default="", help="of what was attacked, for that file")
+    given = parser.parse_args()
+    logging.disable(logging.CRITICAL)  # the program's own log tells of every attack
+    if given.into:
+        given.into.mkdir(parents=True, exist_ok=True)
+        return all_of_it(given, given.into)
+    with _folder() as into:
+        return all_of_it(given, into)
 
 
 def written(outcomes: list[Outcome], tried: Tried, acts: str, line: str, commit: str) -> str:
