@@ -52,7 +52,7 @@ def receipt_of(
     seen = [newest_checkpoint(session, log=log) for log in (f"rounds/{election.slug}", SITE)]
     box, site = (one.note if one else "" for one in seen)
     receipt = NewReceipt(HOST, election.slug, envelope, promise.by, note, box, site)
-    wrote = ", ".join(map(str, choices))
+    wrote = ", ".join(map(str, sorted(choices)))  # as the page lists them
     return f"{receipt.text}\nTracker: {group_code(tracker)}\nChoices: {wrote}\n"
 
 
