@@ -4,7 +4,8 @@
 table of who sees it; every byte of a small vote's rows changed one at a time; and honest votes in
 any order, of which nobody may say that something is wrong. Small runs of the same are among the
 tests. With `--into FOLDER` what is found is kept there as it comes, and the same command goes on
-from it. `--write docs/attacks.md` writes the table down.
+from it; with `--seconds` it stops by itself, and says how far it came. `--write docs/attacks.md`
+writes the table down.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import math
 import os
 import shutil
 import sys
@@ -19,8 +21,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +46,7 @@ from tests.audit.attacks.resuming import Results
 from tests.audit.attacks.running import ALL, Outcome, carried_out
 from tests.audit.attacks.table import evidence, last_line, table
 
-HISTORIES, BYTES = 50, 250  # in one part
+ATTACKS, HISTORIES, BYTES = 6, 50, 250  # in one part
 _MEMORY = "/dev/shm"  # noqa: S108 - a disk in memory: nothing here must last
 
 
@@ -66,30 +69,58 @@ def _settle() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def attacks() -> list[Outcome]:
-    """Every attack, one after the other."""
-    with _folder() as folder, made(folder) as place:
-        return [
-            carried_out(place, each)
-            for each in tqdm(ALL, desc="attacks", unit="attack", disable=None)
-        ]
+@dataclass(frozen=True)
+class Run:
+    """How it is run.
+
+    Attributes:
+        into: the folder that keeps what is found.
+        until: when no other part is begun, by `time.monotonic`.
+    """
+
+    into: Path
+    processes: int
+    until: float
+
+    def parts(
+        self, name: str, work: Callable[..., dict[str, Any]], parts: dict[str, tuple[Any, ...]]
+    ) -> list[dict[str, Any]]:
+        """Do what is not done yet and keep what each part found; what is known of all of them."""
+        results = Results(self.into / f"{name}.jsonl")
+        left = iter([part for part in parts if part not in results.lines])
+        bar = tqdm(total=len(parts), initial=len(parts.keys() & results.lines.keys()), desc=name,
+                   disable=None)  # fmt: skip
+        with ProcessPoolExecutor(self.processes, initializer=_settle) as pool, bar:
+            waiting: dict[Future[dict[str, Any]], str] = {}
+            while True:
+                while len(waiting) < self.processes and time.monotonic() < self.until:
+                    part = next(left, None)
+                    if part is None:
+                        break
+                    waiting[pool.submit(work, *parts[part])] = part
+                if not waiting:
+                    break
+                for each in wait(waiting, return_when=FIRST_COMPLETED).done:
+                    results.add(waiting.pop(each), **each.result())
+                    bar.update()
+        return [results.lines[part] for part in parts if part in results.lines]
 
 
-def in_parts(
-    name: str,
-    work: Callable[..., dict[str, Any]],
-    parts: dict[str, tuple[Any, ...]],
-    results: Results,
-    processes: int,
-) -> None:
-    """Do what is not done yet, in several processes, and keep what each part found."""
-    left = {part: given for part, given in parts.items() if part not in results.lines}
-    bar = tqdm(total=len(parts), initial=len(parts) - len(left), desc=name, disable=None)
-    with ProcessPoolExecutor(processes, initializer=_settle) as pool, bar:
-        waiting = {pool.submit(work, *given): part for part, given in left.items()}
-        for each in as_completed(waiting):
-            results.add(waiting[each], **each.result())
-            bar.update()
+def some_attacks(kept: Path, names: list[str]) -> dict[str, Any]:
+    with _folder() as folder, taken_up(folder, kept) as place:
+        found = [carried_out(place, each) for each in ALL if each.name in names]
+    return {"outcomes": [each.told_all for each in found]}
+
+
+def attacks(run: Run) -> list[Outcome]:
+    """Every attack, by its number."""
+    kept, names = _put_away(run.into, "counted"), [each.name for each in ALL]
+    parts = {
+        f"{first} {names[first]}": (kept, names[first : first + ATTACKS])
+        for first in range(0, len(names), ATTACKS)
+    }
+    found = run.parts("attacks", some_attacks, parts)
+    return [Outcome.of(told) for part in found for told in part["outcomes"]]
 
 
 def _put_away(into: Path, upto: str) -> Path:
@@ -118,15 +149,14 @@ def some_histories(kept: Path, first: int, many: int) -> dict[str, Any]:
     return {"many": many, "done": done, "alarms": alarms}
 
 
-def histories(many: int, into: Path, processes: int) -> tuple[int, Counter[str], list[str]]:
+def histories(many: int, run: Run) -> tuple[int, Counter[str], list[str]]:
     """So many honest votes; how many there were, what was done in them, and every false alarm."""
-    results, kept = Results(into / "histories.jsonl"), _put_away(into, "frozen")
+    kept = _put_away(run.into, "frozen")
     parts = {
         f"{first}-{min(first + HISTORIES, many)}": (kept, first, min(HISTORIES, many - first))
         for first in range(0, many, HISTORIES)
     }
-    in_parts("histories", some_histories, parts, results, processes)
-    found = [results.lines[part] for part in parts]
+    found = run.parts("histories", some_histories, parts)
     done: Counter[str] = Counter()
     for each in found:
         done += Counter(each["done"])
@@ -148,17 +178,18 @@ def some_bytes(kept: Path, name: str, many: int | None, first: int) -> dict[str,
         return try_them(place, _chosen(place, name, many)[first : first + BYTES]).told
 
 
-def every_byte(many: int | None, into: Path, processes: int) -> Tried:
+def every_byte(many: int | None, run: Run) -> Tried:
     """Change bytes, all or so many."""
-    results, kept = Results(into / "bytes.jsonl"), _put_away(into, "counted")
-    parts = {}
+    kept, parts = _put_away(run.into, "counted"), {}
     for name in ("counted", "filled") if many is None else ("filled",):
         with _folder() as folder, taken_up(folder, kept, name) as place:
             size = len(_chosen(place, name, many))
-        parts |= {f"{name} {many or 'all'} {first}": (kept, name, many, first)
-                  for first in range(0, size, BYTES)}  # fmt: skip
-    in_parts("bytes", some_bytes, parts, results, processes)
-    return sum((Tried.of(results.lines[part]) for part in parts), Tried())
+        parts |= {
+            f"{name} {many or 'all'} {first}": (kept, name, many, first)
+            for first in range(0, size, BYTES)
+        }
+    found = run.parts("bytes", some_bytes, parts)
+    return sum((Tried.of(each) for each in found), Tried())
 
 
 def tell_bytes(tried: Tried) -> str:
@@ -173,17 +204,18 @@ def tell_bytes(tried: Tried) -> str:
 def all_of_it(given: argparse.Namespace, into: Path) -> int:
     """Everything, one after the other; 1 when something was not seen, or an alarm was false."""
     begun = time.monotonic()
-    outcomes = attacks()
+    run = Run(into, given.processes, begun + given.seconds)
+    outcomes = attacks(run)
     print(table(outcomes), flush=True)
-    tried = every_byte(None if given.bytes == "all" else int(given.bytes), into, given.processes)
+    tried = every_byte(None if given.bytes == "all" else int(given.bytes), run)
     print(f"\n{tell_bytes(tried)}", flush=True)
     for each in tried.unseen[:20]:
         print(f"  not seen: {each}")
-    many, done, alarms = histories(given.histories, into, given.processes)
+    many, done, alarms = histories(given.histories, run)
     acts = ", ".join(f"{name} {number}" for name, number in done.most_common())
     print(f"histories: {many}; acts in them: {acts}")
-    for each in alarms[:20]:
-        print(f"  false alarm: {each}")
+    for alarm in alarms[:20]:
+        print(f"  false alarm: {alarm}")
     line = last_line(outcomes, alarms=len(alarms), histories=many)
     if given.write:
         given.write.write_text(written(outcomes, tried, acts, line, given.commit))
@@ -198,6 +230,7 @@ def main() -> int:
     parser.add_argument("--bytes", default="all", help="how many bytes, or `all`")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--into", type=Path, help="a folder that keeps what is found as it comes")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="then nothing is begun")
     parser.add_argument("--write", type=Path, help="a Markdown file for the table")
     parser.add_argument("--commit", default="", help="of what was attacked, for that file")
     given = parser.parse_args()

@@ -6,6 +6,7 @@ tries every one, every byte, and 10,000 honest votes. Source: docs/rules/audit.m
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections.abc import Iterator
@@ -75,8 +76,8 @@ def test_attack_is_seen_unless_the_documents_name_it(place: Place, attack: Attac
     else:
         who = told_missed()[attack.name]
         assert bool(outcome.asked) == ("in their name" in who), outcome.asked
-        looks = "own tracker" in who or "receipt" in who
-        assert outcome.seen_by_receipts == (looks or bool(outcome.asked and outcome.told)), who
+        assert outcome.seen_by_receipts == ("tracker" in who or "receipt" in who), who
+    assert Outcome.of(json.loads(json.dumps(outcome.told_all))) == outcome
     assert attack.name in table([outcome])
 
 

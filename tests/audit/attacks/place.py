@@ -293,16 +293,18 @@ def made(folder: Path, upto: str = STAGES[-1]) -> Iterator[Place]:
 
 
 @contextmanager
-def taken_up(folder: Path, kept: Path, name: str) -> Iterator[Place]:
-    """A copy of a place that was put away in `kept`, as it was at one moment."""
-    shutil.copytree(kept / f"{name}.keys", folder / f"{name}.keys")
-    for copied in (f"{name}.db", "here.db"):
-        shutil.copyfile(kept / f"{name}.db", folder / copied)
-    place = Place(folder, f"sqlite:///{folder / 'here.db'}", Apps())
+def taken_up(folder: Path, kept: Path, only: str = "") -> Iterator[Place]:
+    """A copy of a place that was put away in `kept`, with all its moments or with one."""
     told = pickle.loads((kept / PUT_AWAY).read_bytes())  # noqa: S301 - our own file
-    place._saved[name] = (*told[name], KEY)
+    names = [only] if only else list(told)
+    for name in names:
+        shutil.copytree(kept / f"{name}.keys", folder / f"{name}.keys")
+        shutil.copyfile(kept / f"{name}.db", folder / f"{name}.db")
+    shutil.copyfile(kept / f"{names[-1]}.db", folder / "here.db")
+    place = Place(folder, f"sqlite:///{folder / 'here.db'}", Apps())
+    place._saved = {name: (*told[name], KEY) for name in names}
     try:
-        place.restore(name)
+        place.restore(names[-1])
         yield place
     finally:
         place.let_go()

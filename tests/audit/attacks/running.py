@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.errors import DomainError
@@ -46,6 +47,21 @@ class Outcome:
     told: dict[str, Told] = field(default_factory=dict)
     all_receipts: Told | None = None
     asked: list[str] = field(default_factory=list)
+
+    @property
+    def told_all(self) -> dict[str, Any]:
+        """As it is written down."""
+        told = {"attack": self.attack.name, "refused": self.refused, "findings": self.findings}
+        columns = {column: [each.code, each.text] for column, each in self.told.items()}
+        receipts = self.all_receipts and [self.all_receipts.code, self.all_receipts.text]
+        return {**told, "told": columns, "all_receipts": receipts, "asked": self.asked}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Outcome:
+        attack = next(each for each in ALL if each.name == told["attack"])
+        columns = {column: Told(*each) for column, each in told["told"].items()}
+        receipts = Told(*told["all_receipts"]) if told["all_receipts"] else None
+        return cls(attack, told["refused"], told["findings"], columns, receipts, told["asked"])
 
     @property
     def by_program(self) -> str:
