@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, event, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -211,3 +211,37 @@ def test_a_mark_of_the_older_kind_is_still_understood(session: Session) -> None:
     found = look(session, SLUG, Mark(5, "", "ab" * 32))[1]
     assert found is not None
     assert found.code == "check.log_changed"
+
+
+def test_a_tile_that_came_with_another_is_looked_at_like_every_other(session: Session) -> None:
+    """Tiles above are read with the one that is asked for: one that is cut short is told, too."""
+    log_id = services.ensure_log(session, SLUG)
+    tiles = [
+        {"log_id": log_id, "level": 0, "number": 0, "hashes": bytes(32 * 256), "root": bytes(32)},
+        {"log_id": log_id, "level": 1, "number": 0, "hashes": bytes(32 * 255), "root": bytes(32)},
+    ]
+    session.execute(insert(LogTile), tiles)
+    stored = StoredTree(session, log_id, 256 * 256)
+    assert stored.hashes(0, 0) == [bytes(32)] * 256
+    with pytest.raises(Conflict) as refused:
+        stored.hashes(1, 0)
+    assert refused.value.code == "check.log_tree_differs"
+
+
+def test_a_proof_is_made_of_few_statements(session: Session) -> None:
+    """One for the head, one for the stored tiles of a path, one for each level not yet full."""
+    log_id = add(session, 256 * 3 + 40)
+    counted: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        counted.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        for index in (0, 300, 256 * 3 + 39):
+            counted.clear()
+            tree.inclusion_proof(tree_of(session, log_id).node, index, 256 * 3 + 40)
+            assert len(counted) <= 3, counted
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
