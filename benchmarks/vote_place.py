@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.ballots import Approval
+from pbplatform.rounds.queries import public_round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealed_words import SealedWords, Slip
@@ -30,6 +32,7 @@ from pbplatform.voting.pages.receipts import hash_of
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll, proof_hash
 from tests.factories import COMMAND, make_place, make_round
+from tests.pages import hidden_field
 from tests.voting.elections import PROJECTS
 
 SLUG = "neighbour-fund"
@@ -149,7 +152,7 @@ def cast_requests(place: VotePlace, voters: Iterator[int], many: int) -> list[by
     """So many whole HTTP requests, each a first vote of another voter, sealed as browsers do."""
     app = place.app()
     with app.app_context():
-        round_ = rounds_query(SLUG)
+        round_ = public_round(db.session(), SLUG)
         key, terms = queries.sealing_key(db.session(), round_), round_.definition.told.terms
         words = SealedWords((place.settings.secret_key,), SLUG, round_.ballot)
         db.session.remove()
@@ -173,11 +176,9 @@ def cast_requests(place: VotePlace, voters: Iterator[int], many: int) -> list[by
         form = {
             "csrf_token": token,
             "slip": words.write_slip(slip, terms),
-            "envelope": _as_sent(envelope),
+            "envelope": base64.b64encode(envelope).decode(),
         }
-        made.append(
-            post_request(place.settings.port, f"/rounds/{SLUG}/vote/cast", form, cookies)
-        )
+        made.append(post_request(place.settings.port, f"/rounds/{SLUG}/vote/cast", form, cookies))
     return made
 
 
@@ -201,8 +202,6 @@ def post_request(port: int, path: str, form: dict[str, str], cookies: str = "") 
 
 def _browser(app: Flask, place: VotePlace) -> tuple[str, str]:
     """Cookies and token of a browser that has looked at a page with a form."""
-    from tests.pages import hidden_field
-
     client = app.test_client()
     page = client.get(f"/rounds/{SLUG}/vote", base_url=place.settings.public_url)
     token = hidden_field(page.text, "csrf_token")
@@ -213,15 +212,3 @@ def _browser(app: Flask, place: VotePlace) -> tuple[str, str]:
         db.session.remove()
         db.engine.dispose()
     return f"pb={held.value}; pb_receipt={_TICKET.replace(' ', '-')}", token
-
-
-def _as_sent(envelope: bytes) -> str:
-    import base64
-
-    return base64.b64encode(envelope).decode()
-
-
-def rounds_query(slug: str):  # type: ignore[no-untyped-def]
-    from pbplatform.rounds import queries as of_rounds
-
-    return of_rounds.public_round(db.session(), slug)
