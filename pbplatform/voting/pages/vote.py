@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, TooMany
-from pbplatform.core.transaction import transaction
+from pbplatform.core.transaction import NoTurn, transaction
 from pbplatform.rounds.domain.ballots import Ballot
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.words.rule import beyond_the_fund, rule_sentences
@@ -70,6 +70,7 @@ from pbplatform.voting.services.roll import (
 )
 from pbplatform.web.app import came_from_here, no_store, on_csrf_error, on_domain_error
 from pbplatform.web.clock import request_now
+from pbplatform.web.database_away import RETRY_SECONDS
 from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.refusals import message_for
 
@@ -294,6 +295,9 @@ def cast(slug: str) -> ResponseReturnValue:
         vote = put_in_box(ballot, slip, form.envelope.data or "")
     except (Conflict, TooMany) as refusal:
         return _not_cast(ballot, refusal, form=None, slip=slip)
+    except NoTurn:
+        current_app.logger.warning("no turn to put a vote in the box")
+        return _not_cast(ballot, None, form=form, slip=slip)
     except OperationalError:
         current_app.logger.exception("a vote could not be put in the box")
         return _not_cast(ballot, None, form=form, slip=slip)
@@ -359,6 +363,8 @@ def _not_cast(
         earlier=earlier_vote(ballot, slip.voter_no if slip else 0),
     )  # fmt: skip
     response: Response = no_store((page, refusal.status if refusal else 400 if too_old else 503))
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
     if refusal is not None and refusal.code == "roll.letter_cancelled":
         unproved = replace(read_draft(ballot), voter_no=0)
         keep_draft(response, ballot, unproved, request_now())
