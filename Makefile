@@ -157,7 +157,11 @@ bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots
 bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
 
+bench-vote: $(VENV)/.test assets ## Time votes going into the box beside the least they could cost: ROLL=10000000
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_vote.py --roll $(ROLL)
+ROLL ?= 0
+
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
