@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from pbplatform.core.clock import Clock
 from pbplatform.core.deciding_clock import DecidingClock
+from pbplatform.core.watched_instant import WatchedInstant
 from pbplatform.web.frame import current_frame
+
+MADE = "pbplatform.made"  # where a request says that its page is made to be kept
 
 
 def now() -> datetime:
@@ -18,8 +21,12 @@ def now() -> datetime:
 
 
 def fix_instant() -> None:
-    """Before-request hook: one instant stands for the whole request."""
-    g.now = now()
+    """Before-request hook: one instant stands for the whole request.
+
+    For a page that is kept for others it remembers what it is asked (docs/rules/shared-pages.md).
+    """
+    made = request.environ.get(MADE)
+    g.now = WatchedInstant.made(made.watch.now, made.watch) if made else now()
 
 
 def request_now() -> datetime:
