@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Set
+from datetime import timedelta
 
 from sqlalchemy import BigInteger, Connection, String, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -21,16 +22,17 @@ from pbplatform.core.privacy import not_personal
 # A copy of the database that was put back does not come to the same numbers again.
 _MOST_STEP = 1 << 20
 
-# Tables that no kept page may read, so that those who write them need no number. Whoever votes or
-# signs in waits for nobody else who does. A page that reads one of them is made for each reader.
-KEPT_OUT = frozenset(
+# What voting and signing in write. These have no number, so that nobody who votes waits for anybody
+# else who does, and a cast makes no page anew. A page that shows some of it is kept for `BRIEFLY`.
+NO_NUMBER = frozenset(
     {
-        *("urn", "urn_superseded", "envelope_separated", "look_count", "helped_day"),
-        *("login_session", "mail_link", "account_link"),
-        *("sent_form", "try_count", "outbox", "storage_task", "counter", "clock", "page_version"),
-        *("idea_draft", "point_draft", "dev_mail", "setup_code"),
+        *("urn", "urn_superseded", "roll", "roll_account", "look_count", "helped_day"),
+        "log_pending",  # entries that wait; putting them in order writes `log_entry`
+        *("login_session", "mail_link", "account_link", "sent_form", "try_count", "outbox"),
+        *("clock", "storage_task", "page_version"),
     }
 )
+BRIEFLY = timedelta(seconds=5)
 
 
 class PageVersion(Base):
@@ -47,7 +49,7 @@ def raise_versions(session: Session, tables: Set[str]) -> None:
 
     One statement, in the order of the names: two transactions never wait for each other here.
     """
-    names = sorted(tables - KEPT_OUT)
+    names = sorted(tables - NO_NUMBER)
     if not names:
         return
     step = 1 + secrets.randbelow(_MOST_STEP)
@@ -74,4 +76,4 @@ _SUM = "SELECT coalesce(sum(version), 0) FROM page_version"
 def all_versions(connection: Connection) -> dict[str, int]:
     """The number of each table that ever changed."""
     rows = connection.execute(select(PageVersion.name, PageVersion.version))
-    return {name: version for name, version in rows}
+    return {row.name: row.version for row in rows}

@@ -22,8 +22,8 @@ from werkzeug.datastructures import Headers as HeaderSet
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified, parse_cookie, parse_date
 
-from pbplatform.core.db import db
-from pbplatform.core.versions import KEPT_OUT, all_versions, sum_of_versions
+from pbplatform.core.db import Base, db
+from pbplatform.core.versions import BRIEFLY, NO_NUMBER, all_versions, sum_of_versions
 from pbplatform.core.watch import Watch, watching
 from pbplatform.core.watched_statement import ask_when, note_instants
 from pbplatform.web.clock import MADE
@@ -91,14 +91,12 @@ class KeptPages:
     Attributes:
         on: whether pages are kept; not in the demonstration, whose pages have a bar of one reader.
         marks: what every page shows that stands in no table, such as the alarm about the log.
-        never_by_a_proxy: tables whose pages no proxy keeps.
     """
 
     def __init__(self, app: Flask, inner: WSGIApplication, *, on: bool) -> None:
         self.app, self.inner, self.on = app, inner, on
         self.store = PageStore()
         self.marks: list[Callable[[], Hashable]] = []
-        self.never_by_a_proxy: frozenset[str] = frozenset()
         self.personal_cookies: set[str] = set()
         self._versions: tuple[int, dict[str, int]] = (0, {})
         self._offered: tuple[str, ...] = ()
@@ -250,15 +248,32 @@ class KeptPages:
             self.store.put(asked.key(marks, made.language), page)
         return _answer(page, asked, environ, start)
 
+    def _by_no_proxy(self) -> frozenset[str]:
+        """Tables with words of people, and those of slices that say so, looked for once."""
+        found: frozenset[str] | None = self.app.extensions.get("by_no_proxy")
+        if found is None:
+            slices = [each for each in self.app.extensions["slices"] if each.by_no_proxy]
+            modules = {module.__name__ for each in slices for module in each.models}
+            found = frozenset(
+                str(mapper.local_table.name)  # type: ignore[attr-defined]
+                for mapper in Base.registry.mappers
+                if any(mapper.class_.__module__.startswith(name) for name in modules)
+                or any(column.info.get("privacy") for column in mapper.local_table.c)
+            )
+            self.app.extensions["by_no_proxy"] = found
+        return found
+
     def _stays(self, watch: Watch) -> bool:
-        return not watch.moves and not watch.tables & KEPT_OUT
+        return not watch.moves
 
     def _page(
         self, made: Made, headers: HeaderSet, body: bytes, total: int, versions: dict[str, int]
     ) -> Kept:
         watch = made.watch
         seconds = 0
-        if self._stays(watch) and not watch.tables & self.never_by_a_proxy:
+        if watch.tables & NO_NUMBER:
+            watch.changes_at(watch.now + BRIEFLY)
+        elif self._stays(watch) and not watch.tables & self._by_no_proxy():
             left = (watch.until - watch.now).total_seconds() if watch.until else PROXY_SECONDS
             seconds = min(PROXY_SECONDS, int(left))
         own = [(name, value) for name, value in headers if name.lower() not in _OWN_HEADERS]
