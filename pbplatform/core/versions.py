@@ -7,13 +7,16 @@ a reader could already know. Source: docs/rules/shared-pages.md section 2.
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, String, select
+from sqlalchemy import BigInteger, Engine, String
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import InterfaceError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base
@@ -33,6 +36,9 @@ NO_NUMBER = frozenset(
     }
 )
 BRIEFLY = timedelta(seconds=5)
+_SUM = "SELECT coalesce(sum(version), 0) FROM page_version"
+_EACH = "SELECT name, version FROM page_version"
+_MOST_FREE = 4  # connections kept by a process
 
 
 class PageVersion(Base):
@@ -64,16 +70,61 @@ def raise_versions(session: Session, tables: Set[str]) -> None:
     )
 
 
-def sum_of_versions(connection: Connection) -> int:
-    """All numbers together: the same as before only where none was raised."""
-    told = connection.exec_driver_sql(_SUM).scalar_one()
-    return int(told)
+class Versions:
+    """The numbers as they are now, asked for with every page that is given out.
 
+    The question is put to the driver itself, on connections kept for nothing else: what the pool
+    and its transactions would add takes longer than the answer.
+    """
 
-_SUM = "SELECT coalesce(sum(version), 0) FROM page_version"
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._free: list[tuple[int, Any]] = []
+        self._known: tuple[int, Mapping[str, int]] = (0, {})
 
+    def read(self) -> tuple[int, Mapping[str, int]]:
+        """All numbers together, which are the same as before only where none was raised; and each.
 
-def all_versions(connection: Connection) -> dict[str, int]:
-    """The number of each table that ever changed."""
-    rows = connection.execute(select(PageVersion.name, PageVersion.version))
-    return {row.name: row.version for row in rows}
+        Raises:
+            SQLAlchemyError: the database does not answer.
+        """
+        try:
+            return self._asked(self._taken())
+        except self._engine.dialect.loaded_dbapi.Error:
+            self._free.clear()  # the database was away, or ended them
+        try:
+            return self._asked(self._made())
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise InterfaceError(_SUM, None, error) from error
+
+    def _asked(self, connection: Any) -> tuple[int, Mapping[str, int]]:
+        known = self._known
+        total = int(connection.execute(_SUM).fetchone()[0])
+        if total != known[0]:
+            each = {name: int(version) for name, version in connection.execute(_EACH).fetchall()}
+            known = self._known = (sum(each.values()), each)
+        if len(self._free) < _MOST_FREE:
+            self._free.append((os.getpid(), connection))
+        else:
+            connection.close()
+        return known
+
+    def _taken(self) -> Any:
+        try:
+            process, connection = self._free.pop()
+        except IndexError:
+            return self._made()
+        return connection if process == os.getpid() else self._made()
+
+    def _made(self) -> Any:
+        pooled = self._engine.raw_connection()
+        connection: Any = pooled.dbapi_connection
+        pooled.detach()
+        if self._engine.dialect.name == "postgresql":
+            connection.autocommit = True
+        return connection
+
+    def close(self) -> None:
+        """Let go of the connections; they are made again when they are needed."""
+        while self._free:
+            self._free.pop()[1].close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import is_resource_modified, parse_cookie, parse_date
 
 from pbplatform.core.db import Base, db
-from pbplatform.core.versions import BRIEFLY, NO_NUMBER, all_versions, sum_of_versions
+from pbplatform.core.versions import BRIEFLY, NO_NUMBER, Versions
 from pbplatform.core.watch import Watch, watching
 from pbplatform.core.watched_statement import ask_when, note_instants
 from pbplatform.web.clock import MADE
@@ -98,11 +98,10 @@ class KeptPages:
         self.store = PageStore()
         self.marks: list[Callable[[], Hashable]] = []
         self.personal_cookies: set[str] = set()
-        self._versions: tuple[int, dict[str, int]] = (0, {})
         self._offered: tuple[str, ...] = ()
         self._other: set[str] = set()  # shared routes that give out files with rules of their own
         with app.app_context():
-            self._engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+            self.versions = Versions(db.engine)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         asked = self._asked(environ) if self.on else None
@@ -189,32 +188,21 @@ class KeptPages:
     def _found(self, asked: _Asked) -> Kept | None:
         now: datetime = self.app.extensions["clock"]()
         found = self.store.get(asked.key(tuple(mark() for mark in self.marks)))
-        total = self._read_versions()
+        total, versions = self.versions.read()
         if found is None or not found.is_of(now) or found.offered != self._offered:
             return None
         if found.total != total:
-            versions = self._versions[1]
             if any(versions.get(name, 0) != was for name, was in found.versions.items()):
                 return None
             found.total = total
         return found
-
-    def _read_versions(self) -> int:
-        """All versions together, as they are now; the single ones are read when it changed."""
-        with self._engine.connect() as connection:
-            total = sum_of_versions(connection)
-            if total != self._versions[0]:
-                versions = all_versions(connection)
-                self._versions = (sum(versions.values()), versions)
-                total = self._versions[0]
-        return total
 
     # What is made
 
     def _make(
         self, asked: _Asked, endpoint: str, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
-        total, versions = self._versions
+        total, versions = self.versions.read()  # before anything that the page shows
         with self.app.app_context():
             made = Made(Watch(now=self.app.extensions["clock"](), heard=note_instants))
             marks = self._marks()
@@ -267,7 +255,7 @@ class KeptPages:
         return not watch.moves
 
     def _page(
-        self, made: Made, headers: HeaderSet, body: bytes, total: int, versions: dict[str, int]
+        self, made: Made, headers: HeaderSet, body: bytes, total: int, versions: Mapping[str, int]
     ) -> Kept:
         watch = made.watch
         seconds = 0
