@@ -69,6 +69,11 @@ _watching: ContextVar[Watch | None] = ContextVar("watching", default=None)
 _wrote: ContextVar[set[str] | None] = ContextVar("wrote", default=None)
 
 
+def present_watch() -> Watch | None:
+    """The watch over the page that this thread makes; None where it is made for one reader."""
+    return _watching.get()
+
+
 @contextmanager
 def watching(watch: Watch) -> Iterator[None]:
     """Note in `watch` what is read in this thread until the block ends."""

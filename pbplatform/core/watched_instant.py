@@ -9,7 +9,10 @@ Source: docs/rules/shared-pages.md section 3.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import date as day_of_year
+from datetime import time as time_of_day
 from typing import Any, Self
 
 from pbplatform.core.watch import Watch
@@ -49,16 +52,16 @@ class WatchedInstant(datetime):
         return other
 
     def __lt__(self, other: Any) -> bool:
-        return self.plain < self._met(other)
+        return bool(self.plain < self._met(other))
 
     def __le__(self, other: Any) -> bool:
-        return self.plain <= self._met(other)
+        return bool(self.plain <= self._met(other))
 
     def __gt__(self, other: Any) -> bool:
-        return self.plain > self._met(other)
+        return bool(self.plain > self._met(other))
 
     def __ge__(self, other: Any) -> bool:
-        return self.plain >= self._met(other)
+        return bool(self.plain >= self._met(other))
 
     def __eq__(self, other: object) -> bool:
         return bool(self.plain == self._met(other))
@@ -72,10 +75,10 @@ class WatchedInstant(datetime):
     # Sums
 
     def __add__(self, other: Any) -> Any:
-        if not isinstance(other, timedelta):
-            return NotImplemented
         if isinstance(other, WatchedSpan):
             return self._all_the_time("sum") + other.plain
+        if not isinstance(other, timedelta):
+            return NotImplemented
         return self.made(self.plain + other, self.watch, self.ahead + other)
 
     __radd__ = __add__
@@ -85,14 +88,16 @@ class WatchedInstant(datetime):
             return self.plain - other.plain
         if isinstance(other, datetime):
             start = (other - self.ahead).astimezone(UTC)
-            return WatchedSpan.made(self.plain - other, self.watch, start, grows=True)
+            return WatchedSpan(self.plain - other, self.watch, start, grows=True)
+        if isinstance(other, WatchedSpan):
+            return self._all_the_time("difference") - other.plain
         return self.__add__(-other) if isinstance(other, timedelta) else NotImplemented
 
     def __rsub__(self, other: Any) -> Any:
         if not isinstance(other, datetime):
             return NotImplemented
         end = (other - self.ahead).astimezone(UTC)
-        return WatchedSpan.made(other - self.plain, self.watch, end, grows=False)
+        return WatchedSpan(other - self.plain, self.watch, end, grows=False)
 
     # Parts: each lasts until the next one begins.
 
@@ -101,10 +106,10 @@ class WatchedInstant(datetime):
         if local.tzinfo is None:
             return self._all_the_time("a day without its zone")
         next_day = local.date() + timedelta(days=1)
-        begins = datetime.combine(next_day, time(0), tzinfo=local.tzinfo).astimezone(UTC)
+        begins = datetime.combine(next_day, time_of_day(0), tzinfo=local.tzinfo).astimezone(UTC)
         self.watch.changes_at(begins - self.ahead)
         # Where clocks go back over midnight, a day comes twice.
-        again = datetime.combine(next_day, time(0), tzinfo=local.tzinfo).replace(fold=1)
+        again = datetime.combine(next_day, time_of_day(0), tzinfo=local.tzinfo).replace(fold=1)
         self.watch.changes_at(again.astimezone(UTC) - self.ahead)
         return local
 
@@ -125,40 +130,40 @@ class WatchedInstant(datetime):
         past = timedelta(minutes=self.plain.minute) + self._past_minute()
         return self._until_next(_HOUR, past)
 
-    def date(self) -> date:
+    def date(self) -> day_of_year:
         return self._until_tomorrow().date()
 
     @property
-    def year(self) -> int:  # type: ignore[override]
+    def year(self) -> int:
         return self._until_tomorrow().year
 
     @property
-    def month(self) -> int:  # type: ignore[override]
+    def month(self) -> int:
         return self._until_tomorrow().month
 
     @property
-    def day(self) -> int:  # type: ignore[override]
+    def day(self) -> int:
         return self._until_tomorrow().day
 
     @property
-    def hour(self) -> int:  # type: ignore[override]
+    def hour(self) -> int:
         return self._until_next_hour().hour
 
     @property
-    def minute(self) -> int:  # type: ignore[override]
+    def minute(self) -> int:
         return self._until_next(_MINUTE, self._past_minute()).minute
 
     @property
-    def second(self) -> int:  # type: ignore[override]
+    def second(self) -> int:
         past = timedelta(microseconds=self.plain.microsecond)
         return self._until_next(_SECOND, past).second
 
     @property
-    def microsecond(self) -> int:  # type: ignore[override]
+    def microsecond(self) -> int:
         return self._all_the_time("microseconds").microsecond
 
     @property
-    def fold(self) -> int:  # type: ignore[override]
+    def fold(self) -> int:
         return self._until_next_hour().fold
 
     def weekday(self) -> int:
@@ -187,10 +192,10 @@ class WatchedInstant(datetime):
 
     # Everything that says more than a part
 
-    def time(self) -> time:
+    def time(self) -> time_of_day:
         return self._all_the_time("time").time()
 
-    def timetz(self) -> time:
+    def timetz(self) -> time_of_day:
         return self._all_the_time("time").timetz()
 
     def timestamp(self) -> float:
@@ -236,24 +241,17 @@ class WatchedInstant(datetime):
         return self._all_the_time("copy").__reduce__()
 
 
-class WatchedSpan(timedelta):
-    """The time since an instant that stands still, or until one; it is nothing at `zero`."""
+@dataclass(frozen=True, eq=False, repr=False)
+class WatchedSpan:
+    """The time since an instant that stands still, or until one; it is nothing at `zero`.
+
+    It does what a `timedelta` does and is none: Python would add one to a `datetime` unseen.
+    """
 
     plain: timedelta
     watch: Watch
     zero: datetime
     grows: bool
-
-    @classmethod
-    def made(cls, plain: timedelta, watch: Watch, zero: datetime, *, grows: bool) -> Self:
-        self = timedelta.__new__(
-            cls,
-            days=timedelta.days.__get__(plain),  # type: ignore[attr-defined]
-            seconds=timedelta.seconds.__get__(plain),  # type: ignore[attr-defined]
-            microseconds=timedelta.microseconds.__get__(plain),  # type: ignore[attr-defined]
-        )
-        self.plain, self.watch, self.zero, self.grows = plain, watch, zero, grows
-        return self
 
     def _met(self, other: Any) -> Any:
         if isinstance(other, WatchedSpan):
@@ -265,16 +263,16 @@ class WatchedSpan(timedelta):
         return other
 
     def __lt__(self, other: Any) -> bool:
-        return self.plain < self._met(other)
+        return bool(self.plain < self._met(other))
 
     def __le__(self, other: Any) -> bool:
-        return self.plain <= self._met(other)
+        return bool(self.plain <= self._met(other))
 
     def __gt__(self, other: Any) -> bool:
-        return self.plain > self._met(other)
+        return bool(self.plain > self._met(other))
 
     def __ge__(self, other: Any) -> bool:
-        return self.plain >= self._met(other)
+        return bool(self.plain >= self._met(other))
 
     def __eq__(self, other: object) -> bool:
         return bool(self.plain == self._met(other))
@@ -300,17 +298,17 @@ class WatchedSpan(timedelta):
         return self._all_the_time("part") // bare(unit)
 
     @property
-    def days(self) -> int:  # type: ignore[override]
+    def days(self) -> int:
         self._whole(timedelta(days=1))
         return self.plain.days
 
     @property
-    def seconds(self) -> int:  # type: ignore[override]
+    def seconds(self) -> int:
         self._whole(_SECOND)
         return self.plain.seconds
 
     @property
-    def microseconds(self) -> int:  # type: ignore[override]
+    def microseconds(self) -> int:
         return self._all_the_time("microseconds").microseconds
 
     def _all_the_time(self, what: str) -> timedelta:

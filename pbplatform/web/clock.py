@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import current_app, g, request
+from flask import current_app, g
 
 from pbplatform.core.clock import Clock
 from pbplatform.core.deciding_clock import DecidingClock
+from pbplatform.core.watch import present_watch
 from pbplatform.core.watched_instant import WatchedInstant
 from pbplatform.web.frame import current_frame
-
-MADE = "pbplatform.made"  # where a request says that its page is made to be kept
 
 
 def now() -> datetime:
@@ -25,8 +24,8 @@ def fix_instant() -> None:
 
     For a page that is kept for others it remembers what it is asked (docs/rules/shared-pages.md).
     """
-    made = request.environ.get(MADE)
-    g.now = WatchedInstant.made(made.watch.now, made.watch) if made else now()
+    watch = present_watch()
+    g.now = WatchedInstant.made(watch.now, watch) if watch else now()
 
 
 def request_now() -> datetime:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import Headers as HeaderSet
 from werkzeug.exceptions import HTTPException
@@ -26,7 +27,6 @@ from pbplatform.core.db import Base, db
 from pbplatform.core.versions import BRIEFLY, NO_NUMBER, Versions
 from pbplatform.core.watch import Watch, watching
 from pbplatform.core.watched_statement import ask_when, note_instants
-from pbplatform.web.clock import MADE
 from pbplatform.web.frame import current_frame
 from pbplatform.web.languages import COOKIE, asked_language, page_language
 from pbplatform.web.page_store import Kept, Key, PageStore, Variant
@@ -69,6 +69,10 @@ class Made:
     language: str = ""
     offered: tuple[str, ...] = ()
     whole: bool = False
+
+
+# The page that this thread makes, for the hooks of the application.
+_made: ContextVar[Made | None] = ContextVar("made", default=None)
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,7 @@ class KeptPages:
         with self.app.app_context():
             made = Made(Watch(now=self.app.extensions["clock"](), heard=note_instants))
             marks = self._marks()
-        inside: dict[str, Any] = {**environ, MADE: made, "QUERY_STRING": asked.query}
+        inside: dict[str, Any] = {**environ, "QUERY_STRING": asked.query}
         inside["REQUEST_METHOD"] = "GET"
         for name in _OF_ONE_ANSWER:
             inside.pop(name, None)
@@ -216,9 +220,13 @@ class KeptPages:
             told[:] = [status, HeaderSet(headers), info]
             return lambda _bytes: None
 
-        with watching(made.watch):
-            answer = self.inner(inside, note)
-            body = b"".join(answer) if made.whole else None
+        token = _made.set(made)
+        try:
+            with watching(made.watch):
+                answer = self.inner(inside, note)
+                body = b"".join(answer) if made.whole else None
+        finally:
+            _made.reset(token)
         status, headers, info = told
         if body is not None:
             _close(answer)
@@ -331,7 +339,7 @@ def _answer(
 
 def _tell(response: Response) -> Response:
     """After-request hook: what only the application knows of a page that is made to be kept."""
-    made: Made | None = request.environ.get(MADE)
+    made = _made.get()
     if made is None or response.is_streamed or response.direct_passthrough:
         return response
     made.whole = True
@@ -345,7 +353,7 @@ def register(app: Flask) -> KeptPages:
     """Put the kept pages before the application; call before anything else stands there."""
     app.after_request(_tell)
     kept = KeptPages(app, app.wsgi_app, on=app.extensions["settings"].is_production)
-    app.wsgi_app = kept  # type: ignore[method-assign]
+    app.wsgi_app = kept  # type: ignore[assignment]
     app.extensions["kept_pages"] = kept
     return kept
 
