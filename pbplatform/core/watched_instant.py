@@ -43,30 +43,43 @@ class WatchedInstant(datetime):
         return self
 
     # Comparing with an instant that stands still: the answer changes when this one gets there.
+    # With a column, the column makes a statement of it (`core/watched_statement.py`).
 
-    def _met(self, other: object) -> Any:
+    def _met(self, other: datetime) -> datetime:
         if isinstance(other, WatchedInstant):
             return other.plain  # both go on alike
-        if isinstance(other, datetime) and other.tzinfo and self.plain.tzinfo:
+        if other.tzinfo and self.plain.tzinfo:
             self.watch.changes_at((other - self.ahead).astimezone(UTC))
         return other
 
     def __lt__(self, other: Any) -> bool:
-        return bool(self.plain < self._met(other))
+        if not isinstance(other, datetime):
+            return NotImplemented
+        return self.plain < self._met(other)
 
     def __le__(self, other: Any) -> bool:
-        return bool(self.plain <= self._met(other))
+        if not isinstance(other, datetime):
+            return NotImplemented
+        return self.plain <= self._met(other)
 
     def __gt__(self, other: Any) -> bool:
-        return bool(self.plain > self._met(other))
+        if not isinstance(other, datetime):
+            return NotImplemented
+        return self.plain > self._met(other)
 
     def __ge__(self, other: Any) -> bool:
-        return bool(self.plain >= self._met(other))
+        if not isinstance(other, datetime):
+            return NotImplemented
+        return self.plain >= self._met(other)
 
     def __eq__(self, other: object) -> bool:
+        if not isinstance(other, datetime):
+            return NotImplemented
         return bool(self.plain == self._met(other))
 
     def __ne__(self, other: object) -> bool:
+        if not isinstance(other, datetime):
+            return NotImplemented
         return bool(self.plain != self._met(other))
 
     def __hash__(self) -> int:
@@ -253,31 +266,42 @@ class WatchedSpan:
     zero: datetime
     grows: bool
 
-    def _met(self, other: Any) -> Any:
+    def _met(self, other: timedelta | WatchedSpan) -> timedelta:
         if isinstance(other, WatchedSpan):
             if self.grows != other.grows:
                 self.watch.goes_on("two spans")
             return other.plain
-        if isinstance(other, timedelta):
-            self.watch.changes_at(self.zero + (other if self.grows else -other))
+        self.watch.changes_at(self.zero + (other if self.grows else -other))
         return other
 
     def __lt__(self, other: Any) -> bool:
-        return bool(self.plain < self._met(other))
+        if not isinstance(other, timedelta | WatchedSpan):
+            return NotImplemented
+        return self.plain < self._met(other)
 
     def __le__(self, other: Any) -> bool:
-        return bool(self.plain <= self._met(other))
+        if not isinstance(other, timedelta | WatchedSpan):
+            return NotImplemented
+        return self.plain <= self._met(other)
 
     def __gt__(self, other: Any) -> bool:
-        return bool(self.plain > self._met(other))
+        if not isinstance(other, timedelta | WatchedSpan):
+            return NotImplemented
+        return self.plain > self._met(other)
 
     def __ge__(self, other: Any) -> bool:
-        return bool(self.plain >= self._met(other))
+        if not isinstance(other, timedelta | WatchedSpan):
+            return NotImplemented
+        return self.plain >= self._met(other)
 
     def __eq__(self, other: object) -> bool:
+        if not isinstance(other, timedelta | WatchedSpan):
+            return NotImplemented
         return bool(self.plain == self._met(other))
 
     def __ne__(self, other: object) -> bool:
+        if not isinstance(other, timedelta | WatchedSpan):
+            return NotImplemented
         return bool(self.plain != self._met(other))
 
     def __bool__(self) -> bool:

@@ -117,7 +117,7 @@ class KeptPages:
             except SQLAlchemyError:  # the application has the words for it
                 return self.inner(environ, start)
         if found is not None:
-            return _answer(found, asked, environ, start)
+            return _answer(*found, asked, environ, start)
         endpoint = self._endpoint(environ)
         if endpoint is None or endpoint in self._other:
             return self.inner(environ, start)
@@ -126,7 +126,7 @@ class KeptPages:
                 with self.app.app_context():
                     found = self._found(asked)
                 if found is not None:
-                    return _answer(found, asked, environ, start)
+                    return _answer(*found, asked, environ, start)
             return self._make(asked, endpoint, environ, start)
 
     # What is asked for
@@ -189,7 +189,7 @@ class KeptPages:
         with self.app.app_context():
             return tuple(mark() for mark in self.marks)
 
-    def _found(self, asked: _Asked) -> Kept | None:
+    def _found(self, asked: _Asked) -> tuple[Kept, datetime] | None:
         now: datetime = self.app.extensions["clock"]()
         found = self.store.get(asked.key(tuple(mark() for mark in self.marks)))
         total, versions = self.versions.read()
@@ -199,7 +199,7 @@ class KeptPages:
             if any(versions.get(name, 0) != was for name, was in found.versions.items()):
                 return None
             found.total = total
-        return found
+        return found, now
 
     # What is made
 
@@ -242,7 +242,7 @@ class KeptPages:
         if self._stays(made.watch) and marks == self._marks():
             self._offered = made.offered
             self.store.put(asked.key(marks, made.language), page)
-        return _answer(page, asked, environ, start)
+        return _answer(page, page.made_for, asked, environ, start)
 
     def _by_no_proxy(self) -> frozenset[str]:
         """Tables with words of people, and those of slices that say so, looked for once."""
@@ -266,17 +266,12 @@ class KeptPages:
         self, made: Made, headers: HeaderSet, body: bytes, total: int, versions: Mapping[str, int]
     ) -> Kept:
         watch = made.watch
-        seconds = 0
         if watch.tables & NO_NUMBER:
             watch.changes_at(watch.now + BRIEFLY)
-        elif self._stays(watch) and not watch.tables & self._by_no_proxy():
-            left = (watch.until - watch.now).total_seconds() if watch.until else PROXY_SECONDS
-            seconds = min(PROXY_SECONDS, int(left))
+        never = NO_NUMBER | self._by_no_proxy()
         own = [(name, value) for name, value in headers if name.lower() not in _OWN_HEADERS]
-        kept_by = headers.get("Cache-Control", "private, no-cache")
-        if seconds:
-            kept_by = f"public, max-age=0, s-maxage={seconds}, must-revalidate"
-        own += [("Cache-Control", kept_by), ("Vary", _VARY)]
+        own += [("Cache-Control", headers.get("Cache-Control", "private, no-cache"))]
+        own += [("Vary", _VARY)]
         modified = parse_date(headers.get("Last-Modified"))
         plain = _variant(body, own, packed=False)
         packed = None
@@ -292,7 +287,7 @@ class KeptPages:
             offered=made.offered,
             total=total,
             modified=modified,
-            proxy_seconds=seconds,
+            by_proxy=not watch.moves and not watch.tables & never,
         )
 
 
@@ -323,17 +318,22 @@ def _variant(body: bytes, headers: list[tuple[str, str]], *, packed: bool) -> Va
 
 
 def _answer(
-    page: Kept, asked: _Asked, environ: WSGIEnvironment, start: StartResponse
+    page: Kept, now: datetime, asked: _Asked, environ: WSGIEnvironment, start: StartResponse
 ) -> Iterable[bytes]:
     sent = page.packed if asked.packed and page.packed else page.plain
+    headers = sent.headers
+    if page.by_proxy:
+        left = (page.until - now).total_seconds() if page.until else PROXY_SECONDS
+        if seconds := min(PROXY_SECONDS, int(left)):
+            told = f"public, max-age=0, s-maxage={seconds}, must-revalidate"
+            headers = [pair for pair in headers if pair[0] != "Cache-Control"]
+            headers.append(("Cache-Control", told))
     conditional = "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
     if conditional and not is_resource_modified(environ, sent.etag, None, page.modified):
-        kept = [
-            pair for pair in sent.headers if pair[0] not in ("Content-Type", "Content-Encoding")
-        ]
-        start("304 NOT MODIFIED", kept)
+        left_out = ("Content-Type", "Content-Encoding")
+        start("304 NOT MODIFIED", [pair for pair in headers if pair[0] not in left_out])
         return []
-    start("200 OK", [*sent.headers, ("Content-Length", str(len(sent.body)))])
+    start("200 OK", [*headers, ("Content-Length", str(len(sent.body)))])
     return [] if asked.head else [sent.body]
 
 

@@ -43,7 +43,7 @@ class Kept:
         versions: of each table that it shows, as it was before the page was made.
         offered: the languages of the place at that time.
         total: all versions together, when the page was last found to be of now.
-        proxy_seconds: how long a proxy may keep it without asking; 0: never.
+        by_proxy: whether a proxy may keep it for some seconds without asking.
     """
 
     plain: Variant
@@ -54,7 +54,7 @@ class Kept:
     offered: tuple[str, ...]
     total: int
     modified: datetime | None
-    proxy_seconds: int
+    by_proxy: bool
 
     def is_of(self, now: datetime) -> bool:
         """Whether no clock has changed what it says."""

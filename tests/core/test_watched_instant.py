@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Column, DateTime
 
 from pbplatform.core.watch import Watch
 from pbplatform.core.watched_instant import WatchedInstant, WatchedSpan, bare
@@ -167,6 +168,14 @@ def test_what_changes_all_the_time_is_not_kept(told: Callable[[datetime], Any]) 
     now = WatchedInstant.made(START, watch)
     told(now) if told is not datetime.isoformat else now.isoformat()
     assert watch.moves
+
+
+def test_column_makes_a_statement_of_it() -> None:
+    now = WatchedInstant.made(START, Watch(now=START))
+    at = Column("at", DateTime)
+    for statement in (now < at, now >= at, at > now, at == now, now == at, now != at):
+        (bound,) = statement.compile().params.values()
+        assert isinstance(bound, WatchedInstant)
 
 
 def test_two_instants_of_one_clock_go_on_alike() -> None:
