@@ -184,9 +184,8 @@ def money(minor: int, currency: Currency | None = None) -> str:
 
 def time_left(until: datetime, now: datetime) -> str:
     """`4 days 9 hours`, `3 hours 5 minutes`, `less than a minute`: what is left, rounded down."""
-    left = max(until - now, timedelta(0))
-    days, hours = left.days, left.seconds // 3600
-    minutes = left.seconds % 3600 // 60
+    left = max((until - now) // timedelta(minutes=1), 0)
+    days, hours, minutes = left // 1440, left // 60 % 24, left % 60
     parts: list[str] = []
     if days:
         parts.append(ngettext("%(num)d day", "%(num)d days", days))
