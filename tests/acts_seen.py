@@ -18,7 +18,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import flask
@@ -82,13 +82,18 @@ def _bodies(parameters: Any) -> Iterator[dict[str, Any]]:
             yield from _bodies(each)
 
 
+@lru_cache(maxsize=4_000)  # the same few statements again and again, some of them long
+def _written_by(statement: str) -> frozenset[str]:
+    return frozenset(_WRITES.findall(statement))
+
+
 def _executed(
     conn: Connection, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> None:
     # On SQLite alone, as said above; and one of the two locks by changes that change nothing.
     if conn.dialect.name != "sqlite" or cursor.rowcount == 0:
         return
-    tables = set(_WRITES.findall(statement))
+    tables = _written_by(statement)
     if not tables:
         return
     waits = _here.waiting.setdefault(id(conn), Act("" if _here.act is None else _here.act.view))
