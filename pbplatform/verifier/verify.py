@@ -36,7 +36,6 @@ ONLY_HERE = ("v", "round", "definition", "result", "site_entries", "site_root", 
              "roll_root")
 ROLL = {"added": 1, "returned": 1, "removed": -1, "left": -1}  # what entries do to its length
 HIDING = ("moderation:text:hidden", "moderation:words:struck", "moderation:text:erased")
-MOST_RUNS = 20_000  # of Equal Shares, with more for every voter
 # With this hash in it, the hash of this file names both.
 SIGNED = "check_signed.py"
 SIGNED_SHA256 = "0087e14e77986cea2b2e15adbb819100764879b344a34646b2ae7980202e6ea7"
@@ -545,22 +544,23 @@ class Count:
     def shares(self, start):
         """One run of Equal Shares (section 10), exactly: {winner: (price, weight)}.
         Each group has a whole number of times 1 / unit. The heap has for each project what it
-        costs at least for its worth: prices only rise, and who has too little stays so.
-        """
+        costs at least for its worth: prices only rise, and who has too little stays so."""
         money, unit, bought = [start.numerator] * len(self.times), start.denominator, {}
         worth = self.cost if self.rule["utility"] == "cost" else dict.fromkeys(self.cost, 1)
         alive = sorted((p for p in self.racing if self.votes[p]), key=self.order.get)
         for p in (p for p in alive if not self.cost[p] and not self.rivals[p] & bought.keys()):
             bought[p] = Fraction(0), self.votes[p]
-        heap = sorted((Fraction(self.cost[p], self.votes[p] * worth[p]), self.order[p], p)
-                      for p in alive if self.cost[p])
+        fresh, heap = {}, sorted((Fraction(self.cost[p], self.votes[p] * worth[p]), self.order[p], p)
+                                 for p in alive if self.cost[p])
         while heap:
             at_least, order, p = heappop(heap)
-            offer = None if self.rivals[p] & bought.keys() else self.offer(p, money, unit)
+            if p not in fresh:
+                fresh[p] = self.offer(p, money, unit)
+            offer = None if self.rivals[p] & bought.keys() else fresh[p]
             if offer and offer[0] > at_least * worth[p]:
                 heappush(heap, (offer[0] / worth[p], order, p))
             elif offer:
-                bought[p], finer = offer, lcm(unit, offer[0].denominator)
+                bought[p], finer, fresh = offer, lcm(unit, offer[0].denominator), {}
                 money, unit = [own * (finer // unit) for own in money], finer
                 each = int(offer[0] * finer)
                 for group, n, _ in self.fans[p]:
@@ -573,7 +573,7 @@ class Count:
         start, more = Fraction(self.budget, self.voters or 1), self.rule["increment_minor"]
         run, base = self.shares(start), start // more * more if self.rule["start_whole"] else start
         racing = [p for p in self.racing if self.votes[p]]
-        for step in range(1, MOST_RUNS):
+        for step in range(1, 20_000):
             out = [p for p in racing if p not in run and not self.rivals[p] & run.keys()]
             full = self.rule["stop"] == "exhaustive" and all(
                 self.cost[p] > self.left(run) for p in out)
@@ -585,7 +585,7 @@ class Count:
             if self.left(found) < 0:
                 return run
             run = found
-        raise NotRecounted(f"Equal Shares took more than {MOST_RUNS} starts")
+        raise NotRecounted("Equal Shares took more than 20,000 starts")
 
     def winners(self):
         """Who wins in which order, and what was paid for those of Equal Shares (section 12)."""
