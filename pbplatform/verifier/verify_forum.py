@@ -440,7 +440,7 @@ class Bundle:
         """Every public version is logged, and has its words or a decision that took them."""
         told, found = {}, {slug: one.versions for slug, one in self.meetings.items()}
         for meeting in self.told["meetings"]:
-            may_miss = self.is_away(f"forums/{self.slug}/meetings/{meeting['slug']}")
+            may_miss = self.is_away("/".join(["forums", self.slug, "meetings", meeting["slug"]]))
             told[meeting["slug"]] = {f"version {one['n']}": {
                 "text": hash_of(one) or (one["sha256"] if may_miss else None),
                 **{name: one.get(name) for name in ("kind", "at", "sha256")}}
