@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
+from xdist.scheduler import LoadFileScheduling
 
 from config import Settings
 from pbplatform.cli.database import upgrade
@@ -55,6 +56,23 @@ LONG = (
     "test_long_words.py",
 )
 _TURN = {name: turn for turn, name in enumerate(LONG)}
+
+
+# Folders whose files share what is made once for a process and takes long: the demonstration, which
+# PostgreSQL has no copy of.
+TOGETHER = ("tests/demo/",)
+
+
+class FilesTogether(LoadFileScheduling):
+    """Each file in one process, and so are all files of a folder that is named above."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether | None:
+    return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
