@@ -14,7 +14,7 @@ from flask_babel import Babel, force_locale, get_locale
 from werkzeug.wrappers import Response as WsgiResponse
 
 from pbplatform.core.local_paths import local_or
-from pbplatform.web import pseudo, sentences
+from pbplatform.web import pseudo, sentences, spoken
 from pbplatform.web.frame import current_frame
 
 COOKIE = "lang"
@@ -165,9 +165,10 @@ def keep(response: WsgiResponse, code: str) -> None:
 def register(app: Flask) -> None:
     """Babel with our choice of language, and the helpers of the layout."""
     babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
-    babel.domain_instance = pseudo.PseudoDomain()
+    babel.domain_instance = spoken.SpokenDomain()
     app.after_request(remember)
     sentences.register(app)
+    spoken.register(app)
     app.jinja_env.globals.update(
         page_language=page_language,
         page_direction=page_direction,
