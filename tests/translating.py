@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from config import ROOT
-from pbplatform.web.pseudo import PseudoDomain
+from pbplatform.web.spoken import SpokenDomain
 from tests.once import once
 
 # A sentence, or its two English forms, after what it is about where that is told.
@@ -103,9 +103,9 @@ class Listening:
 
 def listen() -> None:
     """From now on every sentence that the program asks for in this process is remembered."""
-    of_the_page = PseudoDomain.get_translations
+    looked_up = SpokenDomain.look_up
 
-    def heard(self: PseudoDomain) -> Any:
-        return Listening(of_the_page(self))
+    def heard(self: SpokenDomain, code: str) -> Any:
+        return Listening(looked_up(self, code))
 
-    PseudoDomain.get_translations = heard  # type: ignore[method-assign]
+    SpokenDomain.look_up = heard  # type: ignore[method-assign]

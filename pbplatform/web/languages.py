@@ -17,7 +17,7 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as WsgiResponse
 
 from pbplatform.core.local_paths import local_or
-from pbplatform.web import pseudo, sentences
+from pbplatform.web import pseudo, sentences, spoken
 from pbplatform.web.frame import current_frame
 
 COOKIE = "lang"
@@ -186,9 +186,10 @@ def keep(response: WsgiResponse, code: str) -> None:
 def register(app: Flask) -> None:
     """Babel with our choice of language, and the helpers of the layout."""
     babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
-    babel.domain_instance = pseudo.PseudoDomain()
+    babel.domain_instance = spoken.SpokenDomain()
     app.after_request(remember)
     sentences.register(app)
+    spoken.register(app)
     app.jinja_env.globals.update(
         page_language=page_language,
         page_direction=page_direction,

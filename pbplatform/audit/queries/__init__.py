@@ -300,9 +300,10 @@ def bodies_of(session: Session, keys: Sequence[bytes], *, log: str) -> dict[byte
 
 
 def size(session: Session, *, log: str) -> int:
-    """How many entries a log has in order."""
-    query = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)
-    return session.scalar(query.where(Log.slug == log)) or 0
+    """How many entries a log has in order: they are numbered from 0, without a gap."""
+    query = select(LogEntry.idx).join(Log, Log.id == LogEntry.log_id).where(Log.slug == log)
+    last = session.scalar(query.order_by(LogEntry.idx.desc()).limit(1))
+    return 0 if last is None else last + 1
 
 
 def newest_instant(session: Session) -> datetime | None:
