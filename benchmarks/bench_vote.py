@@ -26,11 +26,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from load import Answers, run
 from sqlalchemy import create_engine, make_url, text
+from vote_floor import ROW, make_table
+from vote_place import VotePlace, cast_requests, grow_roll, make_vote_place, post_request
 
-from benchmarks.load import Answers, run
-from benchmarks.vote_floor import ROW, make_table
-from benchmarks.vote_place import VotePlace, cast_requests, grow_roll, make_vote_place, post_request
 from pbplatform.cli.database import upgrade
 from pbplatform.cli.serving import commands
 from tests.databases import PostgresqlDatabases
@@ -87,7 +87,7 @@ def serving(bench: Bench, app: str) -> Iterator[None]:
         yield
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(300)  # also on a busy machine
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

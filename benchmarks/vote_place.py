@@ -123,8 +123,8 @@ def grow_roll(place: VotePlace, rows: int) -> None:
         for start in range(place.voters + 1, rows + 1, _BLOCK):
             end = min(start + _BLOCK, rows + 1)
             numbers = (
-                f"WITH RECURSIVE n(i) AS (SELECT {start} UNION ALL SELECT i + 1 FROM n "
-                f"WHERE i + 1 < {end}) "
+                "WITH RECURSIVE n(i) AS (SELECT CAST(:first AS integer) UNION ALL "
+                "SELECT i + 1 FROM n WHERE i + 1 < :end) "
             )
             random = (
                 "randomblob(32)"
@@ -132,14 +132,15 @@ def grow_roll(place: VotePlace, rows: int) -> None:
                 else "sha256(random()::text::bytea || i::text::bytea)"
             )
             with transaction() as session:
+                given = {"first": start, "end": end}
                 session.execute(text(
                     f"INSERT INTO roll (round_id, voter_no, state, marked, letter, reissued) "  # noqa: S608
                     f"{numbers} SELECT {round_id}, i, 'open', false, 1, false FROM n"
-                ))  # fmt: skip
+                ), given)  # fmt: skip
                 session.execute(text(
                     f"INSERT INTO roll_proof (round_id, proof_hash, voter_no, cancelled) "  # noqa: S608
                     f"{numbers} SELECT {round_id}, {random}, i, false FROM n"
-                ))  # fmt: skip
+                ), given)  # fmt: skip
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE roll")
