@@ -115,7 +115,7 @@ attack-kill: $(VENV)/.test assets ## Kill processes at every moment from a cast 
 	$(BIN)/python benchmarks/attack_kills.py --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),500)
 
 attack-log: $(VENV)/.test ## Forge vote and log as whoever runs the place, with every key; a table of who sees it
-	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES)
+	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES) $(if $(INTO),--into $(INTO))
 HISTORIES ?= 10000
 BYTES ?= all
 

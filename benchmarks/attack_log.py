@@ -3,9 +3,9 @@
 `make attack-log` (`HISTORIES=100 BYTES=1000` for less): every attack of tests/audit/attacks with a
 table of who sees it; every byte of a small vote's rows changed one at a time; and honest votes in
 any order, of which nobody may say that something is wrong. Small runs of the same are among the
-tests. With `--into FOLDER` what is found is kept there as it comes, and the same command goes on
-from it; with `--seconds` it stops by itself, and says how far it came. `--write docs/attacks.md`
-writes the table down.
+tests. With `--into FOLDER` (`INTO=FOLDER`) what is found is kept there as it comes, and the same
+command goes on from it; with `--seconds` it stops by itself, and says how far it came. `--write
+docs/attacks.md` writes the table down.
 """
 
 from __future__ import annotations
@@ -218,7 +218,11 @@ def all_of_it(given: argparse.Namespace, into: Path) -> int:
         print(f"  false alarm: {alarm}")
     line = last_line(outcomes, alarms=len(alarms), histories=many)
     if given.write:
-        given.write.write_text(written(outcomes, tried, acts, line, given.commit))
+        honest = (
+            f"{many:,} by chance, of {given.histories:,} that a whole run has: {len(alarms)} false "
+            f"alarms. Acts in them: {acts}."
+        )
+        given.write.write_text(written(outcomes, tried, honest, line, given.commit))
     print(f"{time.monotonic() - begun:.0f} s")
     print(line)
     return int(bool(tried.unseen or alarms))
@@ -242,7 +246,7 @@ def main() -> int:
         return all_of_it(given, into)
 
 
-def written(outcomes: list[Outcome], tried: Tried, acts: str, line: str, commit: str) -> str:
+def written(outcomes: list[Outcome], tried: Tried, honest: str, line: str, commit: str) -> str:
     """The file that docs have."""
     today = datetime.now(UTC).date().isoformat()
     why = "\n".join(f"- `{'.'.join(name)}`: {reason}" for name, reason in NOT_SEEN.items())
@@ -252,7 +256,7 @@ def written(outcomes: list[Outcome], tried: Tried, acts: str, line: str, commit:
         "[rules/audit.md](rules/audit.md) section 13 says what the columns are, and who sees "
         f"what is missed.\n\n```\n{line}\n```\n\n## Who sees what\n\n{table(outcomes)}\n\n"
         f"## What is said\n\n{evidence(outcomes)}\n\n## Every byte\n\n{tell_bytes(tried)}\n\n"
-        f"Not seen, and why:\n\n{why}\n\n## Honest votes\n\nActs in them: {acts}.\n"
+        f"Not seen, and why:\n\n{why}\n\n## Honest votes\n\n{honest}\n"
     )
 
 

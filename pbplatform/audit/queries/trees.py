@@ -22,16 +22,15 @@ Edge = tuple[bytes, ...]
 _edges: dict[tuple[int, bytes], Edge] = {}
 _KEPT_EDGES = 512
 # Written once: a proof is made of few rows, and to put a statement together takes longer.
-_tiles, _levels = LogTile.__table__.c, range(4)  # with a tile come those above it: 256⁵ entries
-_HEAD = select(LogHead.__table__.c["size", "edge"]).where(
-    LogHead.__table__.c.log_id == bindparam("log")
-)
-_PATH = select(_tiles["level", "number", "hashes"]).where(
+_heads, _tiles = LogHead.__table__.c, LogTile.__table__.c
+_LEVELS = range(4)  # with a tile come those above it: of a log of 256⁵ entries all
+_HEAD = select(_heads.size, _heads.edge).where(_heads.log_id == bindparam("log"))
+_PATH = select(_tiles.level, _tiles.number, _tiles.hashes).where(
     _tiles.log_id == bindparam("log"),
     or_(
         *(
             (_tiles.level == bindparam(f"level{up}")) & (_tiles.number == bindparam(f"number{up}"))
-            for up in _levels
+            for up in _LEVELS
         )
     ),
 )
@@ -133,7 +132,7 @@ class StoredTree:
 
     def _full(self, level: int, number: int) -> list[bytes] | None:
         """A tile as it is stored; those above it come with it, for which a proof asks next."""
-        path = {(level + up, number >> tree.TILE_HEIGHT * up): up for up in _levels}
+        path = {(level + up, number >> tree.TILE_HEIGHT * up): up for up in _LEVELS}
         asked: dict[str, int] = {"log": self._log_id}
         for (one, place), up in path.items():
             asked |= {f"level{up}": one, f"number{up}": place}
