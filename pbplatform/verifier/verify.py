@@ -194,7 +194,7 @@ def check_replay(b, _args):
             b.put[new] = number
     for kind in STAGES[:-1]:
         b.must(4, kind in log.own, f"{log.name}: there is no entry {kind}")
-    b.ok(4, f"{len(log.lines)} entries follow each other, {len(b.put) - len(b.gone)} envelopes left")
+    b.ok(4, f"{len(log.lines)} entries follow each other, {len(b.put) - len(b.gone)} in the box")
     for name, expected in (("definition.json", b.frozen), ("amendments.jsonl", b"".join(changes))):
         b.must(4, b.files.get(name) == expected, f"{name} is not what {log.at(0)} and others have")
 
@@ -550,8 +550,8 @@ class Count:
         alive = sorted((p for p in self.racing if self.votes[p]), key=self.order.get)
         for p in (p for p in alive if not self.cost[p] and not self.rivals[p] & bought.keys()):
             bought[p] = Fraction(0), self.votes[p]
-        fresh, heap = {}, sorted((Fraction(self.cost[p], self.votes[p] * worth[p]), self.order[p], p)
-                                 for p in alive if self.cost[p])
+        least = {p: Fraction(self.cost[p], self.votes[p] * worth[p]) for p in alive if self.cost[p]}
+        heap, fresh = sorted((least[p], self.order[p], p) for p in least), {}
         while heap:
             at_least, order, p = heappop(heap)
             if p not in fresh:
@@ -613,7 +613,7 @@ class Count:
                 numbers |= {"round": place, "price": price, "paid_in_full": paid[p][1]}
             projects[p] |= {"reason": "funded", "numbers": numbers}
         return {"ballots": self.voters, "budget_minor": self.budget, "winners": winners,
-                "projects": list(projects.values()), "spent_minor": sum(map(self.cost.get, winners)),
+                "projects": [*projects.values()], "spent_minor": self.budget - self.left(winners),
                 "rule_sha256": sha(WRITE(self.rule).encode()).hex()}
 
 def check_count(b, _args):
