@@ -151,6 +151,10 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
+bench-pages: $(VENV)/.test assets ## Time each public page beside its bare page and a fixed string
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES)
+TIMES ?= 100
+
 bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
 
@@ -164,4 +168,4 @@ ROLL ?= 0
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-pages bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
