@@ -1,4 +1,4 @@
-"""QR codes of texts in a tenth of a millisecond: for a picture that every vote gets.
+"""QR codes of texts in half a millisecond: for a picture that every vote gets.
 
 segno is asked once for each length of text: where the bits of a code of this size lie, and how an
 empty one looks. After that a code is arithmetic on whole arrays: the text, its error correction
@@ -12,12 +12,16 @@ from __future__ import annotations
 import struct
 import zlib
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import segno
 from numpy.typing import NDArray
-from segno import consts, encoder
+from segno import consts as _untyped_consts
+from segno import encoder as _untyped_encoder
 
+consts: Any = _untyped_consts
+encoder: Any = _untyped_encoder
 LONGEST_TEXT = 1200  # bytes that a telephone reads from a screen
 _MASK = 0
 _QUIET = 4  # modules around the code
