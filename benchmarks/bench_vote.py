@@ -14,6 +14,7 @@ import argparse
 import itertools
 import os
 import shutil
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -246,6 +247,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8118)
     parser.add_argument("--db", choices=("sqlite", "postgresql", "both"), default="both")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("stopped"))  # servers end, too
     top = Path(tempfile.mkdtemp(prefix="pb-vote-"))
     shim = build_shim(top)
     if shim is not None:
@@ -263,12 +265,14 @@ def main() -> None:
         folder.mkdir()
         os.environ["SLOW_FSYNC"] = str(folder / "slow")  # the server is told when it starts
         server = PostgresqlDatabases(folder, upgrade)
-        _keep_what_was_confirmed(server)
-        url = server.fresh()
-        slow = shim is not None and "TEST_DATABASE_URL" not in os.environ
-        measure(_bench("PostgreSQL", url, folder, asked), slow=slow, roll=asked.roll)
-        server.drop(url)
-        server.close()
+        try:
+            _keep_what_was_confirmed(server)
+            url = server.fresh()
+            slow = shim is not None and "TEST_DATABASE_URL" not in os.environ
+            measure(_bench("PostgreSQL", url, folder, asked), slow=slow, roll=asked.roll)
+            server.drop(url)
+        finally:
+            server.close()
     shutil.rmtree(top)
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import LargeBinary, String, bindparam, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -89,7 +90,10 @@ def one_try(limit: Limit, *, who: str, secret: str, now: datetime) -> Try:
     return Try(limit.what, hidden, began, limit.most, began + limit.span)
 
 
-_FIRST_OF = {"sqlite": sqlite_insert(TryCount), "postgresql": postgresql_insert(TryCount)}
+_FIRST_OF: dict[str, Any] = {
+    "sqlite": sqlite_insert(TryCount),
+    "postgresql": postgresql_insert(TryCount),
+}
 _ADD = {
     dialect: first.values(
         what=bindparam("what"), who=bindparam("who"), since=bindparam("since"), tries=1
