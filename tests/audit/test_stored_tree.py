@@ -11,6 +11,7 @@ from pbplatform.audit import services
 from pbplatform.audit.domain import tree, triggers
 from pbplatform.audit.domain.tree import Head, leaf_hash
 from pbplatform.audit.models import LogEntry, LogHead, LogTile, LogWitness
+from pbplatform.audit.queries import trees
 from pbplatform.audit.queries.marks import Mark, go_on, look, measure
 from pbplatform.audit.queries.trees import Sealed, StoredTree, head_of, sealed_tree, tree_of
 from pbplatform.audit.services.trees import grow, rebuild
@@ -245,3 +246,18 @@ def test_a_proof_is_made_of_few_statements(session: Session) -> None:
             assert len(counted) <= 3, counted
     finally:
         event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.only_on("sqlite")
+def test_tiles_are_found_by_their_key(session: Session) -> None:
+    """Else a proof in a log of a million entries reads thousands of tiles."""
+    asked: dict[str, object] = {"log": 1}
+    for up in range(4):
+        asked |= {f"level{up}": up, f"number{up}": 0}
+    statement = trees._PATH.params(asked).compile(
+        dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True}
+    )
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+    searches = [str(row[3]) for row in plan if "log_tile" in str(row[3])]
+    assert len(searches) == 4
+    assert all("level=? AND number=?" in each for each in searches), searches

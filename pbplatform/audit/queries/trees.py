@@ -26,13 +26,14 @@ _heads, _tiles = LogHead.__table__.c, LogTile.__table__.c
 _LEVELS = range(4)  # with a tile come those above it: of a log of 256⁵ entries all
 _HEAD = select(_heads.size, _heads.edge).where(_heads.log_id == bindparam("log"))
 _PATH = select(_tiles.level, _tiles.number, _tiles.hashes).where(
-    _tiles.log_id == bindparam("log"),
-    or_(
+    or_(  # each with all three columns of the key, or a database reads every tile of the log
         *(
-            (_tiles.level == bindparam(f"level{up}")) & (_tiles.number == bindparam(f"number{up}"))
+            (_tiles.log_id == bindparam("log"))
+            & (_tiles.level == bindparam(f"level{up}"))
+            & (_tiles.number == bindparam(f"number{up}"))
             for up in _LEVELS
         )
-    ),
+    )
 )
 _ROOTS = (
     select(_tiles.root)
