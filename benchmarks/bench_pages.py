@@ -15,11 +15,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, before_render_template
+from flask import Flask, before_render_template, template_rendered
 from sqlalchemy import event
 
 from config import Settings
@@ -97,40 +97,50 @@ def measured(act: Callable[[], object], times: int) -> Took:
     return Took(wall[middle], wall[late], cpu[middle], 1000 * times / sum(wall))
 
 
+@dataclass
+class Heard:
+    """Statements with their values, and of each template how many were sent before it began."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+    begun: dict[int, int] = field(default_factory=dict)
+    ended: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+
+
 @contextmanager
-def heard() -> Iterator[tuple[list[tuple[str, Any]], list[tuple[Any, dict[str, Any]]]]]:
-    """Statements with their values, and templates with what they were given."""
-    sent: list[tuple[str, Any]] = []
-    rendered: list[tuple[Any, dict[str, Any]]] = []
+def heard() -> Iterator[Heard]:
+    """What a page sends and renders; the template that ends last is the page's own."""
+    here = Heard()
 
     def statement(_c: object, _cursor: object, text: str, values: Any, *_rest: object) -> None:
         if not text.startswith("BEGIN"):
-            sent.append((text, values))
+            here.sent.append((text, values))
 
-    def template(_app: object, template: Any, context: dict[str, Any], **_rest: object) -> None:
-        rendered.append((template, dict(context)))
+    def begins(_app: object, template: Any, **_rest: object) -> None:
+        here.begun[id(template)] = len(here.sent)
+
+    def ends(_app: object, template: Any, context: dict[str, Any], **_rest: object) -> None:
+        here.ended.append((template, dict(context)))
 
     event.listen(db.engine, "before_cursor_execute", statement)
-    before_render_template.connect(template)
-    try:
-        yield sent, rendered
-    finally:
-        before_render_template.disconnect(template)
-        event.remove(db.engine, "before_cursor_execute", statement)
+    with before_render_template.connected_to(begins), template_rendered.connected_to(ends):
+        try:
+            yield here
+        finally:
+            event.remove(db.engine, "before_cursor_execute", statement)
 
 
 def bare(app: Flask, url: str, times: int) -> tuple[Took, int]:
     """The bare page, and how many statements it sends.
 
-    The template is rendered with what the page had made ready for it; what it asks the database
-    for itself, by slots, is in it a second time.
+    The template is rendered with what the page had made ready for it. What other slices show on it
+    by slots, and read for that, is part of the template, so it is not bare.
     """
     with app.test_request_context(url):
-        with heard() as (sent, rendered):
+        with heard() as told:
             app.preprocess_request()
             app.dispatch_request()
-        page, context = rendered[-1]
-        before = list(sent)
+        page, context = told.ended[-1]
+        before = told.sent[: told.begun[id(page)]]
 
         def made() -> str:
             with db.engine.connect() as connection:
@@ -138,7 +148,7 @@ def bare(app: Flask, url: str, times: int) -> tuple[Took, int]:
                     connection.exec_driver_sql(text, values).fetchall()
             return str(page.render(context))
 
-        return measured(made, times), len(before)
+        return measured(made, times), len(told.sent)
 
 
 def kept(app: Flask, ask: Callable[[], object], times: int) -> str:
