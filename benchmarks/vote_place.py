@@ -151,7 +151,10 @@ def grow_roll(place: VotePlace, rows: int) -> None:
 
 
 def cast_requests(place: VotePlace, voters: Iterator[int], many: int) -> list[bytes]:
-    """So many whole HTTP requests, or as many as there are voters, each a first vote of another voter, sealed as browsers do."""
+    """So many whole HTTP requests, each the first vote of a voter, sealed as browsers do.
+
+    Fewer where there are not so many voters.
+    """
     app = place.app()
     with app.app_context():
         round_ = public_round(db.session(), SLUG)
