@@ -51,7 +51,8 @@ class Bench:
     place: VotePlace
     seconds: float
     turns: int
-    voters: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    voters: Iterator[int]
+    unsent: list[bytes] = field(default_factory=list)  # requests that a run did not need
     in_box: int = 0
     fastest: float = 60.0  # casts a second so far: so many requests are made for the next run
 
@@ -124,9 +125,13 @@ def floor_run(bench: Bench, seconds: float) -> Answers:
 def cast_run(bench: Bench, seconds: float, *, rate: float = 0.0) -> Answers:
     """Votes for so long; every one that was confirmed has to be in the box afterwards."""
     many = int((rate or bench.fastest * 2) * seconds) + LINES * 2
-    requests = iter(cast_requests(bench.place, bench.voters, many))
+    bench.unsent += cast_requests(bench.place, bench.voters, max(0, many - len(bench.unsent)))
+    requests = iter(bench.unsent)
     lines = LINES * 4 if rate else LINES
     answers = run(bench.port, requests, lines=lines, seconds=seconds, rate=rate)
+    bench.unsent = list(requests)
+    if not bench.unsent:
+        sys.exit("Every voter has voted: run it again with more --voters.")
     bench.in_box += len(answers.waits)
     bench.fastest = max(bench.fastest, answers.rate)
     if answers.bad:
@@ -235,7 +240,8 @@ def measure(bench: Bench, *, slow: bool, roll: int) -> None:
 
 def _bench(name: str, url: str, folder: Path, asked: argparse.Namespace) -> Bench:
     place = make_vote_place(url, folder, port=asked.port, voters=asked.voters)
-    return Bench(name, url, folder, place, asked.seconds, asked.turns)
+    voters = iter(range(1, asked.voters + 1))
+    return Bench(name, url, folder, place, asked.seconds, asked.turns, voters)
 
 
 def main() -> None:
