@@ -247,10 +247,10 @@ def main() -> int:
 
 
 _COLUMNS = (
-    "“Seen” means that whoever stands over the column is told so: by the program for outsiders, which "
-    "names the place, or by the answer to who asks. “No result” means that the program itself refused "
-    "to go on, so that nothing came to be published. Attacks on a forum are looked at by "
-    "`verify_forum.py`, which reads no receipts of votes."
+    "“Seen” means that whoever stands over the column is told so: by the program for outsiders, "
+    "which names the place, or by the answer to who asks. “No result” means that the program "
+    "itself refused to go on, so that nothing came to be published. Attacks on a forum are looked "
+    "at by `verify_forum.py`, which reads no receipts of votes."
 )
 
 
@@ -262,7 +262,8 @@ def written(outcomes: list[Outcome], tried: Tried, honest: str, line: str, commi
         f"# Attacks on a vote and its log\n\n"
         f"`make attack-log` wrote this on {today}, of commit {commit or 'unknown'}. "
         "[rules/audit.md](rules/audit.md) section 13 says what the columns are, and who sees "
-        f"what is missed.\n\n```\n{line}\n```\n\n## Who sees what\n\n{_COLUMNS}\n\n{table(outcomes)}\n\n"
+        f"what is missed.\n\n```\n{line}\n```\n\n"
+        f"## Who sees what\n\n{_COLUMNS}\n\n{table(outcomes)}\n\n"
         f"## What is said\n\n{evidence(outcomes)}\n\n## Every byte\n\n{tell_bytes(tried)}\n\n"
         f"Not seen, and why:\n\n{why}\n\n## Honest votes\n\n{honest}\n"
     )
