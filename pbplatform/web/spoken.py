@@ -1,6 +1,6 @@
 """The words of the language that a page speaks: looked up once, then asked for every sentence.
 
-Source: docs/decisions/0083-each-page-is-cheap-to-make.md.
+Source: docs/decisions/0080-each-page-is-cheap-to-make.md.
 """
 
 from __future__ import annotations

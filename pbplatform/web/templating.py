@@ -1,7 +1,7 @@
 """Jinja as this program uses it: the same pages, made with less work.
 
 What Jinja does for every name, call and piece of a page so that it may be used in any way is left
-out where ours are used in one. Source: docs/decisions/0083-each-page-is-cheap-to-make.md.
+out where ours are used in one. Source: docs/decisions/0080-each-page-is-cheap-to-make.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a list costs follows what it shows, not what is kept: steps of the database, not seconds.
 
-Source: docs/decisions/0083-each-page-is-cheap-to-make.md.
+Source: docs/decisions/0080-each-page-is-cheap-to-make.md.
 """
 
 from __future__ import annotations

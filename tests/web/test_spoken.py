@@ -1,4 +1,4 @@
-"""The words of a page's language are looked up once (docs/decisions/0083)."""
+"""The words of a page's language are looked up once (docs/decisions/0080)."""
 
 from __future__ import annotations
 
