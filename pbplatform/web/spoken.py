@@ -38,7 +38,7 @@ _KEPT = "spoken"
 _OUTSIDE = Spoken(NullTranslations())
 
 
-class SpokenDomain(Domain):
+class SpokenDomain(Domain):  # type: ignore[misc]  # untyped
     """The catalogues, and the pseudo-language where a page is in it."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ def spoken() -> Spoken:
     same: `in_language` may have changed it.
     """
     try:
-        here = vars(g._get_current_object())  # type: ignore[attr-defined]
+        here = vars(g._get_current_object())
     except RuntimeError:  # no application
         return _OUTSIDE
     kept: tuple[Locale, str, Spoken] | None = here.get(_KEPT)
@@ -83,8 +83,9 @@ def spoken() -> Spoken:
     domain, locale = get_domain(), get_locale()
     if not isinstance(domain, SpokenDomain) or locale is None:
         return _OUTSIDE
-    here[_KEPT] = (locale, code, domain.spoken_in(locale, code))
-    return here[_KEPT][2]
+    found = domain.spoken_in(locale, code)
+    here[_KEPT] = (locale, code, found)
+    return found
 
 
 def _filled(how: EvalContext, sentence: str, values: dict[str, Any]) -> str:
