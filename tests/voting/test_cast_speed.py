@@ -22,6 +22,7 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core import sent_once
 from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
+from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.transaction import transaction
 from pbplatform.core.tries import TryCount
@@ -36,12 +37,12 @@ from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.pages import code_shown
 from tests.voting.by_page import HOME, choose, election, in_box, prove, slip_of, vote
-from tests.voting.elections import Election
+from tests.voting.elections import OPENS, Election
 from tests.voting.receipts import with_keys
-from tests.voting.test_browser_sealing import keep_here, key_of, sealed, text_of
-from tests.voting.test_cast import DURING
+from tests.voting.sealed_here import keep_here, key_of, sealed, text_of
 
 __all__ = ["election"]
+DURING = ManualClock(OPENS)
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH .*\b(INSERT|UPDATE|DELETE)\b)", re.S)
 MOST_WRITES = {"sqlite": 4, "postgresql": 1}
 
