@@ -142,6 +142,9 @@ def check_witnesses(b, name, notes, witnesses):
     if lines - {key[0] for key in witnesses}:
         b.note(1, f"{name}: cosigned by {', '.join(sorted(lines))} (give --witness to check it)")
 
+def by_name(choices):
+    return sorted(choices, key=repr)
+
 def check_receipts(b, args):
     """8: what voters saved: envelope, promise, tracker with choices, checkpoints."""
     codes, seen = {box_code(digest): digest for digest in b.put} if args.receipt else {}, set()
@@ -157,10 +160,12 @@ def check_receipts(b, args):
         if tracker:
             own = [choices for one, choices, _ in b.ballots if one == tracker]
             mine = choices_in(told["choices"].replace(",", " ")) if "choices" in told else None
+            # Only a ranking is another vote in another order.
+            way = list if b.definition["ballot"]["kind"] == "ranking" else by_name
             seen.add((tracker, code))
             many = [each for each, _ in seen].count(tracker)
             b.must(8, many <= len(own), f"{many} receipts have {tracker}, the list {len(own)}")
-            b.must(8, own and (mine is None or mine in own),
+            b.must(8, own and (mine is None or way(mine) in map(way, own)),
                    f"{name}: ballots.csv has {own} for {tracker}, you {mine}",
                    f"{name}: {tracker} is in the list with {own}")
         for note in notes_in(text):

@@ -14,8 +14,8 @@ from pbplatform.voting.domain.programs import SIGNED, VERIFIER
 from tests.results.bundles import PROGRAM
 
 pytestmark = pytest.mark.pure
-MOST_LINES = {VERIFIER: 700, SIGNED: 202}
-MOST_LINES_OF_CODE = {VERIFIER: 590, SIGNED: 169}
+MOST_LINES = {VERIFIER: 700, SIGNED: 207}
+MOST_LINES_OF_CODE = {VERIFIER: 590, SIGNED: 172}
 LONGEST_LINE, LONGEST_FUNCTION = 100, 42
 TREES = {program: ast.parse(program.read_text()) for program in MOST_LINES}
 each_program = pytest.mark.parametrize("program", MOST_LINES, ids=lambda path: path.name)

@@ -25,19 +25,20 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
     frozen, sealing = ballot.round_.definition, sealing_named(ballot.round_)
     slug, definition = ballot.round_.slug, bytes(frozen.sha256) if frozen else b""
     round_id = ballot.round_.id
+    tried = one_cast(round_id, slip.voter_no)
     vote = Cast.of(
         slip.voter_no,
         _envelope(ballot, slip, sent),
         token_hash(slip.nonce),
         bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
         slip.letter,
-        one_cast(round_id, slip.voter_no),
+        tried,
     )
     try:
         with transaction() as session:
             report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
-    except TooMany as refusal:
-        raise cast_too_often(refusal.params["until"]) from None
+    except TooMany:
+        raise cast_too_often(tried.until) from None
     held = report.in_box[0]
     return VoteInBox(
         slug, definition, held.env_hash, report.at, sealing, repeated=held.repeated, once=held.once
