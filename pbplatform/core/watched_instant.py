@@ -18,7 +18,6 @@ from typing import Any, Self
 from pbplatform.core.watch import Watch
 
 _HOUR, _MINUTE, _SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
-_MICROSECOND = timedelta(microseconds=1)
 _BELOW_AN_HOUR = {"minute": 0, "second": 0, "microsecond": 0}
 
 
@@ -44,7 +43,6 @@ class WatchedInstant(datetime):
 
     # Comparing with an instant that stands still: the answer changes when this one gets there.
     # With a column, the column makes a statement of it (`core/watched_statement.py`).
-
     def _met(self, other: datetime) -> datetime:
         if isinstance(other, WatchedInstant):
             return other.plain  # both go on alike
@@ -113,7 +111,6 @@ class WatchedInstant(datetime):
         return WatchedSpan(other - self.plain, self.watch, end, grows=False)
 
     # Parts: each lasts until the next one begins.
-
     def _until_tomorrow(self) -> datetime:
         local = self.plain
         if local.tzinfo is None:
