@@ -129,12 +129,7 @@ def close_urn(
         complete_paper(session, actor=pair.actor, round_=round_, now=now)
     counts = reconcile(session, round_id)
     told = {
-        "roll": counts.roll,
-        "marked": counts.marked,
-        "envelopes": counts.envelopes,
-        "paper": counts.paper,
-        **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
-        **counts.papers.told,
+        **_numbers(counts, asked),
         **queries.roll_changes(session, round_id).told,
         **_root(session, round_id, tell),
     }
@@ -151,6 +146,18 @@ def close_urn(
     tie(session, log_id, stage="closed", actor=pair.actor, now=now)
     session.flush()
     return counts
+
+
+def _numbers(counts: Reconciliation, asked: Asked) -> dict[str, Any]:
+    """What was in the box, and what the two people confirmed of it."""
+    return {
+        "roll": counts.roll,
+        "marked": counts.marked,
+        "envelopes": counts.envelopes,
+        "paper": counts.paper,
+        **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
+        **counts.papers.told,
+    }
 
 
 def _root(session: Session, round_id: int, tell: Callable[[int], None]) -> dict[str, Any]:
