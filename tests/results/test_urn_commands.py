@@ -27,7 +27,7 @@ from pbplatform.voting.kinds import VoteLog
 from tests.conftest import SetClock
 from tests.logged import left
 from tests.trustees.away import PROMISED
-from tests.trustees.test_confirming import Ready
+from tests.trustees.ready import Ready
 
 pytestmark = pytest.mark.one_database
 SLUG = "neighbour-fund"

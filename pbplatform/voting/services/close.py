@@ -134,15 +134,11 @@ def close_urn(
         **_root(session, round_id, tell),
     }
     log_id = audit.ensure_log(session, round_.path)
-    closing = {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now)}
-    round_.close_entry = audit.append_now(
-        session, log_id, {**closing, **told, **site_so_far(session)}
-    )
+    closing = {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now), **told}
+    round_.close_entry = audit.append_now(session, log_id, {**closing, **site_so_far(session)})
     round_.closed_at = now
-    both = {**told, **pair.told}
-    audit.record(
-        session, VoteLog.URN_CLOSED, actor=pair.actor, subject=round_.path, now=now, **both
-    )
+    public = {"actor": pair.actor, "subject": round_.path, "now": now, **told, **pair.told}
+    audit.record(session, VoteLog.URN_CLOSED, **public)
     tie(session, log_id, stage="closed", actor=pair.actor, now=now)
     session.flush()
     return counts
