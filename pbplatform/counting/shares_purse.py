@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from pbplatform.counting.profile import Int64s
 from pbplatform.counting.shares_quote import EPS, SUM_ERROR, Wallets
 from pbplatform.counting.supporters import Bools, Floats, Supporters
 
@@ -34,6 +35,16 @@ class Purse:
         self.error = EPS * start
         self._supporters = supporters
         self._entries = {project: supporters.entries[project] for project in projects}
+
+    def climb(self, supporters: Supporters, groups: Int64s) -> None:
+        """Go on with finer types.
+
+        Args:
+            groups: int64, for each of them the type of before that it was part of.
+        """
+        self.money = self.money[groups]
+        self._supporters = supporters
+        self._entries = {project: supporters.entries[project] for project in self._entries}
 
     def wallets(self, project: int) -> Wallets:
         """The supporters of a project with their money."""
