@@ -115,7 +115,7 @@ attack-kill: $(VENV)/.test assets ## Kill processes at every moment from a cast 
 	$(BIN)/python benchmarks/attack_kills.py --kills $(if $(filter command line,$(origin KILLS)),$(KILLS),500)
 
 attack-log: $(VENV)/.test ## Forge vote and log as whoever runs the place, with every key; a table of who sees it
-	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES)
+	$(BIN)/python benchmarks/attack_log.py --histories $(HISTORIES) --bytes $(BYTES) $(if $(INTO),--into $(INTO))
 HISTORIES ?= 10000
 BYTES ?= all
 
@@ -151,13 +151,21 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
+bench-pages: $(VENV)/.test assets ## Time each public page beside its bare page and a fixed string
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES)
+TIMES ?= 100
+
 bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
 
 bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
 
+bench-vote: $(VENV)/.test assets ## Time votes going into the box beside the least they could cost: ROLL=10000000
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_vote.py --roll $(ROLL)
+ROLL ?= 0
+
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-pages bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -7,6 +7,7 @@ act. What is done stands in tests/kills/; a small run of the same is among the t
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
@@ -85,6 +86,7 @@ def main() -> int:
     asked.add_argument("--only", choices=tuple(KINDS))
     options = asked.parse_args()
     whole, sums = True, []
+    gc.freeze()  # what is there stays, so that a process that is forked copies none of it
     for name in (options.only,) if options.only else KINDS:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="pb-kills-") as made:

@@ -1,17 +1,19 @@
 """How fast the log is put in order with its tree, and proofs are made: `make bench-log`.
 
 Entries are put in order in batches of 250, on SQLite and on PostgreSQL, with the tree and without
-it, one after the other on the same machine. Proofs are made from stored tiles, each with nothing
-kept from the one before. `--sizes 1000 100000 1000000` is the default.
+it, one after the other on the same machine. Proofs are made from stored tiles on both, each with
+nothing kept from the one before. `--sizes 1000 100000 1000000` is the default.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
@@ -25,7 +27,7 @@ from pbplatform.audit.queries.trees import tree_of
 from pbplatform.audit.services.trees import grow
 from pbplatform.cli.database import upgrade
 from pbplatform.core.engines import configure
-from tests.databases import PostgresqlDatabases
+from tests.databases import PostgresqlDatabases, SqliteDatabases
 
 BATCH = 250
 PROOFS = 300
@@ -67,10 +69,8 @@ def folds(url: str, database: str, many: int) -> None:
     )
 
 
-def proofs(size: int, seed: int = 4) -> None:
-    """Print how long proofs take in a log of this size, on SQLite."""
-    url = f"sqlite:///{Path(tempfile.mkdtemp(prefix='pb-log-')) / 'log.db'}"
-    upgrade(url)
+def proofs(url: str, database: str, size: int, seed: int = 4) -> None:
+    """Print how long proofs take in a log of this size, on the clock and of a processor."""
     engine = create_engine(url)
     configure(engine)
     dice = random.Random(seed)
@@ -86,39 +86,54 @@ def proofs(size: int, seed: int = 4) -> None:
         grow(session, log_id)
         session.commit()
         grew = size / (time.perf_counter() - begun)
-        included, consistent = [], []
-        for _turn in range(PROOFS):
-            begun = time.perf_counter()
+
+        def include() -> None:
             tree.inclusion_proof(tree_of(session, log_id).node, dice.randrange(size), size)
-            included.append((time.perf_counter() - begun) * 1000)
-            begun = time.perf_counter()
+
+        def go_on() -> None:
             tree.consistency_proof(tree_of(session, log_id).node, dice.randrange(1, size), size)
-            consistent.append((time.perf_counter() - begun) * 1000)
+
+        told = [f"{name} {_timed(proof)}" for name, proof in
+                (("inclusion", include), ("consistency", go_on))]  # fmt: skip
     engine.dispose()
-    print(f"{size:,} entries: tree made at {grew:,.0f} a second; {_told(included)} inclusion; "
-          f"{_told(consistent)} consistency")  # fmt: skip
+    print(f"{database}, {size:,} entries: tree made at {grew:,.0f} a second; {'; '.join(told)}",
+          flush=True)  # fmt: skip
 
 
-def _told(milliseconds: list[float]) -> str:
+def _timed(proof: Callable[[], None]) -> str:
+    clock, processor = [], []
+    for _turn in range(PROOFS):
+        begun, spent = time.perf_counter(), time.process_time()
+        proof()
+        clock.append((time.perf_counter() - begun) * 1000)
+        processor.append((time.process_time() - spent) * 1000)
+    return f"{_cuts(clock)} (of a processor {_cuts(processor)})"
+
+
+def _cuts(milliseconds: list[float]) -> str:
     cuts = statistics.quantiles(milliseconds, n=100)
     return f"p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 100_000, 1_000_000])
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="pb-log-"))
-    upgrade(f"sqlite:///{folder / 'log.db'}")
-    folds(f"sqlite:///{folder / 'log.db'}", "SQLite", asked.entries)
-    server = PostgresqlDatabases(folder, upgrade)
-    url = server.fresh()
-    folds(url, "PostgreSQL", asked.entries)
-    server.drop(url)
-    server.close()
-    for size in asked.sizes:
-        proofs(size)
+    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="pb-log-") as name:
+        server: PostgresqlDatabases | SqliteDatabases
+        for kind in (SqliteDatabases, PostgresqlDatabases):
+            server = kind(Path(name), upgrade)
+            url = server.fresh()
+            folds(url, server.name, asked.entries)
+            server.drop(url)
+            for size in asked.sizes:
+                url = server.fresh()
+                proofs(url, server.name, size)
+                server.drop(url)
+            server.close()
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

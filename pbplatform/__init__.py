@@ -21,6 +21,7 @@ from pbplatform.core.files import FolderStore
 from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import wait_for_turns
+from pbplatform.core.watch import listen
 from pbplatform.core.write_turns import PATIENCE_SECONDS
 from pbplatform.slices import SLICES
 from pbplatform.web import app as web_app
@@ -30,6 +31,7 @@ from pbplatform.web import (
     database_away,
     feeds,
     form_params,
+    kept_pages,
     kiosk,
     languages,
     navigation,
@@ -68,6 +70,7 @@ def create_app(
     db.init_app(app)
     with app.app_context():
         configure(db.engine)
+        listen(db.engine)
         wait_for_turns(lambda: PATIENCE_SECONDS if has_request_context() else None)
     app.url_map.converters["int"] = WholeConverter
     app.url_map.converters["decoration"] = DecorationConverter
@@ -84,6 +87,7 @@ def create_app(
     cards.register(app)
     web_app.register(app)
     shared_pages.register(app)
+    kept_pages.register(app)
     sent_once_web.register(app)
     database_away.register(app)
     register_slices(app, SLICES)

@@ -3,6 +3,10 @@
 A request that changes something a resident could care about leaves an entry in the same
 transaction. All tests are listened to: `acts.txt` in tests/conventions says of each address that
 takes a form which entries it leaves, or why it leaves none. Source: docs/rules/audit.md 1.1.
+
+It listens on SQLite alone. What an act writes is decided by its service, which knows nothing of the
+database. `make test` runs all tests on SQLite, and those that touch the database once more on
+PostgreSQL: a second list could only be a part of the first.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import flask
@@ -78,13 +82,18 @@ def _bodies(parameters: Any) -> Iterator[dict[str, Any]]:
             yield from _bodies(each)
 
 
+@lru_cache(maxsize=4_000)  # the same few statements again and again, some of them long
+def _written_by(statement: str) -> frozenset[str]:
+    return frozenset(_WRITES.findall(statement))
+
+
 def _executed(
     conn: Connection, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> None:
-    # Acts are the same on both databases; one of them locks by changes that change nothing.
+    # On SQLite alone, as said above; and one of the two locks by changes that change nothing.
     if conn.dialect.name != "sqlite" or cursor.rowcount == 0:
         return
-    tables = set(_WRITES.findall(statement))
+    tables = _written_by(statement)
     if not tables:
         return
     waits = _here.waiting.setdefault(id(conn), Act("" if _here.act is None else _here.act.view))

@@ -45,9 +45,18 @@ def share_compiled(app: Flask) -> None:
 
 def let_go(app: Flask) -> None:
     """Close the connections of an application; it can be used again."""
+    forget_pages(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def forget_pages(app: Flask) -> None:
+    """Let no page that was kept be given out, nor any be kept from now on."""
+    kept = app.extensions["kept_pages"]
+    kept.on = False
+    kept.store.clear()
+    kept.versions.close()
 
 
 def _state(app: Flask) -> dict[str, dict[Any, Any]]:

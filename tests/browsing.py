@@ -73,3 +73,28 @@ def counted_rows() -> Iterator[list[int]]:
         yield fetched
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def counted_steps() -> Iterator[list[int]]:
+    """How many tens of steps SQLite's machine takes inside the block: its work, not its time."""
+    steps = [0]
+
+    def count() -> None:
+        steps[0] += 1
+
+    def watch(connection: Any, *_rest: object) -> None:
+        connection.set_progress_handler(count, 10)
+
+    def leave(connection: Any, *_rest: object) -> None:
+        connection.set_progress_handler(None, 0)
+
+    db.session.rollback()  # its connection is taken anew, and watched
+    event.listen(db.engine, "checkout", watch)
+    event.listen(db.engine, "checkin", leave)
+    try:
+        yield steps
+        db.session.rollback()
+    finally:
+        event.remove(db.engine, "checkout", watch)
+        event.remove(db.engine, "checkin", leave)

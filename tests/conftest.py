@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
+from xdist.scheduler import LoadFileScheduling
 
 from config import Settings
 from pbplatform.cli.database import upgrade
@@ -42,19 +43,42 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite")
 
 
-# Files that take longest go first, so that no process is left alone with one at the end.
+# Files that take longest go first, the longest of all before others, so that no process is left
+# alone with one at the end.
 LONG = (
-    "test_every_public_page.py",
-    "test_every_desk_page.py",
     "test_bad_input.py",
+    "test_attack.py",
+    "test_every_desk_page.py",
+    "test_every_public_page.py",
+    "test_kills.py",
     "test_serving.py",
+    "test_slip_table.py",
+    "test_long_words.py",
 )
+_TURN = {name: turn for turn, name in enumerate(LONG)}
+
+
+# Folders whose files share what is made once for a process and takes long: the demonstration, which
+# PostgreSQL has no copy of.
+TOGETHER = ("tests/demo/",)
+
+
+class FilesTogether(LoadFileScheduling):
+    """Each file in one process, and so are all files of a folder that is named above."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether | None:
+    return FilesTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that touch the database are marked, so that they run on both; but not those marked
     `one_database`, which need one and say nothing of it."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    items.sort(key=lambda item: _TURN.get(item.path.name, len(LONG)))
     elsewhere = [item for item in items if _is_for_another_database(config, item)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
@@ -193,6 +217,16 @@ def make_app(apps: Apps, clock: SetClock) -> Iterator[Callable[[Settings], Flask
         let_go(app)
 
 
+@pytest.fixture(scope="session")
+def wordy_app(apps: Apps, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application whose database has no table, for addresses and words. It is shared, so nobody
+    changes it; whoever asks it for a row is told that there is no such table."""
+    folder = tmp_path_factory.mktemp("wordy")
+    made = apps.make(settings_of(f"sqlite:///{folder / 'empty.db'}", folder), SetClock())
+    yield made
+    let_go(made)
+
+
 @pytest.fixture
 def app(apps: Apps, settings: Settings, clock: SetClock) -> Iterator[Flask]:
     taken = apps.take(settings, clock)
@@ -222,14 +256,18 @@ def row_clock_settings(settings: Settings) -> Settings:
 def sentences_are_known(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test makes the program say is among the sentences that translators are given."""
     yield
-    new = Listening.asked - _known
+    if not Listening.asked:
+        return
+    new = Listening.asked - _heard
+    Listening.asked.clear()
+    _heard.update(new)
     if new and request.node.get_closest_marker("own_sentences") is None:
-        unknown = new - known_sentences(request.config.cache)
-        _known.update(new)
-        assert unknown == set(), "`make messages` does not find this"
-    _known.update(new)
+        if not _known:
+            _known.update(known_sentences(request.config.cache))
+        assert new <= _known, f"`make messages` does not find {new - _known}"
 
 
+_heard: set[tuple[str, ...]] = set()
 _known: set[tuple[str, ...]] = set()
 
 

@@ -48,8 +48,9 @@ step() { # step "name" command…: run it, remember how it went and what it took
 tests() { # tests REPORT pytest-arguments…
   local report="$1" code
   shift
-  # Two at a time, each file in one process, so that what a file shares is made once.
-  "$BIN/pytest" -n "${TEST_PROCESSES:-2}" --dist loadfile --durations=0 --durations-min=60 --junitxml="$reports/$report.xml" \
+  # Two at a time, each file in one process, so that what a file shares is made once; in the order of
+  # tests/conftest.py, since xdist's own puts files of few tests last, among them the longest.
+  "$BIN/pytest" -n "${TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder --durations=0 --durations-min=60 --junitxml="$reports/$report.xml" \
     -o junit_suite_name="$report" "$@"
   code=$?
   if [ "$code" -eq 5 ]; then

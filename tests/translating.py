@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -14,7 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from config import ROOT
-from pbplatform.web.pseudo import PseudoDomain
+from pbplatform.web.spoken import SpokenDomain
+from tests.once import once
 
 # A sentence, or its two English forms, after what it is about where that is told.
 Asked = tuple[str, ...]
@@ -50,15 +52,25 @@ def sentences_of(catalogue: Catalog) -> set[Asked]:
 def known_sentences(cache: Any) -> set[Asked]:
     """The sentences of `make messages`, collected again when a source is another.
 
-    `cache` is pytest's own, which is kept between runs.
+    `cache` is pytest's own, which is kept between runs. Sources stay as they are in a run, so they
+    are looked at once for all its processes.
     """
+
+    def look(folder: Path) -> None:
+        (folder / "sentences").write_text(json.dumps(_collected(cache)))
+
+    found = json.loads((once("sentences", look) / "sentences").read_text())
+    return {tuple(each) for each in found}
+
+
+def _collected(cache: Any) -> Any:
     files = [file for name in _FOLDERS for file in (ROOT / name).rglob("*.*") if file.is_file()]
     kept_for = [len(files), max(file.stat().st_mtime_ns for file in files)]
     kept = cache.get("pbplatform/sentences", {})
     if kept.get("for") != kept_for:
         kept = {"for": kept_for, "sentences": sorted(sentences_of(extract()))}
         cache.set("pbplatform/sentences", kept)
-    return {tuple(each) for each in kept["sentences"]}
+    return kept["sentences"]
 
 
 class Listening:
@@ -91,9 +103,9 @@ class Listening:
 
 def listen() -> None:
     """From now on every sentence that the program asks for in this process is remembered."""
-    of_the_page = PseudoDomain.get_translations
+    looked_up = SpokenDomain.look_up
 
-    def heard(self: PseudoDomain) -> Any:
-        return Listening(of_the_page(self))
+    def heard(self: SpokenDomain, code: str) -> Any:
+        return Listening(looked_up(self, code))
 
-    PseudoDomain.get_translations = heard  # type: ignore[method-assign]
+    SpokenDomain.look_up = heard  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from pbplatform.core.text_fold import LATIN, base_letter, fold
 
@@ -64,6 +65,7 @@ FIXED_PARTS = frozenset(
 _NUMBERED = re.compile(r"([0-9]{1,9})(?:-.*)?", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)  # the same titles stand in the addresses of page after page
 def _letters(text: str) -> str:
     return "".join(letter if letter.isascii() else _letter(letter) for letter in fold(text))
 

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
+from pbplatform.core.versions import raise_versions
+from pbplatform.core.watch import noting_writes
 from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 
 __all__ = ["NoTurn", "host_lock", "transaction"]
@@ -89,11 +91,13 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
     db.session.rollback()
     around = _around_here()
     patience = around.patience()
-    with in_line(patience=patience), _write_lock(patience), writing():
+    with in_line(patience=patience), _write_lock(patience), writing(), noting_writes() as written:
         try:
             _begin(patience)
             after = [hook(db.session(), form) for hook in around.hooks]
             yield db.session()
+            db.session.flush()
+            raise_versions(db.session(), written)  # pages that show these tables are made anew
             db.session.commit()
         except BaseException:
             db.session.rollback()

@@ -1,8 +1,8 @@
 """Limits on tries: counted in the database, slowed down, never locked out. See decision 0025.
 
 The table knows who tried as a hash whose key is another one each day, so that two days cannot be
-joined, and rows are deleted when their day is over. Nothing here knows an address: callers hand
-in any text, and it is hashed before it is kept.
+joined, and the worker deletes rows when their day is over. Nothing here knows an address: callers
+hand in any text, and it is hashed before it is kept.
 
 Count in a transaction of its own, before the act and outside its locks:
 
@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import LargeBinary, String, delete
+from sqlalchemy import LargeBinary, String, bindparam, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -66,26 +67,60 @@ class Limit:
         return midnight + (now - midnight) // self.span * self.span
 
 
+@dataclass(frozen=True)
+class Try:
+    """One try that is to be counted, as its row has it.
+
+    Attributes:
+        most: how many of these are taken.
+        until: from when on the next one is taken when this is one too many.
+    """
+
+    what: str
+    who: bytes
+    since: datetime
+    most: int
+    until: datetime
+
+
+def one_try(limit: Limit, *, who: str, secret: str, now: datetime) -> Try:
+    """A try of somebody, whoever counts it and in whatever transaction."""
+    began = limit.began(now)
+    hidden = _hidden(limit, who, secret, now)
+    return Try(limit.what, hidden, began, limit.most, began + limit.span)
+
+
+_FIRST_OF: dict[str, Any] = {
+    "sqlite": sqlite_insert(TryCount),
+    "postgresql": postgresql_insert(TryCount),
+}
+_ADD = {
+    dialect: first.values(
+        what=bindparam("what"), who=bindparam("who"), since=bindparam("since"), tries=1
+    )
+    .on_conflict_do_update(
+        index_elements=[TryCount.what, TryCount.who, TryCount.since],
+        set_={"tries": TryCount.tries + 1},
+    )
+    .returning(TryCount.tries)
+    for dialect, first in _FIRST_OF.items()
+}
+
+
+def add_try(session: Session, tried: Try) -> int:
+    """Count it; how many there were in its span. Two at one instant are two."""
+    add = _ADD[session.get_bind().dialect.name]
+    given = {"what": tried.what, "who": tried.who, "since": tried.since}
+    tries: int = session.connection().execute(add, given).scalar_one()
+    return tries
+
+
 def count_try(
     session: Session, limit: Limit, *, who: str, secret: str, now: datetime
 ) -> datetime | None:
-    """Count one try; tell from when on the next one is taken when this was one too many.
-
-    Two tries at one instant are two: one statement counts and tells.
-    """
-    began = limit.began(now)
-    build = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    first = build(TryCount).values(
-        what=limit.what, who=_hidden(limit, who, secret, now), since=began, tries=1
-    )
-    counted = first.on_conflict_do_update(
-        index_elements=[TryCount.what, TryCount.who, TryCount.since],
-        set_={"tries": TryCount.tries + 1},
-    ).returning(TryCount.tries)
-    tries = session.execute(counted).scalar_one()
-    if tries == 1:
-        forget_tries(session, now=now)
-    return began + limit.span if tries > limit.most else None
+    """Count one try; tell from when on the next one is taken when this was one too many."""
+    tried = one_try(limit, who=who, secret=secret, now=now)
+    return tried.until if add_try(session, tried) > tried.most else None
 
 
 def forget_tries(session: Session, *, now: datetime) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from flask_babel import format_decimal
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,7 @@ from pbplatform.web.log_reading import instant_of as read_instant
 from pbplatform.web.log_reading import instant_words, is_instant, plain
 from pbplatform.web.navigation import has_page
 from pbplatform.web.presentation import listed as as_list
-from pbplatform.web.presentation import money, short_date
+from pbplatform.web.presentation import money, number, short_date
 from pbplatform.web.slices import LogWords, all_slices
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -138,9 +137,8 @@ def _values(entry: Entry, names: Names) -> dict[str, Any]:
     """Every value a sentence may name, ready to be put in."""
     told = dict(entry.told.get("data") or entry.told)
     subject = str(entry.told.get("subject", ""))
-    number = _LAST_NUMBER.findall(subject)
-    if number:
-        told.setdefault("n", int(number[-1]))
+    if numbers := _LAST_NUMBER.findall(subject):
+        told.setdefault("n", int(numbers[-1]))
     currency = _currency_of(told)
     values = {key: _shown(key, value, currency) for key, value in told.items()}
     for key, name_of in names.items():
@@ -178,7 +176,7 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
 
 def counted(key: str, value: int) -> str:
     """A number as people read it, with its noun where the log knows one."""
-    shown, nouns = str(format_decimal(value)), log_words().nouns
+    shown, nouns = number(value), log_words().nouns
     return nouns[key](value, shown) if key in nouns else shown
 
 

@@ -86,4 +86,7 @@ class LettersLog(LogKind):
     Values: `letters`.
     """
     STOPPED = "letters:letter:stopped"
-    """Somebody wants no more letters about something."""
+    """Somebody wants no more letters about something; how many that were not posted are left out.
+
+    Values: `letters`.
+    """

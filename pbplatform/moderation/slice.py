@@ -21,6 +21,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="moderation",
+    by_no_proxy=True,
     own_data=OWN_DATA,
     forget=forget_person,
     models=(models,),

@@ -22,6 +22,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="paper",
+    by_no_proxy=True,
     models=(handing, batches, checking),
     paper=papers_of_round,
     hand_check=stops_certificate,

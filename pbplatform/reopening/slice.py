@@ -17,6 +17,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="reopening",
+    by_no_proxy=True,
     models=(models,),
     blueprints=(bp,),
     refusals=MESSAGES,

@@ -35,6 +35,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="results",
+    by_no_proxy=True,
     models=(models,),
     blueprints=(
         *(desk.bp, results.bp, count.bp, earlier.bp),

@@ -28,6 +28,7 @@ def _start(app: Flask) -> None:
 
 SLICE = Slice(
     name="trustees",
+    by_no_proxy=True,
     models=(models,),
     log=LOG,
     blueprints=(bp,),

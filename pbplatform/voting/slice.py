@@ -43,6 +43,7 @@ from pbplatform.web.slices import Slice
 
 SLICE = Slice(
     name="voting",
+    by_no_proxy=True,
     own_data=OWN_DATA,
     forget=forget_person,
     models=(models, checking),

@@ -32,6 +32,7 @@ from pbplatform.web import error_pages, large_uploads
 from pbplatform.web.kept_form import kept_form
 from pbplatform.web.navigation import page_before
 from pbplatform.web.refusals import message_for
+from pbplatform.web.templating import PageEnvironment
 
 # Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.
 CONTENT_POLICY = (
@@ -56,6 +57,8 @@ class App(Flask):
     """Flask, whose own words about a failure name the route and never what was asked for."""
 
     request_class = large_uploads.OwnRequest
+    jinja_environment = PageEnvironment
+    jinja_options = {"cache_size": -1}  # as many as there are, found without a queue
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         large_uploads.allow(self, request)  # before any hook reads the form

@@ -8,6 +8,8 @@ from flask import current_app, g
 
 from pbplatform.core.clock import Clock
 from pbplatform.core.deciding_clock import DecidingClock
+from pbplatform.core.watch import present_watch
+from pbplatform.core.watched_instant import WatchedInstant
 from pbplatform.web.frame import current_frame
 
 
@@ -18,8 +20,12 @@ def now() -> datetime:
 
 
 def fix_instant() -> None:
-    """Before-request hook: one instant stands for the whole request."""
-    g.now = now()
+    """Before-request hook: one instant stands for the whole request.
+
+    For a page that is kept for others it remembers what it is asked (docs/rules/shared-pages.md).
+    """
+    watch = present_watch()
+    g.now = WatchedInstant.made(watch.now, watch) if watch else now()
 
 
 def request_now() -> datetime:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 from babel import Locale
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response as WsgiResponse
 
 from pbplatform.core.local_paths import local_or
-from pbplatform.web import pseudo, sentences
+from pbplatform.web import pseudo, sentences, spoken
 from pbplatform.web.frame import current_frame
 
 COOKIE = "lang"
@@ -73,10 +76,28 @@ def select_locale() -> str:
     offered = current_frame().languages
     if not has_request_context():  # the worker and commands speak the place's first language
         return offered[0]
-    asked = _asked()
+    return _chosen(_asked(), request.accept_languages, offered)
+
+
+def _chosen(asked: str, wished: LanguageAccept, offered: Sequence[str]) -> str:
     if asked in offered:
         return asked
-    return request.accept_languages.best_match(offered) or offered[0]
+    return wished.best_match(offered) or offered[0]
+
+
+@lru_cache(maxsize=1024)
+def asked_language(kept: str, wished: str, offered: tuple[str, ...]) -> str:
+    """The language of the page for a browser, before any page is made.
+
+    Args:
+        kept: what its cookie says.
+        wished: its `Accept-Language`.
+        offered: the languages of the place; none while nobody knows them.
+    """
+    if kept in pseudo.CODES and kept not in offered:
+        return pseudo.tag(kept)
+    found = _chosen(kept, parse_accept_header(wished, LanguageAccept), offered or ("en",))
+    return language_tag(found)
 
 
 def select_timezone() -> str:
@@ -165,9 +186,10 @@ def keep(response: WsgiResponse, code: str) -> None:
 def register(app: Flask) -> None:
     """Babel with our choice of language, and the helpers of the layout."""
     babel = Babel(app, locale_selector=select_locale, timezone_selector=select_timezone)
-    babel.domain_instance = pseudo.PseudoDomain()
+    babel.domain_instance = spoken.SpokenDomain()
     app.after_request(remember)
     sentences.register(app)
+    spoken.register(app)
     app.jinja_env.globals.update(
         page_language=page_language,
         page_direction=page_direction,

@@ -57,6 +57,9 @@ _FOOTER = (
 )
 
 
+_PATHS_KNOWN = 10_000
+
+
 @dataclass(frozen=True)
 class NavItem:
     """One link of the main navigation."""
@@ -77,7 +80,12 @@ def nav_url(name: str) -> str:
 
 def has_page(path: str) -> bool:
     """Whether something answers at `path`: a link leads only where there is a page."""
-    return current_app.url_map.bind("localhost").test(path)
+    known: dict[str, bool] = current_app.extensions.setdefault("pages_there_are", {})
+    if path not in known:
+        if len(known) >= _PATHS_KNOWN:  # readers may name any
+            known.clear()
+        known[path] = current_app.url_map.bind("localhost").test(path)
+    return known[path]
 
 
 def page_before() -> str | None:
@@ -102,11 +110,12 @@ def _holds(url: str, path: str) -> bool:
 
 def main_navigation() -> list[NavItem]:
     """The five items, the one that holds the present page marked."""
+    here = request.path
     return [
         NavItem(
             str(text),
             nav_url(name),
-            any(_holds(url, request.path) for url in (nav_url(name), *_BELONGS.get(name, ()))),
+            any(_holds(url, here) for url in (nav_url(name), *_BELONGS.get(name, ()))),
         )
         for name, text in _MAIN
     ]
@@ -122,10 +131,11 @@ def _known_paths() -> frozenset[str]:
 
 def footer_links() -> list[NavItem]:
     """Help and the rules of the site; only pages that exist are linked."""
+    known, here = _known_paths(), request.path
     return [
-        NavItem(str(text), nav_url(name), _holds(nav_url(name), request.path))
+        NavItem(str(text), nav_url(name), _holds(nav_url(name), here))
         for name, text in _FOOTER
-        if nav_url(name) in _known_paths()
+        if nav_url(name) in known
     ]
 
 

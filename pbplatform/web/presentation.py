@@ -15,9 +15,10 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from babel.dates import match_skeleton
 from babel.lists import format_list
+from babel.numbers import format_decimal as babel_number
 from babel.numbers import format_percent
 from flask import Flask
-from flask_babel import format_decimal, get_locale
+from flask_babel import get_locale
 
 from pbplatform.core.local_time import last_minute, parse_time
 from pbplatform.core.money import Currency, format_money
@@ -25,12 +26,12 @@ from pbplatform.core.text import tidy_line
 from pbplatform.web import pseudo
 from pbplatform.web.frame import current_frame
 from pbplatform.web.sentences import gettext, ngettext
+from pbplatform.web.spoken import spoken
 
 
 def shown_locale() -> str:
     """The locale in which this page shows days, times and money."""
-    language = str(get_locale() or "en")
-    return "en_GB" if language == "en" else language
+    return spoken().shown
 
 
 def local_day(value: date | datetime) -> date:
@@ -51,14 +52,28 @@ def percent(part: int, whole: int) -> str:
 def long_date(value: date | datetime) -> str:
     """`Thursday 4 March 2027`, in the place's time zone."""
     pattern = "EEEE d MMMM y" if shown_locale().startswith("en") else "full"
-    return pseudo.shown(babel_date(local_day(value), pattern, locale=shown_locale()))
+    return pseudo.shown(_date(local_day(value), pattern, shown_locale()))
 
 
 def day_month(value: date | datetime) -> str:
     """`Thursday 4 March`: a day of the present year."""
-    return pseudo.shown(
-        babel_date(local_day(value), _day_month(shown_locale()), locale=shown_locale())
-    )
+    return pseudo.shown(_date(local_day(value), _day_month(shown_locale()), shown_locale()))
+
+
+# Days, amounts and numbers return from row to row and from page to page.
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return babel_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: Currency, locale: str) -> str:
+    return format_money(minor, currency, locale)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, locale: str) -> str:
+    return babel_number(value, locale=locale)
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +98,7 @@ def _day_month(locale: str) -> str:
 def short_date(value: date | datetime) -> str:
     """`4 March 2027`."""
     pattern = "d MMMM y" if shown_locale().startswith("en") else "long"
-    return pseudo.shown(babel_date(local_day(value), pattern, locale=shown_locale()))
+    return pseudo.shown(_date(local_day(value), pattern, shown_locale()))
 
 
 def weekend_words(weekdays: Sequence[int]) -> str:
@@ -179,14 +194,13 @@ def exact_time(value: datetime) -> str:
 
 def money(minor: int, currency: Currency | None = None) -> str:
     """`£96,000` in the place's currency or the one given."""
-    return pseudo.shown(format_money(minor, currency or current_frame().currency, shown_locale()))
+    return pseudo.shown(_money(minor, currency or current_frame().currency, shown_locale()))
 
 
 def time_left(until: datetime, now: datetime) -> str:
     """`4 days 9 hours`, `3 hours 5 minutes`, `less than a minute`: what is left, rounded down."""
-    left = max(until - now, timedelta(0))
-    days, hours = left.days, left.seconds // 3600
-    minutes = left.seconds % 3600 // 60
+    left = max((until - now) // timedelta(minutes=1), 0)
+    days, hours, minutes = left // 1440, left // 60 % 24, left % 60
     parts: list[str] = []
     if days:
         parts.append(ngettext("%(num)d day", "%(num)d days", days))
@@ -211,7 +225,12 @@ def grouped_code(code: str) -> list[str]:
 
 def whole_number(value: object) -> object:
     """A count as people read it: 12,000. Words stay as they are."""
-    return format_decimal(value) if type(value) is int else value
+    return number(value) if type(value) is int else value
+
+
+def number(value: int) -> str:
+    """`12,000`."""
+    return _number(value, str(get_locale() or "en"))
 
 
 FILTERS = {

@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from gettext import NullTranslations
 
 from flask import current_app, has_request_context, request
-from flask_babel import Domain
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "qps", "qpr"
 CODES = (LEFT_TO_RIGHT, RIGHT_TO_LEFT)
@@ -24,6 +23,7 @@ _ACCENTS = str.maketrans(
     "åƀçđéƒǧĥîĵķļɱñôþɋŕšţûṽŵẋýžÅƁÇĐÉƑǦĤÎĴĶĻṀÑÔÞɊŔŠŢÛṼŴẊÝŽ",
 )
 _LONGER = 0.35
+_FOUND = "pbplatform.pseudo"
 _TAG = "en-x-"  # a tag of our own, as BCP 47 has them
 _forced: ContextVar[str | None] = ContextVar("pseudo", default=None)
 
@@ -53,7 +53,17 @@ def current() -> str:
     """The pseudo-language in force or of this request, or nothing."""
     if (forced_code := _forced.get()) is not None:
         return forced_code
-    if not has_request_context() or current_app.extensions["settings"].is_production:
+    if not has_request_context():
+        return ""
+    # Asked for with every sentence, so it is found out once for each request.
+    environ = request.environ
+    if _FOUND not in environ:
+        environ[_FOUND] = _asked()
+    return str(environ[_FOUND])
+
+
+def _asked() -> str:
+    if current_app.extensions["settings"].is_production:
         return ""
     asked = request.args.get("lang") or request.cookies.get("lang", "")
     return asked if asked in CODES else ""
@@ -96,13 +106,3 @@ class PseudoTranslations(NullTranslations):
         return accent(msgid1 if n == 1 else msgid2)
 
     ugettext, ungettext, upgettext, unpgettext = gettext, ngettext, pgettext, npgettext
-
-
-class PseudoDomain(Domain):
-    """The real catalogues, except where the page is in the pseudo-language."""
-
-    def get_translations(self) -> NullTranslations:
-        if current():
-            return PseudoTranslations()
-        translations: NullTranslations = super().get_translations()
-        return translations

@@ -13,6 +13,8 @@ import flask_babel
 from babel import Locale
 from flask import Flask
 
+from pbplatform.web.spoken import spoken
+
 # Whole numbers that show every plural form a language has for them; the millions are for
 # languages such as French, Spanish and Italian. 1 stands first: in French it shares its form with
 # 0, and a sentence that is not yet translated is right for it in English.
@@ -21,12 +23,14 @@ _SAMPLES = (1, 0, *range(2, 201), 1000, 1_000_000)
 
 def gettext(sentence: str, **values: object) -> str:
     """The sentence in the language of the page, its gaps `%(name)s` filled."""
-    return str(flask_babel.gettext(sentence, **values))
+    said: str = spoken().words.ugettext(sentence)
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """The form of a sentence for a number; `%(num)s` is the number itself."""
-    return str(flask_babel.ngettext(one, many, num, **values))
+    said: str = spoken().words.ungettext(one, many, num)
+    return said % {"num": num, **values}
 
 
 def plural_forms(one: str, many: str) -> str:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pbplatform.core import deciding_clock, facts, files, numbers, outbox, sent_once, storage, tries
+from pbplatform.core import (
+    deciding_clock,
+    facts,
+    files,
+    numbers,
+    outbox,
+    sent_once,
+    storage,
+    tries,
+    versions,
+)
 from pbplatform.core.outbox import forget_person
 from pbplatform.web.slices import Slice
 from pbplatform.web.words.own_data import OWN_DATA
@@ -12,6 +22,6 @@ SLICE = Slice(
     name="core and web",
     own_data=OWN_DATA,
     forget=forget_person,
-    models=(deciding_clock, facts, files, numbers, outbox, sent_once, storage, tries),
+    models=(deciding_clock, facts, files, numbers, outbox, sent_once, storage, tries, versions),
     steps=steps,
 )

@@ -161,6 +161,8 @@ class Slice:
         texts: kinds of public text it owns, which can be reported, hidden and restored.
         threads: how its things stand today, and what it adds to those of lower slices.
         ties: what ties things of different slices, as (earlier, later) pairs of paths.
+        by_no_proxy: whether no proxy may keep a page that shows some of its tables; one that shows
+            words of people never may.
         start: called once with the application, after all blueprints are known.
     """
 
@@ -191,6 +193,7 @@ class Slice:
     texts: tuple[TextKind, ...] = ()
     threads: tuple[ThreadKind, ...] = ()
     ties: Ties | None = None
+    by_no_proxy: bool = False
     start: Callable[[Flask], None] | None = None
 
 

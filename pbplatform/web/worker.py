@@ -17,6 +17,7 @@ from pbplatform.core.errors import Conflict
 from pbplatform.core.files import FolderStore, StoredFile, forget_files, forget_unused
 from pbplatform.core.rewriting import forget_statistics, rewrite_database, tables_with_words
 from pbplatform.core.transaction import transaction
+from pbplatform.core.tries import forget_tries
 from pbplatform.web.clock import now
 from pbplatform.web.slices import WorkerStep, all_slices
 
@@ -27,8 +28,9 @@ log = logging.getLogger(__name__)
 
 
 def clean_up(_settings: Settings) -> None:
-    """Forget delivered mails, forms that were sent, and drafts that nobody went on with."""
+    """Forget delivered mails, forms that were sent, tries, and drafts that nobody went on with."""
     with transaction() as session:
+        forget_tries(session, now=now())
         outbox.forget_done(session, now=now())
         sent_once.forget_sent(session, now=now())
         for table in KeptDraft.__subclasses__():

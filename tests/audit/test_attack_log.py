@@ -6,6 +6,7 @@ tries every one, every byte, and 10,000 honest votes. Source: docs/rules/audit.m
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from sqlalchemy.orm import Session
 from config import ROOT
 from pbplatform.audit.words.not_seen import NOT_SEEN
 from tests.audit.attacks import every_byte
+from tests.audit.attacks.asking import everybody_asks
 from tests.audit.attacks.attack import Attack
 from tests.audit.attacks.histories import History
-from tests.audit.attacks.outsider import judged, judged_with
+from tests.audit.attacks.outsider import judged, judged_with, said_before
 from tests.audit.attacks.place import Place, made
 from tests.audit.attacks.running import ALL, Outcome, carried_out
 from tests.audit.attacks.table import last_line, table
@@ -30,9 +32,13 @@ pytestmark = pytest.mark.one_database
 SOME, BYTES, HISTORIES = 24, 150, 20
 
 
+def told_missed() -> dict[str, str]:
+    """What the product says nobody sees, and who can all the same, in English."""
+    return {str(each.name._args[0]): str(each.who._args[0]) for each in NOT_SEEN}
+
+
 def names() -> list[str]:
-    """What the product says nobody sees, in English."""
-    return [str(each.name._args[0]) for each in NOT_SEEN]
+    return list(told_missed())
 
 
 def tried() -> list[Attack]:
@@ -55,6 +61,11 @@ def test_an_honest_vote_is_right_for_everybody(place: Place) -> None:
     assert outcome.findings == []
     told = judged(place.bundle(), place.kept)
     assert {column: each.code for column, each in told.items()} == dict.fromkeys(told, 0)
+    receipts = {str(voter): text for voter, text in place.kept.receipts.items()}
+    of_all = judged_with(place.bundle(), {}, receipts)
+    assert of_all.code == 0, of_all.lines
+    assert said_before  # else every signature is checked anew each time, which takes long
+    assert everybody_asks(place) == []
 
 
 @pytest.mark.parametrize("attack", tried(), ids=lambda each: f"{each.who}: {each.name}")
@@ -63,6 +74,11 @@ def test_attack_is_seen_unless_the_documents_name_it(place: Place, attack: Attac
     assert outcome.caught == (attack.name not in names()), outcome.evidence
     if outcome.caught:
         assert outcome.evidence
+    else:
+        who = told_missed()[attack.name]
+        assert bool(outcome.asked) == ("in their name" in who), outcome.asked
+        assert outcome.seen_by_receipts == ("tracker" in who or "receipt" in who), who
+    assert Outcome.of(json.loads(json.dumps(outcome.told_all))) == outcome
     assert attack.name in table([outcome])
 
 
@@ -89,7 +105,8 @@ def test_every_changed_byte_is_seen(place: Place) -> None:
     """Of some hundred, one of every column at least; what cannot be seen is named with a reason."""
     place.restore("counted")
     every_byte.fill(place)
-    told = every_byte.try_every_byte(place, every_byte.sample(BYTES, seed=4))
+    chosen = every_byte.sample(every_byte.places(place), BYTES, seed=4)
+    told = every_byte.try_them(place, chosen)
     assert told.unseen == []
     assert told.seen.total() > BYTES / 2
 

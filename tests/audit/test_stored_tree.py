@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, event, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from pbplatform.audit import services
 from pbplatform.audit.domain import tree, triggers
 from pbplatform.audit.domain.tree import Head, leaf_hash
 from pbplatform.audit.models import LogEntry, LogHead, LogTile, LogWitness
+from pbplatform.audit.queries import trees
 from pbplatform.audit.queries.marks import Mark, go_on, look, measure
 from pbplatform.audit.queries.trees import Sealed, StoredTree, head_of, sealed_tree, tree_of
 from pbplatform.audit.services.trees import grow, rebuild
@@ -211,3 +212,52 @@ def test_a_mark_of_the_older_kind_is_still_understood(session: Session) -> None:
     found = look(session, SLUG, Mark(5, "", "ab" * 32))[1]
     assert found is not None
     assert found.code == "check.log_changed"
+
+
+def test_a_tile_that_came_with_another_is_looked_at_like_every_other(session: Session) -> None:
+    """Tiles above are read with the one that is asked for: one that is cut short is told, too."""
+    log_id = services.ensure_log(session, SLUG)
+    tiles = [
+        {"log_id": log_id, "level": 0, "number": 0, "hashes": bytes(32 * 256), "root": bytes(32)},
+        {"log_id": log_id, "level": 1, "number": 0, "hashes": bytes(32 * 255), "root": bytes(32)},
+    ]
+    session.execute(insert(LogTile), tiles)
+    stored = StoredTree(session, log_id, 256 * 256)
+    assert stored.hashes(0, 0) == [bytes(32)] * 256
+    with pytest.raises(Conflict) as refused:
+        stored.hashes(1, 0)
+    assert refused.value.code == "check.log_tree_differs"
+
+
+def test_a_proof_is_made_of_few_statements(session: Session) -> None:
+    """One for the head, one for the stored tiles of a path, one for each level not yet full."""
+    log_id = add(session, 256 * 3 + 40)
+    counted: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        counted.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        for index in (0, 300, 256 * 3 + 39):
+            counted.clear()
+            tree.inclusion_proof(tree_of(session, log_id).node, index, 256 * 3 + 40)
+            assert len(counted) <= 3, counted
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.only_on("sqlite")
+def test_tiles_are_found_by_their_key(session: Session) -> None:
+    """Else a proof in a log of a million entries reads thousands of tiles."""
+    asked: dict[str, object] = {"log": 1}
+    for up in range(4):
+        asked |= {f"level{up}": up, f"number{up}": 0}
+    statement = trees._PATH.params(asked).compile(
+        dialect=session.get_bind().dialect, compile_kwargs={"literal_binds": True}
+    )
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
+    searches = [str(row[3]) for row in plan if "log_tile" in str(row[3])]
+    assert len(searches) == 4
+    assert all("level=? AND number=?" in each for each in searches), searches

@@ -10,7 +10,7 @@ from tests.browser.hackford import Hackford
 
 pytestmark = pytest.mark.browser
 POINTS = "/forums/town-forum/points"
-# With links to news by mail, to the feed and to the check of every number, and who called a promise done.
+# With links to news by mail, to the feed and to the check, and who called a promise done.
 TALLEST = 4140
 FIRST_SCREEN = 740
 

@@ -54,17 +54,17 @@ def _posting(app: Flask) -> dict[str, bool]:
     }
 
 
-def test_every_view_that_takes_a_form_says_how_it_is_undone(app: Flask) -> None:
-    assert sorted(each.view for each in WAYS) == sorted(_posting(app))
+def test_every_view_that_takes_a_form_says_how_it_is_undone(wordy_app: Flask) -> None:
+    assert sorted(each.view for each in WAYS) == sorted(_posting(wordy_app))
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda each: each.view)
-def test_way_back_is_there(app: Flask, way: Way) -> None:
+def test_way_back_is_there(wordy_app: Flask, way: Way) -> None:
     if way.how in ALONE:
         assert not way.where
     elif way.how in WITH_VIEW:
         undoing = {each.view: each.how for each in WAYS}
-        assert way.where in _posting(app)
+        assert way.where in _posting(wordy_app)
         assert undoing[way.where] != "reads", f"{way.where} keeps nothing, so it undoes nothing"
     else:
         assert way.how == "final"

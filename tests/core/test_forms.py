@@ -20,6 +20,8 @@ from pbplatform.core.errors import Conflict
 from pbplatform.web.base_form import Form
 from pbplatform.web.fields import DayField, MoneyField
 
+pytestmark = pytest.mark.one_database  # it is about words, days and letters
+
 
 class PromiseForm(Form):
     what = StringField("What", validators=[InputRequired("Say what")])

@@ -23,6 +23,8 @@ from pbplatform.web import presentation
 from pbplatform.web.base_form import Form
 from pbplatform.web.fields import DayField, TimeField
 
+pytestmark = pytest.mark.one_database  # it is about words, days and letters
+
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2027, 3, 10)
 LANGUAGES = ["en", "pl", "de", "fr", "es", "tr", "ar", "he", "ja", "el", "uk", "pt_BR", "en_US"]

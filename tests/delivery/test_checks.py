@@ -17,9 +17,11 @@ from pbplatform.promises import queries as checks
 from pbplatform.promises import services as promises
 from pbplatform.promises.kinds import CheckStand, ReplyKind
 from tests.browsing import sign_in as sign_in_at
+from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, project_with_line, tom
 from tests.factories import make_person
+from tests.logged import told_of
 from tests.results.counted import text_of
 from tests.voting.elections import Election
 
@@ -193,3 +195,73 @@ def test_official_replies_by_page_and_others_do_not_enter(
     session.commit()
     sign_in_at(client, person, clock.at)
     assert client.get(desk).status_code == 403
+
+
+def at_the_desk(client: FlaskClient, session: Session, clock: SetClock) -> Browser:
+    """Tom, an hour after residents were asked, on the page of the project at his desk."""
+    clock.at = ASKED + timedelta(hours=1)
+    person = tom(session)
+    session.commit()
+    sign_in_at(client, person, clock.at)
+    browser = Browser(client)
+    browser.open("/desk/rounds/neighbour-fund/projects/4")
+    return browser
+
+
+@pytest.mark.parametrize(
+    ("kind", "stands"), [("explained", "Explained"), ("not-kept", "Not as promised")]
+)
+def test_reply_by_page_is_public_at_once_and_an_entry(
+    client: FlaskClient,
+    session: Session,
+    election: Election,
+    clock: SetClock,
+    kind: str,
+    stands: str,
+) -> None:
+    asked(session, election)
+    browser = at_the_desk(client, session, clock)
+    browser.press("Reply to residents who say no")
+    page = browser.send(kind=kind, words="The seat stands behind the hedge.")
+    assert "Your reply is public. Those who said no are told." in page.words
+    assert "The seat stands behind the hedge." in browser.press("Go on").words
+    assert stands in browser.page.words
+    (told,) = told_of(session, "check:reply:given")
+    assert told["reply"] == kind
+    assert told["words"] == "The seat stands behind the hedge."
+
+
+def test_putting_it_right_by_page_asks_for_a_day_and_moves_the_step_back(
+    client: FlaskClient, session: Session, election: Election, clock: SetClock
+) -> None:
+    asked(session, election)
+    browser = at_the_desk(client, session, clock)
+    browser.press("Reply to residents who say no")
+    typed = {"kind": "put-right", "words": "The bench is made again."}
+    page = browser.send(**typed)
+    assert (page.status, told_of(session, "check:reply:given")) == (422, [])
+    assert "The bench is made again." in page.text
+    due = (ASKED + 60 * DAY).date()
+    day = {"due-day": str(due.day), "due-month": str(due.month), "due-year": str(due.year)}
+    page = browser.send(**typed, **day)
+    assert "Your reply is public. Those who said no are told." in page.words
+    assert len(told_of(session, "check:reply:given")) == 1
+    assert view(session, election, ASKED).step is Step.BUILDING
+    again = client.post("/desk/official/rounds/neighbour-fund/projects/4/reply", data=typed)
+    assert (again.status_code, len(told_of(session, "check:reply:given"))) == (404, 1)
+
+
+def test_visit_attached_to_a_project_stands_on_its_page_and_in_the_log(
+    client: FlaskClient, session: Session, election: Election, clock: SetClock
+) -> None:
+    browser = at_the_desk(client, session, clock)
+    browser.press("Attach a photo, a document or a visit")
+    page = browser.send("day-day", caption="Two seats and a bin")
+    assert (page.status, told_of(session, "check:evidence:added")) == (422, [])
+    assert "Choose a photo, a document or a visit" in page.words
+    day = {"day-day": "1", "day-month": "4", "day-year": "2027"}
+    page = browser.send(kind="visit", caption="Two seats and a bin", **day)
+    assert "It is public. You can take it away again, with a reason." in page.words
+    assert "Two seats and a bin" in text_of(client, PAGE)
+    (told,) = told_of(session, "check:evidence:added")
+    assert (told["day"], told["words"]) == ("2027-04-01", "Two seats and a bin")

@@ -268,8 +268,8 @@ class Watch:
         """Two people vote or change their vote, so that there is something to put in order."""
         for name in ("cast", "change"):
             sealed = self._next_vote(name)
-            Act(self.place, name, sealed).done()
             assert sealed is not None
+            acts.put_in(self.place, *sealed)
             self.promised.setdefault(sealed[0].voter, []).append(sealed[0])
             self.maybe.pop(sealed[0].voter, None)
             self.told.promised += 1

@@ -16,9 +16,11 @@ from pbplatform.letters.kinds import LetterState
 from pbplatform.letters.models import Letter
 from pbplatform.notices.jobs.delivery import deliver_due
 from tests.browsing import sign_in
+from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.factories import make_person
 from tests.letters.people import HERE, NoMail, said_by_post
+from tests.logged import told_of
 from tests.points.people import CAME, World
 from tests.web.printed import Printed
 
@@ -110,6 +112,53 @@ def test_a_clerk_prints_and_posts_what_waits(
         assert said in page.text, press
     assert client.post(f"{one}/put-back").status_code == 409
     assert "cannot be taken back" in client.get(f"{one}/stop").text
+
+
+def at_the_letter(client: FlaskClient, world: World, session: Session) -> Browser:
+    """Cleo, a clerk, on the page of the one letter of a batch."""
+    news(world)
+    deliver_due(NoMail(), public_url=HERE, now=CAME)
+    clerk = make_person(session, "Cleo", role=Role.CLERK, scope=world.forum.scope)
+    session.commit()
+    sign_in(client, clerk, CAME)
+    assert client.post("/desk/clerk/letters/batches/new").status_code == 302
+    browser = Browser(client)
+    browser.open(f"/desk/clerk/letters/{the_letter(session).id}")
+    return browser
+
+
+def test_one_letter_of_a_batch_is_marked_as_posted_on_a_day(
+    client: FlaskClient, at_work: World, session: Session
+) -> None:
+    browser = at_the_letter(client, at_work, session)
+    browser.press("Mark as posted")
+    over = CAME + timedelta(days=1)
+    wrong = {"day-day": str(over.day), "day-month": str(over.month), "day-year": str(over.year)}
+    page = browser.send(button="Mark as posted", **wrong)
+    assert (page.status, told_of(session, "letters:letter:posted")) == (422, [])
+    assert "Enter today, or a day before it" in page.words
+    right = {"day-day": str(CAME.day), "day-month": str(CAME.month), "day-year": str(CAME.year)}
+    page = browser.send(button="Mark as posted", **right)
+    assert "The letter is marked as posted." in page.words
+    assert the_letter(session).state == LetterState.POSTED
+    (told,) = told_of(session, "letters:letter:posted")
+    assert told == {"letters": 1, "day": CAME.date().isoformat()}
+
+
+def test_who_wants_no_more_letters_gets_none_and_the_log_names_nobody(
+    client: FlaskClient, at_work: World, session: Session
+) -> None:
+    browser = at_the_letter(client, at_work, session)
+    page = browser.press("The person wants no more letters")
+    assert "1 letter about it that is not posted is left out." in page.words
+    assert "This cannot be taken back." in page.words
+    page = browser.send(button="Erase the address")
+    assert "The address is gone. Nothing is sent." in page.words
+    assert "The person wants no more letters" not in page.links
+    assert the_letter(session).state == LetterState.LEFT_OUT
+    assert told_of(session, "letters:letter:stopped") == [{"letters": 1}]
+    stop = client.get(f"/desk/clerk/letters/{the_letter(session).id}/stop")
+    assert stop.status_code == 409
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.CLERK])

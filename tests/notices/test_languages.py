@@ -85,6 +85,7 @@ def words_of_ours(mail: Mail, fact: dict[str, Any]) -> str:
     return said
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("reader", [PSEUDO, FROM_THE_RIGHT])
 @pytest.mark.parametrize("page", ["/", "/?lang=qps", "/?lang=qpr"])
 def test_every_word_of_every_mail_is_in_its_readers_language(
@@ -97,6 +98,7 @@ def test_every_word_of_every_mail_is_in_its_readers_language(
             assert plain == [], f"{kind}, {special}: {mail}"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["/?lang=qps", "/?lang=qpr"])
 def test_nothing_of_the_page_of_whoever_acts_is_in_a_mail(app: Flask, page: str) -> None:
     with app.test_request_context(page):
@@ -107,6 +109,7 @@ def test_nothing_of_the_page_of_whoever_acts_is_in_a_mail(app: Flask, page: str)
                 assert not ACCENTED.search(said), f"{kind}, {special}"
 
 
+@pytest.mark.one_database
 def test_there_is_a_sample_of_every_kind(app: Flask) -> None:
     with app.app_context():
         assert set(SAMPLES) == set(mail_kinds())
@@ -249,6 +252,7 @@ def test_role_that_brought_its_scope_in_words_is_told_with_them(app: Flask) -> N
     assert "It is for: Team: Parks." in told[0].body
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", sorted(SAMPLES))
 def test_fact_that_lacks_something_is_never_a_mail_with_a_hole(app: Flask, kind: str) -> None:
     """It waits in the outbox instead."""

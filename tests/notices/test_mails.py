@@ -16,6 +16,8 @@ from pbplatform.slices import SLICES
 from tests.notices import samples
 from tests.notices.announced import announced
 
+pytestmark = pytest.mark.one_database  # it is about words, days and letters
+
 KINDS = {kind: mail for each in SLICES for kind, mail in each.mails.items()}
 HEAD = Letterhead(place="Hackford", public_url="http://localhost", help_line="Call 020 7946 0123")
 POINT = {

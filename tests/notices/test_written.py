@@ -18,6 +18,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.notices.models import Notice
 from tests.conftest import NOON, SetClock
 from tests.factories import make_forum, make_person, make_place, make_round
+from tests.logged import told_of
 from tests.notices.followers import follows, mails, rows
 from tests.pages import confirm, hidden_field, sign_in
 
@@ -124,19 +125,25 @@ def test_what_is_missing_or_too_long_is_said_beside_it(
     assert rows(app, Notice) == 0
 
 
+@pytest.mark.parametrize("about", [ROUND, FORUM])
 def test_notice_is_taken_back_in_public_and_what_waits_is_not_sent(
-    app: Flask, client: FlaskClient, clock: SetClock, bea: ActorRef
+    app: Flask, client: FlaskClient, clock: SetClock, bea: ActorRef, about: str
 ) -> None:
-    sends(client)
-    page = f"/desk/facilitator/{ROUND}/notices/1/take-back"
+    sends(client, about)
+    page = f"/desk/facilitator/{about}/notices/1/take-back"
+    assert page in client.get(f"/desk/facilitator/{about}").text
     assert client.get(page).status_code == 200
+    assert confirm(client, page).status_code == 422
     assert confirm(client, page, reason="The lift is broken.").status_code == 302
-    public = client.get(f"/{ROUND}/notices/1").text
+    with app.app_context():
+        (told,) = told_of(db.session(), "notice:words:taken_back")
+    assert told == {"title": "The hall is open", "reason": "The lift is broken."}
+    public = client.get(f"/{about}/notices/1").text
     assert "The hall is open" in public
     assert "The lift is broken." in public
     assert "Come on Monday." not in public
-    assert "Come on Monday." not in client.get(f"/{ROUND}/news.atom").text
-    assert "was taken back" in client.get(f"/{ROUND}/news.atom").text
+    assert "Come on Monday." not in client.get(f"/{about}/news.atom").text
+    assert "was taken back" in client.get(f"/{about}/news.atom").text
     assert not mails(app, clock.at).sent
     assert client.post(page, data={"reason": "Again.", "seen": "x"}).status_code == 409
 

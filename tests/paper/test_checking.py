@@ -9,13 +9,16 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from config import Settings
 from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.core import undecided
 from pbplatform.core.actor import Actor, ActorRef, Grant
+from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.undecided import PaperNumbers
 from pbplatform.paper.domain.drawing import Sheet
@@ -42,10 +45,14 @@ from pbplatform.rounds.words.next_act import next_act
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.web.to_do import AtDesk
 from tests.browsing import sign_in
+from tests.by_pages import Browser
 from tests.conftest import SetClock
+from tests.journeys.navigators.voting import confirm_for_two
+from tests.logged import left
 from tests.pages import hidden_field
 from tests.paper.checked import AFTER, make_counted, round_of, trackers
 from tests.voting.elections import Election
+from tests.voting.roll_by_page import somebody
 
 SAME, DIFFERS, MISSING = CheckOutcome.SAME, CheckOutcome.DIFFERS, CheckOutcome.MISSING
 Counted = tuple[Election, dict[str, ActorRef]]
@@ -289,3 +296,38 @@ def test_papers_to_destroy_wait_from_the_day_after_the_last_one(
     check_to_write(session, round_.id).papers_destroyed_at = last
     session.flush()
     assert waits_at(session, counted, "clerk", last + timedelta(days=1)) == []
+
+
+def test_two_people_say_by_their_pages_that_the_papers_are_destroyed(
+    app: Flask, settings: Settings, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = PaperNumbers(issued=3, returned=2)
+    monkeypatch.setattr(undecided, "_READERS", [lambda _session, _round_id: numbers])
+    with app.app_context():
+        session = db.session()
+        counted = make_counted(session, Path(settings.key_dir).parent)
+        say(session, counted, SAME, SAME)
+        confirm(session, counted)
+        round_ = round_of(session, counted[0])
+        round_.certified_at = AFTER
+        until = papers_kept_until(session, round_)
+        session.commit()
+    assert until is not None
+    clock.at = datetime.combine(until + timedelta(days=1), time(12), UTC)
+    bea = Browser(somebody(app, clock, "Bea", role="facilitator"))
+    una = Browser(somebody(app, clock, "Una", role="auditor"))
+    page = bea.open(DESK)
+    assert "It cannot be taken back." in page.words
+    form = next(each for each in page.forms if each.action.endswith("/papers"))
+    unseen = bea.client.post(form.action, data={"csrf_token": form.fields["csrf_token"]})
+    assert (unseen.status_code, left(app, "place:pair:asked")) == (409, [])
+    pressed = bea.client.post(form.action, data=form.fields, follow_redirects=True)
+    assert "You asked a second person to confirm it." in pressed.text
+    assert len(left(app, "place:pair:asked")) == 1
+    assert left(app, "paper:papers:destroyed") == []
+    confirm_for_two(una, "destroyed")
+    (told,) = left(app, "paper:papers:destroyed")
+    assert (told["first"], told["second"]) == ("Bea", "Una")
+    assert not any(each.action.endswith("/papers") for each in bea.open(DESK).forms)
+    public = Browser(app.test_client()).open("/rounds/neighbour-fund/hand-check")
+    assert "destroyed" in public.words

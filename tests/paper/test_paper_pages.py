@@ -23,10 +23,13 @@ from pbplatform.voting.models import RollEntry
 from pbplatform.voting.services.close import close_urn
 from pbplatform.voting.services.roll import Voter, link_account
 from tests.browsing import counted_queries
+from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.factories import make_person
+from tests.journeys.navigators.voting import confirm_for_two
+from tests.logged import left
 from tests.pages import hidden_field, sign_in
-from tests.paper.rounds import make_paper_election
+from tests.paper.rounds import make_paper_election, online
 from tests.voting import elections
 from tests.voting.by_page import choose, prove
 from tests.voting.ceremony_acts import CLOSERS
@@ -235,3 +238,38 @@ def test_page_of_an_unpublished_round_is_not_there(
     with app.app_context(), transaction() as session:
         session.get_one(Round, election.round_id).published_at = None
     assert client.get(PUBLIC).status_code == 404
+
+
+@pytest.fixture
+def box_with_a_vote(app: Flask, settings: Settings, clock: SetClock) -> Election:
+    """A paper may be given to who voted online; voter 2 has voted online."""
+    clock.at = OPENS + timedelta(days=1)
+    with app.app_context():
+        session = db.session()
+        keys = Path(settings.key_dir)
+        made = make_paper_election(session, keys, rule=Exclusion.REPLACES)
+        online(session, made, 2)
+        session.commit()
+    return made
+
+
+def test_vote_that_was_cast_online_leaves_the_box_for_a_paper_by_two_people(
+    app: Flask, clock: SetClock, client: FlaskClient, box_with_a_vote: Election
+) -> None:
+    carla = Browser(somebody(app, clock, "Carla", role="clerk", scope=SCOPE))
+    una = Browser(somebody(app, clock, "Una", role="auditor"))
+    page = carla.open(f"{DESK}/replace")
+    assert "The vote cannot be put in again." in page.words
+    page = carla.send("numbers", button="Ask for it")
+    assert (page.status, 'id="numbers-error"' in page.text) == (422, True)
+    assert left(app, "place:pair:asked") == []
+    page = carla.send(numbers="2", button="Ask for it")
+    assert "Nothing has changed yet. A second person confirms it here." in page.words
+    assert len(left(app, "place:pair:asked")) == 1
+    assert left(app, "vote:roll:replaced") == []
+    confirm_for_two(una, "paper")
+    with app.app_context():
+        assert db.session.get_one(RollEntry, (1, 2)).state == "paper"
+    again = carla.client.post(f"{DESK}/replace", data={"numbers": "2"})
+    assert again.status_code in (409, 422)
+    assert len(left(app, "place:pair:confirmed")) == 1

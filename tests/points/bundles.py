@@ -58,9 +58,8 @@ def judged(files: Files, *, key: str = "", pins: tuple[Path, ...] = ()) -> Told:
     args = Namespace(key=[key] if key else [], pin=list(map(str, pins)))
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        report = PROGRAM.Report()
-        PROGRAM.check(report, files, args)
-    return Told(report.code, said.getvalue())
+        code = PROGRAM.Bundle(args, files).run()
+    return Told(code, said.getvalue())
 
 
 def changed(files: Files, name: str, change: Callable[[Any], None]) -> Files:

@@ -154,6 +154,16 @@ def test_one_tracker_for_two_voters_is_told(files: Files, tmp_path: Path) -> Non
     assert with_receipt(files, tmp_path, texts[0], texts[0]).code == 0
 
 
+def test_choices_are_the_same_in_whatever_order_a_voter_wrote_them(
+    files: Files, tmp_path: Path
+) -> None:
+    rows = [line.split(",") for line in files["ballots.csv"].decode().splitlines()[1:]]
+    tracker, chosen, _ = next(row for row in rows if len(row[1].split()) == 2)
+    one, other = chosen.split()
+    assert with_receipt(files, tmp_path, f"Tracker: {tracker}\nChoices: {other}, {one}\n").code == 0
+    assert with_receipt(files, tmp_path, f"Tracker: {tracker}\nChoices: {other}, 8\n").code == 1
+
+
 def test_receipt_of_a_blank_vote_is_read(files: Files, tmp_path: Path) -> None:
     tracker = files["ballots.csv"].decode().splitlines()[1].split(",")[0]
     told = with_receipt(files, tmp_path, f"Tracker: {tracker}\nChoices:\nother\n")

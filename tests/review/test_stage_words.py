@@ -1,5 +1,7 @@
 """What a proposal on the ballot is called while its ballot is to come, open, and over.
 
+pytestmark = pytest.mark.one_database  # it is about words, days and letters
+
 Source: docs/rules/thread.md section 3.5.
 """
 

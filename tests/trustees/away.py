@@ -37,7 +37,7 @@ def separated_box(session: Session, folder: Path, *, need: int = 2, damaged: int
     election = make_election(session, folder, dealt=dealt, voters=4 + damaged)
     votes = [(1, 4), (2, 7, 9), (3,), (4, 99)]
     casts = [election.cast(voter, *choices) for voter, *choices in votes]
-    casts += [_damaged(election, 5 + n) for n in range(damaged)]
+    casts += [damaged_vote(election, 5 + n) for n in range(damaged)]
     at = ManualClock(OPENS + timedelta(days=1))
     cast_ballots(session, round_id=election.round_id, sealed=casts, clock=at)
     close_and_roll(session, election.round_id, now=CLOSES)
@@ -45,7 +45,7 @@ def separated_box(session: Session, folder: Path, *, need: int = 2, damaged: int
     return Box(election, dealt, shares)
 
 
-def _damaged(election: Election, voter: int) -> Cast:
+def damaged_vote(election: Election, voter: int) -> Cast:
     whole = election.cast(voter, 4)
     spoiled = whole.envelope[:-1] + bytes([whole.envelope[-1] ^ 1])
     return Cast.of(voter, spoiled, whole.nonce_hash, None)

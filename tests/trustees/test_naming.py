@@ -26,12 +26,14 @@ from pbplatform.trustees.queries import frozen_trustees, trustees_of
 from pbplatform.trustees.services import name_trustees, say_destroyed
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.services.open_vote import freeze_and_open
+from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, make_place, make_round
-from tests.logged import waiting_entries
+from tests.logged import left, waiting_entries
 from tests.pages import hidden_field
 from tests.people import signed_in
 from tests.voting.elections import CLOSES, OPENS, make_election
+from tests.voting.roll_by_page import somebody
 
 DESK = "/desk/facilitator/rounds/neighbour-fund/trustees"
 PUBLIC = "/rounds/neighbour-fund/trustees"
@@ -217,3 +219,26 @@ def test_shares_are_said_to_be_destroyed_only_when_nobody_needs_them(
     with pytest.raises(Conflict) as refused:
         say(4)
     assert refused.value.code == "trustees.no_such_share"
+
+
+def test_facilitator_writes_down_that_a_share_was_destroyed_once_for_each(
+    app: Flask, settings: Settings, clock: SetClock, dealt: Dealt
+) -> None:
+    with app.app_context():
+        election = make_election(db.session(), settings.key_dir, dealt=dealt)
+        db.session.get_one(Round, election.round_id).called_off_at = CLOSES
+        db.session.commit()
+    clock.at = CLOSES + timedelta(hours=1)
+    bea = Browser(somebody(app, clock, "Bea", role="facilitator"))
+    assert "Ada" in bea.open(DESK).words
+    bea.send(number="1", button="Write it down")
+    assert "It is written down, in public." in bea.page.words
+    told = left(app, TrusteeLog.DESTROYED)
+    assert [each["number"] for each in told] == [1]
+    offered = bea.page.form_with("number", button="Write it down").offered["number"]
+    assert "1" not in offered  # who said so is not asked for again
+    token = hidden_field(bea.page.text, "csrf_token")
+    again = bea.client.post(f"{DESK}/destroyed", data={"csrf_token": token, "number": "1"})
+    assert again.status_code == 422
+    assert len(left(app, TrusteeLog.DESTROYED)) == 1
+    assert "destroyed" in Browser(app.test_client()).open(PUBLIC).words

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from config import Settings
 from pbplatform.core.db import db
@@ -15,6 +15,7 @@ from pbplatform.core.transaction import transaction
 from pbplatform.venues.jobs.worker import say_help
 from pbplatform.venues.kinds import KioskLog
 from pbplatform.venues.models import HelpedDay, RoundWays
+from tests.by_pages import Browser
 from tests.conftest import SetClock
 from tests.logged import waiting_entries
 from tests.venues.kiosks import KIOSK, VOTE, a_clerk, add_place, begins, opens, words
@@ -77,6 +78,31 @@ def test_nothing_is_cast_before_the_helper_has_said_what_they_did(
     assert "The helper looks away." in words(client.get(f"{VOTE}/check"))
     assert "Your vote is in the box" in casts(client, election.codes[0], 4, helper_said="y")
     assert in_box(app) == 1
+
+
+def test_begin_help_and_end_of_a_turn_write_nothing_and_the_vote_is_what_the_log_tells(
+    app: Flask, client: FlaskClient, kiosk: None, election: Election
+) -> None:
+    def rows() -> dict[str, int]:
+        with app.app_context():
+            tables = db.metadata.sorted_tables
+            found = {each.name: select(func.count()).select_from(each) for each in tables}
+            return {name: db.session.scalar(count) or 0 for name, count in found.items()}
+
+    before = rows()
+    voter = Browser(client)
+    voter.open(KIOSK)
+    page = voter.send("size", button="Begin with somebody who presses for me")
+    assert page.path == f"{KIOSK}/help"
+    page = voter.send(asked="y", witness="y")
+    assert page.path == VOTE
+    assert client.post(f"{KIOSK}/done").location == KIOSK
+    assert client.get(VOTE).location == KIOSK  # the turn is over
+    after = rows()
+    assert {name for name in before if before[name] != after[name]} <= {"sent_form"}
+    begins_with_help(client)
+    casts(client, election.codes[0], 4, helper_said="y")
+    assert rows()["log_pending"] > before["log_pending"]
 
 
 def test_who_votes_alone_is_asked_nothing_and_counted_nowhere(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 
 import pytest
@@ -13,46 +12,20 @@ from sqlalchemy import select
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.results import services as results
-from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.voting.domain.sealing import (
-    PlainBallot,
-    SealingKey,
     box_code,
     envelope_hash,
     new_tracker,
     read_envelope,
-    seal,
 )
 from pbplatform.voting.models import PublishedBallot, UrnEnvelope
 from tests.conftest import SetClock
 from tests.pages import code_shown, hidden_field
 from tests.voting.by_page import HOME, election, in_box, open_box, prove
 from tests.voting.elections import CLOSES, Election
+from tests.voting.sealed_here import keep_here, key_of, sealed, text_of
 
 __all__ = ["election"]
-
-
-def keep_here(client: FlaskClient, code: str) -> str:
-    """Choose without telling what, prove, and give the check page."""
-    client.post(HOME, data={"here": "1", "action": "next"})
-    prove(client, code)
-    return client.get(f"{HOME}/check").text
-
-
-def key_of(page: str) -> SealingKey:
-    """What the check page gives the browser to seal with."""
-    told = dict(re.findall(r'data-(key|info|size)="([^"]+)"', page))
-    public, info = (base64.b64decode(told[name]) for name in ("key", "info"))
-    assert re.search(r'data-sealed="{&#34;v&#34;: 1}"\s+data-ordered="0"', page)
-    return SealingKey(public, info, int(told["size"]), Approval)
-
-
-def sealed(key: SealingKey, *choices: int, tracker: str = "") -> bytes:
-    return seal(key, PlainBallot(Approval(choices), tracker or new_tracker()))
-
-
-def text_of(envelope: bytes) -> str:
-    return base64.b64encode(envelope).decode()
 
 
 def test_vote_sealed_by_the_browser_is_counted_and_its_choices_were_never_sent(

@@ -77,7 +77,7 @@ def test_receipt_promises_the_envelope_by_an_hour_and_ten_minutes_or_a_little_la
         held = db.session.scalars(select(UrnEnvelope.env_hash)).one()
     assert receipt.promise.envelope == receipt.envelope == bytes(held)
     assert "We promise: this closed vote is in the public log by" in words(page.text)
-    assert 'src="data:image/svg+xml;base64,' in page.text
+    assert 'src="data:image/png;base64,' in page.text
     assert len(receipt.points) == 2
 
 

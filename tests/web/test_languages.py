@@ -26,6 +26,8 @@ from pbplatform.web.sentences import ngettext, plural_forms
 from tests.factories import make_place
 from tests.languages import offer, speaking, write_catalogue
 
+pytestmark = pytest.mark.one_database  # it is about words, days and letters
+
 PROJECTS = ("{count} project", "{count} projects together")
 
 

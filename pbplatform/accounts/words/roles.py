@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.kinds import Role
@@ -15,6 +15,12 @@ ROLE_NAMES: dict[str, LazyString] = {
     Role.CLERK: _l("Clerk"),
     Role.AUDITOR: _l("Auditor"),
     Role.TRUSTEE: _l("Trustee"),
+}
+_ALL = {
+    "resident": _l("A resident"),
+    "system": _l("The system"),
+    "operator": _l("The operator of this site"),
+    **ROLE_NAMES,
 }
 ROLE_TASKS: dict[str, LazyString] = {
     Role.FACILITATOR: _l("Sets up rounds and forums, publishes, and gives narrower roles."),
@@ -31,10 +37,4 @@ ROLE_TASKS: dict[str, LazyString] = {
 
 def role_name(role: str) -> str:
     """A role as residents read it in the log; the code itself where it is none of ours."""
-    names = {
-        "resident": gettext("A resident"),
-        "system": gettext("The system"),
-        "operator": gettext("The operator of this site"),
-        **ROLE_NAMES,
-    }
-    return str(names.get(role, role))
+    return str(_ALL.get(role, role))

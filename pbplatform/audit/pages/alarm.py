@@ -10,6 +10,7 @@ import time
 from flask import Flask, current_app
 
 from pbplatform.audit.queries.marks import ApartLogs
+from pbplatform.web.kept_pages import pages_also_show
 
 _KEEP_SECONDS = 5.0  # the file is read so often, by each process
 
@@ -17,6 +18,7 @@ _KEEP_SECONDS = 5.0  # the file is read so often, by each process
 def show_alarm(app: Flask) -> None:
     """Let the layout of every page ask."""
     app.jinja_env.globals["logs_apart"] = logs_apart
+    pages_also_show(app, lambda: tuple(logs_apart()))
 
 
 def logs_apart() -> list[str]:

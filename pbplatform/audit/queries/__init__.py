@@ -95,21 +95,30 @@ def search(
         span: their instant is in it: the first instant, and the first no longer in it.
         before: an index, for older pages.
     """
-    query = (
-        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
-        .join(Log, Log.id == LogEntry.log_id)
+    # Their numbers alone are found in an index that holds all that is asked; asked for the bytes
+    # too, SQLite walks the whole log in its order until it has met enough.
+    found = aliased(LogEntry)
+    numbers = (
+        select(found.idx)
+        .join(Log, Log.id == found.log_id)
         .where(Log.slug == log)
-        .order_by(LogEntry.idx.desc())
+        .order_by(found.idx.desc())
         .limit(newest)
     )
     if about:
-        query = query.where(LogEntry.about == about)
+        numbers = numbers.where(found.about == about)
     if family:
-        query = query.where(LogEntry.family == family)
+        numbers = numbers.where(found.family == family)
     if span:
-        query = query.where(LogEntry.at >= span[0], LogEntry.at < span[1])
+        numbers = numbers.where(found.at >= span[0], found.at < span[1])
     if before is not None:
-        query = query.where(LogEntry.idx < before)
+        numbers = numbers.where(found.idx < before)
+    query = (
+        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
+        .join(Log, Log.id == LogEntry.log_id)
+        .where(Log.slug == log, LogEntry.idx.in_(numbers))
+        .order_by(LogEntry.idx.desc())
+    )
     return _with_words(session, log, session.execute(query).all())
 
 
@@ -300,9 +309,10 @@ def bodies_of(session: Session, keys: Sequence[bytes], *, log: str) -> dict[byte
 
 
 def size(session: Session, *, log: str) -> int:
-    """How many entries a log has in order."""
-    query = select(func.count()).select_from(LogEntry).join(Log, Log.id == LogEntry.log_id)
-    return session.scalar(query.where(Log.slug == log)) or 0
+    """How many entries a log has in order: they are numbered from 0, without a gap."""
+    query = select(LogEntry.idx).join(Log, Log.id == LogEntry.log_id).where(Log.slug == log)
+    last = session.scalar(query.order_by(LogEntry.idx.desc()).limit(1))
+    return 0 if last is None else last + 1
 
 
 def newest_instant(session: Session) -> datetime | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain import tree
@@ -21,6 +21,29 @@ Edge = tuple[bytes, ...]
 # The edge of a tree by its size and root. Equal roots have equal edges, so none can be stale.
 _edges: dict[tuple[int, bytes], Edge] = {}
 _KEPT_EDGES = 512
+# Written once: a proof is made of few rows, and to put a statement together takes longer.
+_heads, _tiles = LogHead.__table__.c, LogTile.__table__.c
+_LEVELS = range(4)  # with a tile come those above it: of a log of 256⁵ entries all
+_HEAD = select(_heads.size, _heads.edge).where(_heads.log_id == bindparam("log"))
+_PATH = select(_tiles.level, _tiles.number, _tiles.hashes).where(
+    or_(  # each with all three columns of the key, or a database reads every tile of the log
+        *(
+            (_tiles.log_id == bindparam("log"))
+            & (_tiles.level == bindparam(f"level{up}"))
+            & (_tiles.number == bindparam(f"number{up}"))
+            for up in _LEVELS
+        )
+    )
+)
+_ROOTS = (
+    select(_tiles.root)
+    .where(
+        _tiles.log_id == bindparam("log"),
+        _tiles.level == bindparam("level"),
+        _tiles.number.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(_tiles.number)
+)
 
 
 @dataclass(frozen=True)
@@ -50,9 +73,7 @@ def head_of(session: Session, log_id: int) -> Head:
     Raises:
         Conflict: what is stored is no head.
     """
-    row = session.execute(
-        select(LogHead.size, LogHead.edge).where(LogHead.log_id == log_id)
-    ).one_or_none()
+    row = session.execute(_HEAD, {"log": log_id}).one_or_none()
     if row is None:
         return Head()
     try:
@@ -83,14 +104,14 @@ class StoredTree:
         kept = self._tiles.get((level, number))
         if kept is not None:
             return kept
+        if len(self._tiles) >= _KEPT_TILES:
+            self._tiles.clear()
         width = tree.tile_width(level, number, self.size)
         found = self._full(level, number) if width == TILE_WIDTH else None
         if found is None:
             found = self._from_below(level, number, width)
         if len(found) != width:
             raise Conflict("check.log_tree_differs", log=_slug(self._session, self._log_id))
-        if len(self._tiles) >= _KEPT_TILES:
-            self._tiles.clear()
         self._tiles[level, number] = found
         return found
 
@@ -111,11 +132,19 @@ class StoredTree:
         return Head(self.size, tuple(edge))
 
     def _full(self, level: int, number: int) -> list[bytes] | None:
-        query = select(LogTile.hashes).where(
-            LogTile.log_id == self._log_id, LogTile.level == level, LogTile.number == number
-        )
-        packed = self._session.scalar(query)
-        return None if packed is None else tree.hashes_in(bytes(packed))
+        """A tile as it is stored; those above it come with it, for which a proof asks next."""
+        path = {(level + up, number >> tree.TILE_HEIGHT * up): up for up in _LEVELS}
+        asked: dict[str, int] = {"log": self._log_id}
+        for (one, place), up in path.items():
+            asked |= {f"level{up}": one, f"number{up}": place}
+        asked_for = None
+        for row in self._session.execute(_PATH, asked):
+            hashes = tree.hashes_in(bytes(row.hashes))
+            if (row.level, row.number) == (level, number):
+                asked_for = hashes
+            elif len(hashes) == tree.tile_width(row.level, row.number, self.size):
+                self._tiles[row.level, row.number] = hashes
+        return asked_for
 
     def _from_below(self, level: int, number: int, width: int) -> list[bytes]:
         first = number * TILE_WIDTH
@@ -126,12 +155,8 @@ class StoredTree:
             )
             found = self._session.scalars(entries.order_by(LogEntry.idx))
             return [tree.leaf_hash(bytes(body)) for body in found]
-        roots = select(LogTile.root).where(
-            LogTile.log_id == self._log_id,
-            LogTile.level == level - 1,
-            LogTile.number.between(first, last),
-        )
-        return [bytes(root) for root in self._session.scalars(roots.order_by(LogTile.number))]
+        asked = {"log": self._log_id, "level": level - 1, "first": first, "last": last}
+        return [bytes(root) for root in self._session.scalars(_ROOTS, asked)]
 
 
 def tree_of(session: Session, log_id: int) -> StoredTree:

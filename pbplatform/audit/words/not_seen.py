@@ -26,9 +26,17 @@ class NotSeen:
 
 
 _TWO = _l("The log names two people. Only these two can say that they never did it.")
+_TAKEN_OUT = _l(
+    "The voter reads it by the receipt, or asks whether anybody voted in their name. The log names "
+    "two people. Only these two can say that they never did it."
+)
 _LOOKS = _l("Only the voter sees it, who asks whether anybody voted in their name.")
+_OWN = _l("Only the voter sees it, by the receipt or the tracker.")
 _RECEIPT = _l(
     "Only the voter sees it, by the receipt. Nothing else shows a vote in its first hour."
+)
+_DROPPED = _l(
+    "Only the voter sees it, by the receipt, or who asks whether anybody voted in their name."
 )
 _TRACKER = _l("Only voters see it, who look up their own tracker, and whoever opens the box again.")
 _DICE = _l("Only people see it who watched the dice, or kept a checkpoint from after the lot.")
@@ -46,15 +54,18 @@ NOT_SEEN: tuple[NotSeen, ...] = (
     ),
     NotSeen(_l("votes for voters who never look"), _LOOKS),
     NotSeen(_l("votes for voters who never look, by SQL"), _LOOKS),
-    NotSeen(_l("vote of a voter who never looks replaced"), _LOOKS),
-    NotSeen(_l("vote of the last hour never put in order"), _RECEIPT),
+    NotSeen(_l("vote of a voter who never looks replaced"), _OWN),
+    NotSeen(_l("vote of the last hour never put in order"), _DROPPED),
     NotSeen(_l("vote of the last hour swapped before it is in order"), _RECEIPT),
-    NotSeen(_l("vote taken out in two people's names"), _TWO),
+    NotSeen(_l("vote taken out in two people's names"), _TAKEN_OUT),
     NotSeen(_l("voting extended in two people's names"), _TWO),
     NotSeen(_l("project withdrawn in two people's names"), _TWO),
     NotSeen(
         _l("papers that nobody handed out"),
-        _l("Only people see it who count the papers by hand."),
+        _l(
+            "Only people see it who count the papers by hand, and voters who got no paper and ask "
+            "whether anybody voted in their name."
+        ),
     ),
     NotSeen(_l("ballots altered while opening, nobody looks"), _TRACKER),
     NotSeen(_l("ballot exchanged for another at the opening"), _TRACKER),

@@ -33,14 +33,15 @@ def _of_path(paths: Sequence[str]) -> Callable[[str], Markup]:
 
 def _of_project(views: Sequence[ProjectView]) -> Callable[[ProjectView], Markup]:
     """The same of a project that won, and its story once it is finished."""
-    paths = {view: project_path(view.round_slug, view.number) for view in views}
-    found = queries.confirmed_of(db.session(), paths.values())
+    paths = [project_path(view.round_slug, view.number) for view in views]
+    found = queries.confirmed_of(db.session(), paths)
 
     def show(view: ProjectView) -> Markup:
+        path = project_path(view.round_slug, view.number)
         page = render_template(
             "changes/panel.html",
-            changes=found.get(paths[view], []),
-            path=paths[view],
+            changes=found.get(path, []),
+            path=path,
             story=view if is_finished(view) else None,
             story_address=numbered(view.number, view.title),
             wording=wording,

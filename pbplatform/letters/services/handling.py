@@ -44,7 +44,8 @@ def _tell(
     session: Session, kind: LettersLog, actor: ActorRef, now: datetime, **data: str | int
 ) -> None:
     session.flush()
-    audit.record(session, kind, actor=actor, subject="letters", now=now, letters=1, **data)
+    told = {"letters": 1, **data}
+    audit.record(session, kind, actor=actor, subject="letters", now=now, **told)
 
 
 def post_one(
@@ -176,7 +177,8 @@ def stop_letters(
     letter = _locked(session, letter_id, refuse)
     written_at_path(session, letter.path, lock=True)
     require_same(seen, facts_to_stop(session, letter))
-    for each in _each_about(session, letter, true(), LetterState.LEFT_OUT, Why.STOPPED):
+    left_out = _each_about(session, letter, true(), LetterState.LEFT_OUT, Why.STOPPED)
+    for each in left_out:
         each.sealed_words = ""
     forget_address(session, letter.path)
-    _tell(session, LettersLog.STOPPED, actor, now)
+    _tell(session, LettersLog.STOPPED, actor, now, letters=len(left_out))

@@ -21,6 +21,7 @@ from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.policies import CLOSERS, refuse_to_open_early
 from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.queries.roll_root import rows_to_root
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
 from pbplatform.web.clock import now
 from pbplatform.web.commands import application
@@ -37,17 +38,26 @@ def urn() -> None:
 @click.argument("round_slug", metavar="ROUND")
 @for_two_people
 def close(round_slug: str, first: str, second: str) -> None:
-    """Close the box of ROUND for a clerk and an auditor, who confirmed its numbers."""
+    """Close the box of ROUND for a clerk and an auditor, who confirmed its numbers.
+
+    It can be stopped: then the box is open as before.
+    """
     app = application()
     with app.app_context():
         round_ = rounds.round_by_slug(db.session(), round_slug)
         round_id = round_.id
         refuse_other_log(db.session(), round_, app.extensions["settings"].key_dir)
-        with transaction() as session:
-            at = act_now(session)
-            round_ = rounds.round_by_slug(session, round_slug)
-            pair = pair_of(session, round_, first, second, at, roles=CLOSERS)
-            counts = close_urn(session, pair=pair, round_id=round_id, now=at)
+        rows = rows_to_root(db.session(), round_id)
+        with tqdm(total=rows, unit="voter", desc="closing", disable=None if rows else True) as bar:
+
+            def tell(done: int) -> None:
+                bar.update(done)
+
+            with transaction() as session:
+                at = act_now(session)
+                round_ = rounds.round_by_slug(session, round_slug)
+                pair = pair_of(session, round_, first, second, at, roles=CLOSERS)
+                counts = close_urn(session, pair=pair, round_id=round_id, now=at, tell=tell)
         click.echo(
             f"closed: {counts.envelopes} envelopes, {counts.marked} marks, "
             f"{counts.roll} voters on the roll"

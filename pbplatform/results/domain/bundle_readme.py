@@ -16,7 +16,8 @@ files, asks no network and writes nothing. It prints one line for each check. `o
 
 Do not trust the `verify.py` in this folder because it is here. The public log named its SHA-256
 when voting opened, and the program prints its own first. It is one file; read it, or write
-your own.
+your own. `check_signed.py` is a part of it: signatures, witnesses, receipts. `verify.py` has the
+SHA-256 of that part in it and runs no other, so the hash in the log stands for both.
 
 Give it what you kept, and it can see more:
 

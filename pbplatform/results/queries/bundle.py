@@ -20,7 +20,7 @@ from pbplatform.results.models import Result
 from pbplatform.results.queries.ballots_file import csv_of_ballots
 from pbplatform.results.queries.channels import channels_of
 from pbplatform.rounds.models import Round, RoundDefinition
-from pbplatform.voting.domain.programs import VERIFIER
+from pbplatform.voting.domain.programs import SIGNED, VERIFIER
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.box import hashes
 
@@ -66,7 +66,8 @@ def bundle_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
         return islice(log.bodies(session, log=round_.path), own)
 
     yield "README.md", [readme_of(round_.slug, frozen.told.name).encode()]
-    yield "verify.py", [VERIFIER.read_bytes()]
+    for program in (VERIFIER, SIGNED):
+        yield program.name, [program.read_bytes()]
     yield from checkpoint_parts(session, {"site": (SITE, site), "ballot-log": (round_.path, own)})
     yield "definition.json", [bytes(frozen.body)]
     amended = (body for body in ballot_log() if any(kind in body for kind in AMENDS))

@@ -26,5 +26,5 @@ def in_order_of_hour(
 
 def seed_of_hour(slug: str, now: datetime) -> str:
     """What an order of this hour is drawn from, the same for all who share a page."""
-    hour = now.astimezone(UTC).strftime("%Y-%m-%dT%H")
-    return f"{hour}|{slug}"
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return f"{hour:%Y-%m-%dT%H}|{slug}"

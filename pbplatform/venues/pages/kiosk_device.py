@@ -40,6 +40,7 @@ from pbplatform.web import languages
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import nobody_asks
+from pbplatform.web.kept_pages import not_kept_with
 from pbplatform.web.kiosk import KioskPage, at_kiosk, register_kiosk
 
 log = logging.getLogger(__name__)
@@ -281,4 +282,5 @@ def _note_help(round_id: int) -> None:
 def register(app: Flask) -> None:
     """What this slice does to every request of a kiosk."""
     register_kiosk(app, _page, _answer)
+    not_kept_with(app, COOKIE)
     app.after_request(_leave_nothing)

@@ -14,6 +14,7 @@ from config import ROOT
 from pbplatform import verifier
 
 VERIFIER = Path(verifier.__file__).with_name("verify.py")
+SIGNED = VERIFIER.with_name("check_signed.py")  # a part of it: VERIFIER names it by its hash
 REOPENER = VERIFIER.with_name("reopen.py")
 SCRIPTS = ROOT / "static" / "vendor" / "js"
 SEALING = "seal-vote.js"

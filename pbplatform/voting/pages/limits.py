@@ -8,7 +8,7 @@ from flask import current_app, request
 
 from pbplatform.core.errors import TooMany
 from pbplatform.core.transaction import transaction
-from pbplatform.core.tries import Limit, count_try
+from pbplatform.core.tries import Limit, Try, count_try, one_try
 from pbplatform.web.clock import request_now
 from pbplatform.web.kiosk import at_kiosk
 from pbplatform.web.presentation import clock_time
@@ -17,12 +17,15 @@ CASTS = Limit("vote:cast", 10, timedelta(minutes=10))
 CODES = Limit("roll:code", 30, timedelta(minutes=10))
 
 
-def cast_too_often(round_id: int, voter_no: int) -> TooMany | None:
-    """Count a cast; the refusal when it is one too many."""
-    wait = _count(CASTS, f"{round_id}:{voter_no}")
-    if wait is None:
-        return None
-    return TooMany("vote.too_often", most=CASTS.most, at=clock_time(wait))
+def one_cast(round_id: int, voter_no: int) -> Try:
+    """A vote of this voter, which the cast counts with what it writes."""
+    secret = current_app.extensions["settings"].secret_key
+    return one_try(CASTS, who=f"{round_id}:{voter_no}", secret=secret, now=request_now())
+
+
+def cast_too_often(until: datetime) -> TooMany:
+    """The refusal of a vote that is one too many."""
+    return TooMany("vote.too_often", most=CASTS.most, at=clock_time(until))
 
 
 def wrong_code_too_often() -> TooMany | None:

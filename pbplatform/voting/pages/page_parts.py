@@ -21,6 +21,7 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords
+from pbplatform.voting.queries.open_round import round_shown
 from pbplatform.web.clock import request_now
 
 COOKIE = "pb_ballot"
@@ -137,6 +138,17 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
         projects = in_order_of_hour(projects, slug, request_now())
     fingerprint = frozen.sha256.hex()[:16] if frozen else ""
     return BallotPage(round_, tuple(projects), fingerprint)
+
+
+def ballot_to_cast(slug: str) -> BallotPage:
+    """The round of a vote that is sent, without the rows of its projects: what is frozen is enough.
+
+    Source: docs/rules/voting.md section 17.
+    """
+    found = round_shown(db.session(), slug)
+    if found is None or found.round_.published_at is None:
+        return ballot_page(slug)
+    return BallotPage(found.round_, ())
 
 
 def sealed_words(ballot: BallotPage) -> SealedWords:

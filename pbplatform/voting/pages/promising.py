@@ -27,7 +27,7 @@ from pbplatform.core.secrets import group_code
 from pbplatform.voting.domain.receipt_file import CastPromise, NewReceipt, due
 from pbplatform.voting.domain.sealed_words import SLIP_MINUTES
 from pbplatform.voting.domain.sealing import box_code
-from pbplatform.web.printing import qr_of_text
+from pbplatform.web.printing import quick_picture
 
 COOKIE = "pb_promise"
 _KEEP_SECONDS = 5.0  # checkpoints are read so often, by each process
@@ -105,23 +105,23 @@ def shown(receipt: NewReceipt, tracker: str) -> ReceiptShown:
     """
     whole = f"{receipt.text}\nTracker: {group_code(tracker)}\n" if tracker else ""
     try:
-        picture = qr_of_text(receipt.note) if receipt.note else ""
+        picture = quick_picture(receipt.note) if receipt.note else b""
     except ValueError:  # an address of the place so long that no telephone reads it
-        picture = ""
+        picture = b""
     return ReceiptShown(
         text=receipt.text,
         by=receipt.by,
         signed=bool(receipt.note),
         file_name=f"receipt-{receipt.slug}-{box_code(receipt.envelope)[:4]}.txt",
-        link=_held("text/plain;charset=utf-8", receipt.text),
-        with_tracker=whole and _held("text/plain;charset=utf-8", whole),
-        picture=picture and _held("image/svg+xml", picture),
+        link=_held("text/plain;charset=utf-8", receipt.text.encode()),
+        with_tracker=whole and _held("text/plain;charset=utf-8", whole.encode()),
+        picture=_held("image/png", picture) if picture else "",
     )
 
 
-def _held(media_type: str, text: str) -> str:
-    """An address that holds a text itself."""
-    return f"data:{media_type};base64,{base64.b64encode(text.encode()).decode()}"
+def _held(media_type: str, content: bytes) -> str:
+    """An address that holds a text or a picture itself."""
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 def let_browser_keep(response: Response, receipt: NewReceipt) -> None:

@@ -6,16 +6,15 @@ Source: docs/rules/voting.md section 3.
 from __future__ import annotations
 
 from pbplatform.core.db import db
-from pbplatform.core.errors import Conflict
+from pbplatform.core.errors import Conflict, TooMany
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import transaction
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import Slip
 from pbplatform.voting.domain.sealing import PlainBallot, read_envelope, seal
-from pbplatform.voting.pages.limits import cast_too_often
+from pbplatform.voting.pages.limits import cast_too_often, one_cast
 from pbplatform.voting.pages.page_parts import BallotPage
 from pbplatform.voting.pages.promising import VoteInBox
-from pbplatform.voting.pages.receipts import is_in_box
 from pbplatform.voting.pages.sealing_program import sealing_named
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
 from pbplatform.web.clock import deciding_clock
@@ -25,19 +24,21 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
     """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty."""
     frozen, sealing = ballot.round_.definition, sealing_named(ballot.round_)
     slug, definition = ballot.round_.slug, bytes(frozen.sha256) if frozen else b""
+    round_id = ballot.round_.id
+    tried = one_cast(round_id, slip.voter_no)
     vote = Cast.of(
         slip.voter_no,
         _envelope(ballot, slip, sent),
         token_hash(slip.nonce),
         bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
         slip.letter,
+        tried,
     )
-    round_id = ballot.round_.id
-    refusal = cast_too_often(round_id, slip.voter_no)
-    if refusal and not is_in_box(ballot, slip):
-        raise refusal
-    with transaction() as session:
-        report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
+    try:
+        with transaction() as session:
+            report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
+    except TooMany:
+        raise cast_too_often(tried.until) from None
     held = report.in_box[0]
     return VoteInBox(
         slug, definition, held.env_hash, report.at, sealing, repeated=held.repeated, once=held.once

@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, TooMany
-from pbplatform.core.transaction import transaction
+from pbplatform.core.transaction import NoTurn, transaction
 from pbplatform.rounds.domain.ballots import Ballot
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.words.rule import beyond_the_fund, rule_sentences
@@ -32,7 +32,7 @@ from pbplatform.rounds.words.status import state_sentence
 from pbplatform.voting import queries
 from pbplatform.voting.domain.one_length import one_length
 from pbplatform.voting.domain.sealed_words import Draft, Slip
-from pbplatform.voting.domain.sealing import box_code, new_tracker
+from pbplatform.voting.domain.sealing import new_tracker
 from pbplatform.voting.pages.bill import bill_rows
 from pbplatform.voting.pages.earlier import earlier_of, earlier_vote, may_be_in_box, paper_reader
 from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
@@ -42,6 +42,7 @@ from pbplatform.voting.pages.page_parts import (
     ORDERS,
     BallotPage,
     ballot_page,
+    ballot_to_cast,
     forget_draft,
     keep_draft,
     read_draft,
@@ -51,6 +52,7 @@ from pbplatform.voting.pages.page_parts import (
 from pbplatform.voting.pages.promising import let_browser_keep, receipt_of, shown
 from pbplatform.voting.pages.proving import voter_of_code
 from pbplatform.voting.pages.putting_in import put_in_box
+from pbplatform.voting.pages.receipt_page import receipt_page
 from pbplatform.voting.pages.receipts import (
     give_ticket,
     hash_of,
@@ -68,6 +70,7 @@ from pbplatform.voting.services.roll import (
 )
 from pbplatform.web.app import came_from_here, no_store, on_csrf_error, on_domain_error
 from pbplatform.web.clock import request_now
+from pbplatform.web.database_away import RETRY_SECONDS
 from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.refusals import message_for
 
@@ -279,7 +282,7 @@ def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: b
 @public_not_shared("one voter's choices and codes")
 def cast(slug: str) -> ResponseReturnValue:
     """Put the vote in the box; the same slip again shows the same receipt."""
-    ballot, form = ballot_page(slug), CastForm()
+    ballot, form = ballot_to_cast(slug), CastForm()
     if "stale_form" in g:
         return _not_cast(ballot, None, form=form, too_old=True)
     slip = sealed_words(ballot).read_slip(form.slip.data or "") if form.validate() else None
@@ -292,6 +295,9 @@ def cast(slug: str) -> ResponseReturnValue:
         vote = put_in_box(ballot, slip, form.envelope.data or "")
     except (Conflict, TooMany) as refusal:
         return _not_cast(ballot, refusal, form=None, slip=slip)
+    except NoTurn:
+        current_app.logger.warning("no turn to put a vote in the box")
+        return _not_cast(ballot, None, form=form, slip=slip)
     except OperationalError:
         current_app.logger.exception("a vote could not be put in the box")
         return _not_cast(ballot, None, form=form, slip=slip)
@@ -299,11 +305,8 @@ def cast(slug: str) -> ResponseReturnValue:
         return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
     g.vote_cast = not vote.repeated  # a higher slice counts how often help was used
     receipt = receipt_of(vote)
-    response = no_store(render_template(
-        "voting/receipt.html", round=ballot.round_, tracker=slip.tracker, once=vote.once,
-        box_code=box_code(vote.envelope), changed=bool(slip.expected), now=request_now(),
-        receipt=shown(receipt, slip.tracker),
-    ))  # fmt: skip
+    page = receipt_page(ballot.round_, slip, vote, shown(receipt, slip.tracker))
+    response = no_store(make_response(page))
     forget_draft(response, slug)
     let_browser_keep(response, receipt)
     return response
@@ -360,6 +363,8 @@ def _not_cast(
         earlier=earlier_vote(ballot, slip.voter_no if slip else 0),
     )  # fmt: skip
     response: Response = no_store((page, refusal.status if refusal else 400 if too_old else 503))
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
     if refusal is not None and refusal.code == "roll.letter_cancelled":
         unproved = replace(read_draft(ballot), voter_no=0)
         keep_draft(response, ballot, unproved, request_now())

@@ -38,7 +38,7 @@ def sealing_key(session: Session, round_: Round) -> SealingKey:
     Raises:
         Conflict: nothing is frozen yet.
     """
-    frozen = session.get(RoundDefinition, round_.id)
+    frozen = round_.definition or session.get(RoundDefinition, round_.id)
     if frozen is None:
         raise Conflict("vote.not_open_yet")
     return sealing_key_of(frozen.told, sha256(frozen.body))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain.tree import (
@@ -31,6 +31,14 @@ def rows_of_roll(session: Session, round_id: int) -> Iterator[Row]:
     own = query.where(RollEntry.round_id == round_id).execution_options(yield_per=_BLOCK)
     for voter, state, marked in session.execute(own):
         yield Row(voter, state, marked)
+
+
+def rows_to_root(session: Session, round_id: int) -> int:
+    """How many rows the root at the close will have; 0 where the freeze had none."""
+    if not roots_of(session, round_id):
+        return 0
+    own = RollEntry.round_id == round_id
+    return session.scalar(select(func.count()).select_from(RollEntry).where(own)) or 0
 
 
 def roots_of(session: Session, round_id: int) -> dict[str, RollRoot]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import false, insert, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pbplatform.audit import services as audit
-from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.deciding_clock import DecidingClock
-from pbplatform.core.errors import Conflict, DomainError
-from pbplatform.rounds.models import Round
+from pbplatform.core.errors import Conflict, DomainError, TooMany
+from pbplatform.core.tries import Try
 from pbplatform.voting.domain.sealing import envelope_hash
-from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     ON_PAPER,
-    ON_ROLL,
     PERSON,
     STRUCK_OFF,
     RollEntry,
@@ -30,9 +23,11 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_cast
-from pbplatform.voting.queries.checks import refuse_changed_amendments, refuse_changed_definition
+from pbplatform.voting.queries.checks import refuse_changed_amendments
+from pbplatform.voting.queries.open_round import round_locked
+from pbplatform.voting.services.box_writing import NOTHING_IN_BOX, Written, write_casts
 
-NOTHING_IN_BOX = b"\x00" * 32
+__all__ = ["NOTHING_IN_BOX", "Cast", "CastReport", "InBox", "cast_ballots"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,7 @@ class Cast:
         letter: which of the voter's letters proved the place on the roll; None asks for no proof.
         expected: hash of the envelope the voter means to replace, `NOTHING_IN_BOX` when the form
             was made with an empty box, None when any may be replaced.
+        tried: counts as one try of the voter where it writes something; None is not counted.
     """
 
     slot: int
@@ -55,6 +51,7 @@ class Cast:
     expected: bytes | None = None
     letter: int | None = None
     kind: str = PERSON
+    tried: Try | None = None
 
     @classmethod
     def of(
@@ -64,9 +61,11 @@ class Cast:
         nonce_hash: bytes,
         expected: bytes | None = None,
         letter: int | None = None,
+        tried: Try | None = None,
     ) -> Cast:
         """Hashes the envelope; call outside the transaction."""
-        return cls(slot, envelope, nonce_hash, envelope_hash(envelope), expected, letter)
+        digest = envelope_hash(envelope)
+        return cls(slot, envelope, nonce_hash, digest, expected, letter, tried=tried)
 
 
 @dataclass(frozen=True)
@@ -106,6 +105,7 @@ def cast_ballots(
     Raises:
         Conflict: the window is not open, a voter may not vote here or has a newer vote in the box,
             or an envelope was used before.
+        TooMany: a voter has put in too many within a span; its `until` says from when on again.
         ValueError: two casts of one voter in one call.
     """
     slots = [cast.slot for cast in sealed]
@@ -118,16 +118,15 @@ def cast_ballots(
         if not held:
             raise refusal
         return CastReport(at=now, in_box=held)
-    once = _mark_voters(session, round_id, sealed)
-    # A replaced letter puts in a first envelope and never replaces one, whatever its form says.
-    sealed = [
-        replace(cast, expected=NOTHING_IN_BOX) if cast.slot in once else cast for cast in sealed
-    ]
-    written = _put_in_urn(session, round_id, sealed)
-    _refuse_used_envelopes(session, round_id, written.values())
-    report = _explain_unwritten(session, round_id, sealed, written, once)
-    _log_casts(session, round_id, log_id, written.values())
-    return CastReport(at=now, in_box=report)
+    try:
+        written = write_casts(session, round_id, log_id, sealed)
+    except IntegrityError as error:  # it is in the box already, for another voter
+        raise Conflict("vote.envelope_used") from error
+    if len(written) != len(sealed):
+        raise _refusal_by_roll(session, round_id, sealed)
+    _refuse_used_envelopes(session, round_id, [one for one in written.values() if one.env_hash])
+    _refuse_too_many(sealed, written)
+    return CastReport(at=now, in_box=_told(session, round_id, sealed, written))
 
 
 def _lock_open_round(
@@ -141,20 +140,14 @@ def _lock_open_round(
     The frozen definition and its entry in the log come with the round in the same statement, so
     that no vote is taken while somebody has changed what it relies on.
     """
-    round_, log_id, first_entry = session.execute(
-        select(Round, Log.id, LogEntry.body)
-        .join(Log, Log.slug == "rounds/" + Round.slug)
-        .outerjoin(LogEntry, (LogEntry.log_id == Log.id) & (LogEntry.idx == 0))
-        .where(Round.id == round_id)
-        .with_for_update(read=True, of=Round)
-        .execution_options(populate_existing=True)
-    ).one_or_none() or (None, None, None)
-    if round_ is None or log_id is None:
+    session.flush()  # what the caller changed is read here past the session
+    found = round_locked(session, round_id)
+    if found is None:
         raise Conflict("vote.not_open_yet")
     now = clock.decide(session)
-    refusal = refuse_to_cast(round_, now) or refuse_changed_definition(round_, first_entry)
+    refusal = refuse_to_cast(found.round_, now) or found.changed
     # Read after the lock, so that an amendment this cast waited for is seen whole.
-    return log_id, now, refusal or refuse_changed_amendments(session, round_)
+    return found.log_id, now, refusal or refuse_changed_amendments(session, found.round_)
 
 
 def _sent_before(session: Session, round_id: int, sealed: Sequence[Cast]) -> tuple[InBox, ...]:
@@ -194,118 +187,65 @@ def _sent_before(session: Session, round_id: int, sealed: Sequence[Cast]) -> tup
     return tuple(found)
 
 
-def _mark_voters(session: Session, round_id: int, sealed: Sequence[Cast]) -> frozenset[int]:
-    """Mark the voters on the roll; the rows stay locked, so a clerk cannot strike one meanwhile.
-
-    A proof by a letter that was cancelled since then marks nobody.
-
-    Returns:
-        The voters who vote by a spare letter, and so only once.
-    """
+def _refusal_by_roll(session: Session, round_id: int, sealed: Sequence[Cast]) -> Conflict:
+    """Why the roll let somebody of these put nothing in: struck, on paper, or a letter too old."""
     slots = [cast.slot for cast in sealed]
-    letters = [(cast.slot, cast.letter) for cast in sealed if cast.letter is not None]
-    stale = (
-        RollEntry.voter_no.in_([slot for slot, _letter in letters])
-        & tuple_(RollEntry.voter_no, RollEntry.letter).not_in(letters)
-        if letters
-        else false()
-    )
-    marked = session.execute(
-        update(RollEntry)
-        .where(
-            RollEntry.round_id == round_id,
-            RollEntry.voter_no.in_(slots),
-            RollEntry.state == ON_ROLL,
-            ~stale,
+    rows = session.execute(
+        select(RollEntry.voter_no, RollEntry.state, RollEntry.letter).where(
+            RollEntry.round_id == round_id, RollEntry.voter_no.in_(slots)
         )
-        .values(marked=True)
-        .returning(RollEntry.voter_no, RollEntry.reissued)
-        .execution_options(synchronize_session=False)
     ).all()
-    if len(marked) != len(slots):
-        outdated = session.scalar(
-            select(RollEntry.voter_no).where(RollEntry.round_id == round_id, stale).limit(1)
-        )
-        own = (RollEntry.round_id == round_id, RollEntry.voter_no.in_(slots))
-        struck = select(RollEntry.voter_no).where(*own, RollEntry.state == STRUCK_OFF).limit(1)
-        if session.scalar(struck):
-            raise Conflict("roll.struck_meanwhile")
-        paper = select(RollEntry.voter_no).where(*own, RollEntry.state == ON_PAPER).limit(1)
-        if session.scalar(paper):
-            raise Conflict("roll.votes_on_paper")
-        raise Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
-    return frozenset(row.voter_no for row in marked if row.reissued)
-
-
-def _put_in_urn(session: Session, round_id: int, sealed: Sequence[Cast]) -> dict[int, InBox]:
-    """One UPSERT; what it replaced comes out of the statement, never from an earlier read."""
-    build = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    fresh = build(UrnEnvelope)
-    new = fresh.excluded
-    upsert = fresh.on_conflict_do_update(
-        index_elements=[UrnEnvelope.round_id, UrnEnvelope.kind, UrnEnvelope.slot],
-        set_={
-            "envelope": new.envelope,
-            "replaced_hash": UrnEnvelope.env_hash,
-            "env_hash": new.env_hash,
-            "nonce_hash": new.nonce_hash,
-        },
-        where=(UrnEnvelope.nonce_hash != new.nonce_hash)
-        & or_(new.replaced_hash.is_(None), new.replaced_hash == UrnEnvelope.env_hash),
-    ).returning(UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.replaced_hash)
-    rows: list[dict[str, Any]] = [
-        {
-            "round_id": round_id,
-            "kind": cast.kind,
-            "slot": cast.slot,
-            "envelope": cast.envelope,
-            "env_hash": cast.env_hash,
-            "nonce_hash": cast.nonce_hash,
-            "replaced_hash": cast.expected,
-        }
+    states = {row.state for row in rows}
+    if STRUCK_OFF in states:
+        return Conflict("roll.struck_meanwhile")
+    if ON_PAPER in states:
+        return Conflict("roll.votes_on_paper")
+    letters = {row.voter_no: row.letter for row in rows}
+    outdated = any(
+        cast.letter is not None and letters.get(cast.slot, cast.letter) != cast.letter
         for cast in sealed
-    ]
-    try:
-        result = session.connection().execute(upsert, rows)
-    except IntegrityError as error:  # it is in the box already, for another voter
-        raise Conflict("vote.envelope_used") from error
-    return {
-        row.slot: InBox(
-            slot=row.slot,
-            env_hash=bytes(row.env_hash),
-            replaced=_replaced(row.replaced_hash),
-        )
-        for row in result
-    }
+    )
+    return Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
 
 
-def _refuse_used_envelopes(session: Session, round_id: int, written: Collection[InBox]) -> None:
+_USED = (
+    select(SupersededEnvelope.env_hash)
+    .where(
+        SupersededEnvelope.round_id == bindparam("of_round"),
+        SupersededEnvelope.env_hash.in_(bindparam("hashes", expanding=True)),
+    )
+    .limit(1)
+)
+
+
+def _refuse_used_envelopes(session: Session, round_id: int, written: Collection[Written]) -> None:
     """An envelope goes in once: else the log held one hash twice and had no order any more.
 
-    Read after the UPSERT, which waited for whoever was just replacing the same envelope.
+    Read after the box was written, which waited for whoever was just replacing the same envelope.
     """
-    used = select(SupersededEnvelope.env_hash).where(
-        SupersededEnvelope.round_id == round_id,
-        SupersededEnvelope.env_hash.in_([cast.env_hash for cast in written]),
-    )
-    if any(cast.env_hash == cast.replaced for cast in written) or session.scalar(used.limit(1)):
+    if not written:
+        return
+    given = {"of_round": round_id, "hashes": [one.env_hash for one in written]}
+    found = session.connection().execute(_USED, given).first()
+    if found is not None or any(one.env_hash == one.replaced for one in written):
         raise Conflict("vote.envelope_used")
 
 
-def _replaced(stored: bytes | None) -> bytes | None:
-    """A first vote keeps what its form expected to find: nothing."""
-    return None if stored is None or bytes(stored) == NOTHING_IN_BOX else bytes(stored)
+def _refuse_too_many(sealed: Sequence[Cast], written: Mapping[int, Written]) -> None:
+    """What one voter puts in too often is taken back with its try: it is no vote, and no try."""
+    for cast in sealed:
+        tried = cast.tried
+        if tried is not None and written[cast.slot].tries > tried.most:
+            raise TooMany("vote.too_often", most=tried.most, until=tried.until)
 
 
-def _explain_unwritten(
-    session: Session,
-    round_id: int,
-    sealed: Sequence[Cast],
-    written: dict[int, InBox],
-    once: Collection[int],
+def _told(
+    session: Session, round_id: int, sealed: Sequence[Cast], written: Mapping[int, Written]
 ) -> tuple[InBox, ...]:
-    """Casts that wrote nothing were sent before, or come from a page older than the newest vote."""
-    missing = [cast for cast in sealed if cast.slot not in written]
+    """What the box holds now. Casts that wrote nothing were sent before, or come from a page older
+    than the newest vote."""
+    missing = [cast for cast in sealed if written[cast.slot].env_hash is None]
+    live = {}
     if missing:
         keys = [(cast.kind, cast.slot) for cast in missing]
         held = session.execute(
@@ -315,39 +255,14 @@ def _explain_unwritten(
             )
         )
         live = {row.slot: row for row in held}
-        for cast in missing:
-            if bytes(live[cast.slot].nonce_hash) != cast.nonce_hash:
-                raise Conflict(
-                    "vote.letter_votes_once" if cast.slot in once else "vote.newer_in_box"
-                )
     told = []
     for cast in sealed:
-        if cast.slot in written:
-            told.append(replace(written[cast.slot], once=cast.slot in once))
-        else:
+        one = written[cast.slot]
+        if one.env_hash is not None:
+            told.append(InBox(cast.slot, one.env_hash, replaced=one.replaced, once=one.once))
+        elif bytes(live[cast.slot].nonce_hash) == cast.nonce_hash:
             digest = bytes(live[cast.slot].env_hash)
-            own = cast.slot in once
-            told.append(InBox(cast.slot, digest, replaced=None, repeated=True, once=own))
+            told.append(InBox(cast.slot, digest, replaced=None, repeated=True, once=one.once))
+        else:
+            raise Conflict("vote.letter_votes_once" if one.once else "vote.newer_in_box")
     return tuple(told)
-
-
-def _log_casts(session: Session, round_id: int, log_id: int, written: Any) -> None:
-    """Write the entries of the ballot log, and remember what was replaced."""
-    casts = list(written)
-    if not casts:
-        return
-    bodies = [
-        {
-            "kind": str(VoteLog.ENVELOPE_CAST),
-            "h": cast.env_hash.hex(),
-            **({"x": cast.replaced.hex()} if cast.replaced else {}),
-        }
-        for cast in casts
-    ]
-    session.execute(insert(LogPending), audit.pending_rows(log_id, bodies))
-    replaced = [cast.replaced for cast in casts if cast.replaced]
-    if replaced:
-        session.execute(
-            insert(SupersededEnvelope),
-            [{"round_id": round_id, "env_hash": digest} for digest in replaced],
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -94,7 +95,13 @@ CLOSE = pairing.act_in_round(
 
 
 def close_urn(
-    session: Session, *, pair: Pair, round_id: int, now: datetime, seen: Asked | None = None
+    session: Session,
+    *,
+    pair: Pair,
+    round_id: int,
+    now: datetime,
+    seen: Asked | None = None,
+    tell: Callable[[int], None] = lambda _rows: None,
 ) -> Reconciliation:
     """Take the round alone, put everything pending in the log, append the close entry.
 
@@ -103,6 +110,7 @@ def close_urn(
     Args:
         pair: the two people who confirmed the numbers.
         seen: what they confirmed; None where they named no numbers, as a command and a replay do.
+        tell: told how many further rows of the roll are in its tree.
     Raises:
         NotAllowed: not a clerk and an auditor.
         Conflict: the window is still open, it is closed already, an objection to the roll is open,
@@ -128,7 +136,7 @@ def close_urn(
         **{name: asked.facts[name] for name in _OF_THE_FINGERPRINT},
         **counts.papers.told,
         **queries.roll_changes(session, round_id).told,
-        **_root(session, round_id),
+        **_root(session, round_id, tell),
     }
     log_id = audit.ensure_log(session, round_.path)
     closing = {"kind": str(VoteLog.URN_CLOSED), "closed_at": instant_text(now)}
@@ -145,9 +153,9 @@ def close_urn(
     return counts
 
 
-def _root(session: Session, round_id: int) -> dict[str, Any]:
+def _root(session: Session, round_id: int, tell: Callable[[int], None]) -> dict[str, Any]:
     """The root of the roll as it is at the close; nothing where the freeze had none."""
-    return root_roll(session, round_id, AT_CLOSE) if roots_of(session, round_id) else {}
+    return root_roll(session, round_id, AT_CLOSE, tell) if roots_of(session, round_id) else {}
 
 
 _OF_THE_FINGERPRINT = ("by_kind", "struck", "superseded", "envelopes_sha256", "fingerprint")

@@ -6,7 +6,8 @@ docs/recipes.md, “A printed page”, says how a slice makes one.
 from pbplatform.web.printing.answers import as_pdf, as_public_pdf
 from pbplatform.web.printing.glyphs import Exact
 from pbplatform.web.printing.presses import Presses
-from pbplatform.web.printing.qr import QrSeries, qr, qr_of_text
+from pbplatform.web.printing.qr import QrSeries, qr
+from pbplatform.web.printing.qr_quick import quick_picture
 from pbplatform.web.printing.rendering import CannotPrint, Sheet, Told, render
 
 __all__ = [
@@ -19,6 +20,6 @@ __all__ = [
     "as_pdf",
     "as_public_pdf",
     "qr",
-    "qr_of_text",
+    "quick_picture",
     "render",
 ]

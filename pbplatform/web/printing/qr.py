@@ -12,7 +12,6 @@ import segno
 from pbplatform.web.printing.glyphs import Exact
 
 LONGEST = 300
-LONGEST_TEXT = 1200  # bytes
 _QUIET = 4  # modules around the code, as ISO/IEC 18004 asks
 _DARK = re.compile("1+")
 
@@ -24,18 +23,6 @@ def qr(address: str) -> Exact:
         ValueError: longer than what fits into a code that a telephone reads from paper.
     """
     code = _encoded(address)
-    return _drawn(_modules(code), len(code.matrix))
-
-
-def qr_of_text(text: str) -> Exact:
-    """An SVG of a text to be read from a screen, with as few modules as can be.
-
-    Raises:
-        ValueError: longer than what a telephone reads.
-    """
-    if len(text.encode()) > LONGEST_TEXT:
-        raise ValueError("too long for a QR code on a screen")
-    code = segno.make_qr(text, error="l", mode="byte", encoding="utf-8", boost_error=False)
     return _drawn(_modules(code), len(code.matrix))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import SITE
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.secrets import group_code
 from pbplatform.results.models import Objection, Result
 from pbplatform.results.services.objections import send_objection
 from pbplatform.rounds import services as rounds
@@ -108,7 +109,9 @@ def clash(*, checked_by_both: bool) -> Act:
         own, gone = kept.trackers[CHECKER], kept.trackers[9]
         number = _of(insider, ballots, 9)
         ballots[number] = _other(ballots[number], tracker=new_tracker(), ballot=Approval((4,)))
-        kept.receipts[9] = kept.receipts[9].replace(gone, own)
+        receipt = kept.receipts[9]
+        kept.receipts[9] = receipt.replace(group_code(gone), group_code(own))
+        assert kept.receipts[9] != receipt
         if checked_by_both:
             kept.together = (CHECKER, 9)
         return ballots

@@ -88,7 +88,6 @@ class Cell:
 
 
 Changed = tuple[Cell, int]
-Choose = Callable[[list[Changed]], Iterable[Changed]]
 
 
 @dataclass
@@ -113,6 +112,15 @@ class Tried:
     @property
     def all(self) -> int:
         return self.seen.total() + len(self.unseen) + self.excused.total()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As it is written down."""
+        return {"seen": self.seen, "unseen": self.unseen, "excused": self.excused}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Tried:
+        return cls(Counter(told["seen"]), list(told["unseen"]), Counter(told["excused"]))
 
 
 def fill(place: Place) -> None:
@@ -141,18 +149,23 @@ def cells(place: Place) -> Iterator[Cell]:
                     yield Cell(table, name, {key: told[key] for key in keys}, value)
 
 
-def try_every_byte(place: Place, chosen: Choose) -> Tried:
-    """Change one byte, look, put it back; for all that are chosen.
+def places(place: Place) -> list[Changed]:
+    """Every byte, letter and number that can be changed, in the order of the rows."""
+    found = [(cell, number) for cell in cells(place) for number in cell.places]
+    place.session.rollback()
+    return found
 
-    Args:
-        chosen: takes all places and gives those that are tried, in its order.
-    """
+
+def of_tiles(every: Iterable[Changed]) -> list[Changed]:
+    return [each for each in every if each[0].table.name == "log_tile"]
+
+
+def try_them(place: Place, chosen: Iterable[Changed]) -> Tried:
+    """Change one byte, look, put it back; for all that are chosen."""
     triggers.remove(place.session.connection())
     place.session.commit()
     tried, marks = Tried(), LogMarks(place.keys).read()
-    every = [(cell, number) for cell in cells(place) for number in cell.places]
-    place.session.rollback()
-    for cell, number in chosen(every):
+    for cell, number in chosen:
         found = _changed(place, cell, number, marks)
         name = (cell.table.name, cell.column)
         if found:
@@ -228,15 +241,11 @@ def _bundle_is_wrong(place: Place) -> bool:
     return any(each.code for each in told.values())
 
 
-def sample(many: int, seed: int) -> Callable[[list[Changed]], list[Changed]]:
+def sample(every: list[Changed], many: int, seed: int) -> list[Changed]:
     """One byte of every column at least, then others by chance: always the same."""
-
-    def choose(every: list[Changed]) -> list[Changed]:
-        chance = random.Random(seed)
-        by_column: dict[tuple[str, str], list[Changed]] = {}
-        for cell, number in every:
-            by_column.setdefault((cell.table.name, cell.column), []).append((cell, number))
-        first = [chance.choice(places) for places in by_column.values()]
-        return first + chance.sample(every, min(many, len(every)))
-
-    return choose
+    chance = random.Random(seed)
+    by_column: dict[tuple[str, str], list[Changed]] = {}
+    for cell, number in every:
+        by_column.setdefault((cell.table.name, cell.column), []).append((cell, number))
+    first = [chance.choice(places) for places in by_column.values()]
+    return first + chance.sample(every, min(many, len(every)))

@@ -10,21 +10,22 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import DomainError
 from pbplatform.rounds.domain.amendments import Outage
+from pbplatform.voting.domain.receipt_file import read_receipt
 from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import UrnEnvelope
+from pbplatform.voting.queries.receipts import judged as receipt_judged
 from pbplatform.voting.services.amending import extend_voting, withdraw_project
-from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.roll import bind_spare, take_out_envelope
 from pbplatform.voting.services.roll.striking import Strike, Who, put_voters_back, strike_voters
+from tests.audit.attacks.asking import everybody_asks
 from tests.audit.attacks.outsider import judged_with
 from tests.audit.attacks.place import VOTERS, Place
 from tests.voting.elections import CLOSES, OPENS, SPARES, TWO
 
 CHOICES = ((4,), (7,), (9,), (15,), (4, 15), (7, 9), (), (4, 4), (99,))
-MOST_STEPS = 14
+MOST_STEPS, MOST_RECEIPTS = 14, 4
 
 
 @dataclass
@@ -48,35 +49,24 @@ class History:
 
     # What people do while voting runs
 
-    def vote(self) -> None:
-        voter = self.chance.randint(1, VOTERS)
-        before = self.place.kept.receipts.get(voter)
-        note = self.pins.get(self._newest, "") if self.pins else ""
-        try:
-            self.place.cast(voter, self.chance.choice(CHOICES), self.at, note)
-        except DomainError:
-            if before:
-                self.place.kept.receipts[voter] = before
-            raise
+    def vote(self, *, presses: int = 1) -> None:
+        voter, choices = self.chance.randint(1, VOTERS), self.chance.choice(CHOICES)
+        self.place.cast(voter, choices, self.at, presses=presses)
 
     def send_again(self) -> None:
         """One press too many: the same envelope of the same voter."""
-        voter = self.chance.randint(1, VOTERS)
-        cast = self.place.election.cast(voter, 7)
-        given = {"round_id": self.place.election.round_id, "clock": ManualClock(self.at)}
-        for _press in range(2):
-            cast_ballots(self.place.session, sealed=[cast], **given)  # type: ignore[arg-type]
-        self.place.kept.receipts.pop(voter, None)
+        self.vote(presses=2)
+
+    def ask(self) -> None:
+        """Some ask whether anybody voted in their name."""
+        some = self.chance.sample(range(1, VOTERS + 1), 2)
+        self.alarms += everybody_asks(self.place, some)
 
     def sign_and_keep(self) -> None:
         """The worker comes by; somebody keeps what it signed."""
         self.place.sign()
         for name, note in self.place.pins().items():
             self.pins[f"{name}-{len(self.pins)}"] = note
-
-    @property
-    def _newest(self) -> str:
-        return max((name for name in self.pins if name.startswith("box")), default="")
 
     def withdraw(self) -> None:
         number = self.chance.choice((4, 7, 9, 15))
@@ -139,7 +129,7 @@ class History:
         acts: list[tuple[Callable[[], None], int]] = [
             (self.vote, 12), (self.sign_and_keep, 4), (self.send_again, 1), (self.withdraw, 1),
             (self.extend, 1), (self.strike, 1), (self.put_back, 1), (self.replace_letter, 1),
-            (self.take_out, 1),
+            (self.take_out, 1), (self.ask, 1),
         ]  # fmt: skip
         names, weights = [act for act, _ in acts], [weight for _, weight in acts]
         for _step in range(self.chance.randint(2, MOST_STEPS)):
@@ -163,7 +153,13 @@ class History:
 
     def _everybody_looks(self) -> None:
         self.alarms += [f"check: {code}" for code in self.place.findings()]
-        receipts = {str(voter): text for voter, text in self.place.kept.receipts.items()}
-        told = judged_with(self.place.bundle(), self.pins, receipts)
+        held = self.place.kept.receipts
+        some = self.chance.sample(sorted(held), min(MOST_RECEIPTS, len(held)))
+        told = judged_with(self.place.bundle(), self.pins, {str(one): held[one] for one in some})
         if told.code:
             self.alarms += told.lines
+        self.ask()
+        for voter in some[:1]:
+            receipt, now = read_receipt(held[voter]), self.place.clock.at
+            if receipt_judged(self.place.session, receipt, now=now).is_evidence:
+                self.alarms.append(f"the page of receipts, voter {voter}")

@@ -6,6 +6,7 @@ Twelve of twenty vote in three batches. Who keeps what on the way stands in `Kep
 from __future__ import annotations
 
 import copy
+import pickle
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,10 +34,11 @@ from pbplatform.forums.models import ForumSeries
 from pbplatform.points.queries.bundle import forum_bundle_parts
 from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds import queries as rounds
-from pbplatform.voting.domain.sealing import box_code, new_tracker
+from pbplatform.voting.domain.sealing import new_tracker
 from pbplatform.voting.services.cast import cast_ballots
 from tests.apps import Apps
 from tests.audit.attacks.people import begin_forum
+from tests.audit.attacks.receipts import name_key, receipt_of
 from tests.conftest import SetClock, settings_of
 from tests.databases import SqliteDatabases
 from tests.results.bundles import HOST, KEY
@@ -52,6 +54,7 @@ CHOICES = {
 # Voter 2 comes again in the third hour, with another choice; the fourth waits for the close.
 HOURS = {1: (1, 2, 3, 4), 2: (5, 6, 7, 8), 3: (9, 10, 11, 2), 4: (12,)}
 CHANGED = (4,)
+PUT_AWAY = "put-away"  # the file of what was saved beside the databases
 STAGES = ("frozen", "voting", "ending", "apart", "opened", "counted")
 
 
@@ -61,7 +64,7 @@ class Kept:
 
     Attributes:
         early, late: checkpoints of site and ballot log, kept at the freeze and before the close.
-        receipts: of each voter: what the receipt says, with the checkpoint of that moment.
+        receipts: of each voter, as `receipts.receipt_of` writes it.
         trackers: of each voter; the receipt has it too.
         together: voters whose receipts are checked in one go; else that of one voter.
         key: the lines of the keys, as the page for experts had them at the freeze.
@@ -78,10 +81,10 @@ class Kept:
 class Place:
     """One place in one SQLite file, which goes back to any stage."""
 
-    def __init__(self, folder: Path, databases: SqliteDatabases, apps: Apps) -> None:
+    def __init__(self, folder: Path, url: str, apps: Apps) -> None:
         self.folder, self.clock = folder, SetClock()
         (folder / "keys").mkdir(parents=True, exist_ok=True)
-        self.settings = settings_of(databases.fresh(), folder)
+        self.settings = settings_of(url, folder)
         self.file = Path(self.settings.database_url.removeprefix("sqlite:///"))
         self.app: Flask = apps.make(self.settings, self.clock)
         self.kept = Kept()
@@ -148,6 +151,11 @@ class Place:
         for suffix in ("-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
 
+    def put_away(self) -> None:
+        """Keep all that was saved in its folder, for other processes and for another day."""
+        told = {name: held[:3] for name, held in self._saved.items()}
+        (self.folder / PUT_AWAY).write_bytes(pickle.dumps(told))
+
     # The honest course
 
     def build(self, upto: str = STAGES[-1]) -> None:
@@ -164,6 +172,7 @@ class Place:
         self.clock.at = OPENS - timedelta(days=1)
         self.election = make_election(self.session, self.keys, voters=voters)
         begin_forum(self.session)
+        name_key(self.session, now=self.clock.at)
         self.sign()
         self.kept = Kept(early=self.pins(), key=self.key_lines())
         self.stage = "frozen"
@@ -204,25 +213,24 @@ class Place:
         self.sign()
 
     def vote(self, hour: int, *, fold: bool = True) -> None:
-        """One batch; each voter gets a receipt, with what was signed before."""
-        self.clock.at = at = OPENS + timedelta(days=hour)
-        note = newest_checkpoint(self.session, log=self.box)
+        """One batch; each voter gets a receipt."""
+        self.clock.at = at = OPENS + timedelta(hours=hour)
         for voter in HOURS[hour]:
             again = voter in self.kept.receipts
-            chosen = CHANGED if again else CHOICES[voter]
-            self.cast(voter, chosen, at, note.note if note else "")
+            self.cast(voter, CHANGED if again else CHOICES[voter], at)
         if fold:
             self.sign()
 
-    def cast(self, voter: int, choices: tuple[int, ...], at: datetime, note: str = "") -> None:
+    def cast(self, voter: int, choices: tuple[int, ...], at: datetime, *, presses: int = 1) -> None:
+        """A vote, its form sent once or more often; the voter keeps the receipt."""
         tracker = new_tracker()
         cast = self.election.cast(voter, *choices, tracker=tracker)
         given = {"round_id": self.election.round_id, "clock": ManualClock(at)}
-        cast_ballots(self.session, sealed=[cast], **given)  # type: ignore[arg-type]
+        for _press in range(presses):
+            cast_ballots(self.session, sealed=[cast], **given)  # type: ignore[arg-type]
         self.kept.trackers[voter] = tracker
-        self.kept.receipts[voter] = (
-            f"Box code: {box_code(cast.env_hash)}\nTracker: {tracker}\n"
-            f"Choices: {', '.join(map(str, choices))}\n\n{note}"
+        self.kept.receipts[voter] = receipt_of(
+            self.session, self.election, cast.env_hash, at=at, tracker=tracker, choices=choices
         )
 
     # What the program does by itself, and what it shows
@@ -276,9 +284,27 @@ class Place:
 def made(folder: Path, upto: str = STAGES[-1]) -> Iterator[Place]:
     """A place with all its stages."""
     databases = SqliteDatabases(folder, upgrade)
-    place = Place(folder, databases, Apps())
+    place = Place(folder, databases.fresh(), Apps())
     try:
         place.build(upto)
+        yield place
+    finally:
+        place.let_go()
+
+
+@contextmanager
+def taken_up(folder: Path, kept: Path, only: str = "") -> Iterator[Place]:
+    """A copy of a place that was put away in `kept`, with all its moments or with one."""
+    told = pickle.loads((kept / PUT_AWAY).read_bytes())  # noqa: S301 - our own file
+    names = [only] if only else list(told)
+    for name in names:
+        shutil.copytree(kept / f"{name}.keys", folder / f"{name}.keys")
+        shutil.copyfile(kept / f"{name}.db", folder / f"{name}.db")
+    shutil.copyfile(kept / f"{names[-1]}.db", folder / "here.db")
+    place = Place(folder, f"sqlite:///{folder / 'here.db'}", Apps())
+    place._saved = {name: (*told[name], KEY) for name in names}
+    try:
+        place.restore(names[-1])
         yield place
     finally:
         place.let_go()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core.errors import DomainError
+from tests.audit.attacks.asking import everybody_asks
 from tests.audit.attacks.attack import OPERATOR, OUTSIDER, Attack
 from tests.audit.attacks.by_database import DATABASE_ATTACKS
 from tests.audit.attacks.by_operator import OPERATOR_WHILE_VOTING
@@ -14,7 +16,7 @@ from tests.audit.attacks.by_operator_forum import OPERATOR_AT_THE_FORUM
 from tests.audit.attacks.by_operator_later import OPERATOR_FROM_THE_CLOSE
 from tests.audit.attacks.by_outsider import OUTSIDER_ATTACKS
 from tests.audit.attacks.insider import Insider
-from tests.audit.attacks.outsider import COLUMNS, Told, judged, judged_forum
+from tests.audit.attacks.outsider import COLUMNS, Told, judged, judged_forum, judged_with
 from tests.audit.attacks.place import Place
 from tests.results.bundles import files_of
 from tests.voting.elections import CLOSES
@@ -35,12 +37,31 @@ class Outcome:
         findings: what `pbplatform check` says afterwards.
         told: what the program for outsiders says to each of those who kept something; empty where
             nothing came to be published.
+        all_receipts: what it says where every voter brings a receipt; of a vote that was published.
+        asked: what people read who ask whether anybody voted in their name, and know better.
     """
 
     attack: Attack
     refused: str = ""
     findings: list[str] = field(default_factory=list)
     told: dict[str, Told] = field(default_factory=dict)
+    all_receipts: Told | None = None
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def told_all(self) -> dict[str, Any]:
+        """As it is written down."""
+        told = {"attack": self.attack.name, "refused": self.refused, "findings": self.findings}
+        columns = {column: [each.code, each.text] for column, each in self.told.items()}
+        receipts = self.all_receipts and [self.all_receipts.code, self.all_receipts.text]
+        return {**told, "told": columns, "all_receipts": receipts, "asked": self.asked}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Outcome:
+        attack = next(each for each in ALL if each.name == told["attack"])
+        columns = {column: Told(*each) for column, each in told["told"].items()}
+        receipts = Told(*told["all_receipts"]) if told["all_receipts"] else None
+        return cls(attack, told["refused"], told["findings"], columns, receipts, told["asked"])
 
     @property
     def by_program(self) -> str:
@@ -50,6 +71,11 @@ class Outcome:
     def seen_by(self, column: str) -> bool:
         """Whether those notice who kept this."""
         return column in self.told and self.told[column].code != 0
+
+    @property
+    def seen_by_receipts(self) -> bool:
+        """Whether it is noticed when every voter looks."""
+        return self.all_receipts is not None and self.all_receipts.code != 0
 
     @property
     def caught(self) -> bool:
@@ -68,7 +94,11 @@ class Outcome:
             if self.seen_by(column):
                 name = "verify_forum.py" if self.attack.forum else "verify.py"
                 return f"{name}, {column}: {self.told[column].lines[0]}"
-        return f"the program: {self.by_program}" if self.by_program else ""
+        if self.by_program:
+            return f"the program: {self.by_program}"
+        if self.seen_by_receipts and self.all_receipts:
+            return f"verify.py, every receipt: {self.all_receipts.lines[0]}"
+        return f"my-name, {self.asked[0]}" if self.asked else ""
 
 
 def carried_out(place: Place, attack: Attack) -> Outcome:
@@ -94,8 +124,17 @@ def carried_out(place: Place, attack: Attack) -> Outcome:
         if attack.forum:
             outcome.told = judged_forum(place.forum_bundle(), place.kept)
         elif place.stage == "counted":
-            outcome.told = judged(_handed_out(place, insider), place.kept)
+            _look_from_outside(place, insider, outcome)
+        if not attack.forum:
+            outcome.asked = everybody_asks(place)
     return outcome
+
+
+def _look_from_outside(place: Place, insider: Insider, outcome: Outcome) -> None:
+    bundle = _handed_out(place, insider)
+    outcome.told = judged(bundle, place.kept)
+    receipts = {str(voter): text for voter, text in place.kept.receipts.items()}
+    outcome.all_receipts = judged_with(bundle, {}, receipts)
 
 
 def _go_on(place: Place, insider: Insider, outcome: Outcome) -> None:

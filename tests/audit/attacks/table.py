@@ -13,15 +13,16 @@ _SHOWN = {True: "seen", False: "–"}
 
 def _cells(outcome: Outcome) -> list[str]:
     outside = [_SHOWN[outcome.seen_by(column)] for column in COLUMNS]
+    outside.append(_SHOWN[outcome.seen_by_receipts])
     if not outcome.told:
-        outside = ["no result"] * len(COLUMNS)
-    return [outcome.attack.name, *outside, outcome.by_program or "–"]
+        outside = ["no result"] * len(outside)
+    return [outcome.attack.name, *outside, _SHOWN[bool(outcome.asked)], outcome.by_program or "–"]
 
 
 def table(outcomes: Iterable[Outcome]) -> str:
     """One row for each attack, by who tries it; in Markdown."""
     found = list(outcomes)
-    head = ["Attack", *COLUMNS, "the program itself"]
+    head = ["Attack", *COLUMNS, "every receipt", "in my name", "the program itself"]
     parts = []
     for who, words in WHO.items():
         rows = [each for each in found if each.attack.who == who]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +13,27 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.roll_tree import tree_of
+from pbplatform.voting.domain.roll_tree import Row, tree_of
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models.checking import AT_FREEZE, RollRoot, RollTile
 from pbplatform.voting.queries.roll_history import struck_numbers
 from pbplatform.voting.queries.roll_root import rows_of_roll
 
 
-def root_roll(session: Session, round_id: int, stage: str) -> dict[str, Any]:
+def root_roll(
+    session: Session, round_id: int, stage: str, tell: Callable[[int], None] = lambda _rows: None
+) -> dict[str, Any]:
     """Make and keep the tree over the roll as it is now; what entries of both logs tell of it.
 
     The caller holds the lock of the round, so that nobody votes, is added or struck meanwhile. Each
     root has a secret of its own: else whoever was shown a salt once could try it against the later
     root.
+
+    Args:
+        tell: told how many further rows are in the tree, for whoever waits.
     """
     secret = secrets.token_bytes(32)
-    tree = tree_of(secret, rows_of_roll(session, round_id))
+    tree = tree_of(secret, _telling(rows_of_roll(session, round_id), tell))
     session.add(
         RollRoot(round_id=round_id, stage=stage, rows=tree.rows, root=tree.root, secret=secret)
     )
@@ -46,6 +52,12 @@ def root_roll(session: Session, round_id: int, stage: str) -> dict[str, Any]:
     if tiles:
         session.execute(insert(RollTile), tiles)
     return {"roll_rows": tree.rows, "roll_root": tree.root.hex()}
+
+
+def _telling(rows: Iterable[Row], tell: Callable[[int], None]) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        tell(1)
 
 
 def record_root(

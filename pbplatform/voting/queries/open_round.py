@@ -1,0 +1,115 @@
+"""The round as a cast needs it: read by one statement of plain columns, judged once for each state.
+
+What a round is changes seldom, and thousands of votes are cast between two changes. So the row is
+read anew each time, whole, with its frozen definition and what the log says of it; what follows
+from it is kept by its content. A row that differs in one byte is judged anew.
+Source: docs/rules/voting.md section 17.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from pbplatform.audit.models import Log, LogEntry
+from pbplatform.core.errors import Conflict
+from pbplatform.rounds.models import Round, RoundDefinition
+from pbplatform.voting.queries.checks import refuse_changed_definition
+
+_KEPT = 64  # states of rounds that a process remembers
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """A round and what its log vouches for, as they stood when they were read.
+
+    Attributes:
+        round_: belongs to no session: read it, never change it, and ask it for nothing that is not
+            in its row or its definition.
+        log_id: of its ballot log.
+        changed: why no vote is taken, where the frozen ballot is not as everybody saw it.
+    """
+
+    round_: Round
+    log_id: int
+    changed: Conflict | None
+
+
+class _Kept:
+    """The newest of what was judged, by content; shared by the threads of a process."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Hashable, OpenRound] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, row: Sequence[Any]) -> OpenRound:
+        key = tuple(each if isinstance(each, Hashable) else json.dumps(each) for each in row)
+        with self._lock:
+            if (known := self._held.get(key)) is not None:
+                self._held.move_to_end(key)
+                return known
+        judged = _judged(row)
+        with self._lock:
+            if judged.changed is None:  # an alarm is raised anew for each vote
+                self._held[key] = judged
+            while len(self._held) > _KEPT:
+                self._held.popitem(last=False)
+        return judged
+
+
+_kept = _Kept()
+_ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
+_DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
+_WHOLE = (
+    select(
+        *(column for _name, column in _ROUND),
+        *(column for _name, column in _DEFINITION),
+        Log.id,
+        LogEntry.body,
+    )
+    .select_from(Round)
+    .join(Log, Log.slug == "rounds/" + Round.slug)
+    .outerjoin(RoundDefinition, RoundDefinition.round_id == Round.id)
+    .outerjoin(LogEntry, (LogEntry.log_id == Log.id) & (LogEntry.idx == 0))
+)
+_BY_SLUG = _WHOLE.where(Round.slug == bindparam("slug"))
+_LOCKED = _WHOLE.where(Round.id == bindparam("round_id")).with_for_update(read=True, of=Round)
+
+
+def _read(session: Session, query: Select[Any], **which: object) -> OpenRound | None:
+    row = session.connection().execute(query, which).first()
+    return None if row is None else _kept.get(row)
+
+
+def round_shown(session: Session, slug: str) -> OpenRound | None:
+    """The round of this address as it stands now; None when there is none, or it has no log yet."""
+    return _read(session, _BY_SLUG, slug=slug)
+
+
+def round_locked(session: Session, round_id: int) -> OpenRound | None:
+    """The same, locked against closing until the transaction ends; casts share the lock."""
+    return _read(session, _LOCKED, round_id=round_id)
+
+
+def _judged(row: Sequence[Any]) -> OpenRound:
+    """The round of a row, without a session, and whether its ballot is the one in the log."""
+    of_round, (log_id, first_entry) = row[: len(_ROUND)], row[-2:]
+    of_definition = row[len(_ROUND) : -2]
+    round_ = Round()
+    for (name, _column), value in zip(_ROUND, of_round, strict=True):
+        set_committed_value(round_, name, value)
+    frozen = None
+    if of_definition[0] is not None:
+        frozen = RoundDefinition()
+        for (name, _column), value in zip(_DEFINITION, of_definition, strict=True):
+            set_committed_value(frozen, name, value)
+    set_committed_value(round_, "definition", frozen)
+    return OpenRound(round_, log_id, refuse_changed_definition(round_, first_entry))
