@@ -17,8 +17,8 @@ FIRST_PATIENCE, MOST_PATIENCE = 4, 32
 """So many runs with the same winners in a row are waited for, at first and at most, before the
 next proof."""
 
-RUNS_BEFORE_LADDER = 4
-"""A shorter search ends sooner than voters are taken together."""
+RUNS_BEFORE_LADDER, RUNS_IF_SMALL, SMALL = 4, 256, 2**19
+"""After so many runs voters are taken together; with fewer marks than that it pays later."""
 
 MOST_SURPRISES = 4
 """After so many runs that bought what no other bought, voters are taken together anew."""
@@ -80,8 +80,10 @@ class _Search:
         self._patience = FIRST_PATIENCE
         self._stretch = SHORTEST_STRETCH
         self._ladder: Ladder | None = None
-        self._bought = dict.fromkeys(self.standing.winners)
+        self._earliest = {p: at for at, p in enumerate(self.standing.winners)}
         self._runs = self._surprises = 0
+        marks = len(game.supporters.types)
+        self._before_ladder = RUNS_IF_SMALL if marks < SMALL else RUNS_BEFORE_LADDER
         self._settle()
 
     def final_run(self) -> SharesResult:
@@ -107,17 +109,24 @@ class _Search:
 
     def _run(self, start: Fraction) -> SharesResult:
         self._runs += 1
-        if self._runs == RUNS_BEFORE_LADDER:
+        if self._runs == self._before_ladder:
             self._look_ahead()
-            self._ladder = ladder(self._game.supporters, list(self._bought))
+            self._ladder = self._new_ladder()
         found = run_shares(self._game, start, likely=self.standing.winners, ladder=self._ladder)
-        if self._ladder and not self._bought.keys() >= set(found.winners):
-            self._bought |= dict.fromkeys(found.winners)
+        if self._ladder and not self._earliest.keys() >= set(found.winners):
             self._surprises += 1
             if self._surprises == MOST_SURPRISES:
-                self._ladder = ladder(self._game.supporters, list(self._bought))
+                self._ladder = self._new_ladder()
                 self._surprises = 0
+        self._note_order(found)
         return found
+
+    def _note_order(self, run: SharesResult) -> None:
+        for at, project in enumerate(run.winners):
+            self._earliest[project] = min(at, self._earliest.get(project, at))
+
+    def _new_ladder(self) -> Ladder:
+        return ladder(self._game.supporters, sorted(self._earliest, key=self._earliest.__getitem__))
 
     def _is_steady(self, low: Fraction, high: Fraction) -> bool:
         ends = float(low), float(high)
@@ -129,9 +138,9 @@ class _Search:
         while True:
             step *= 2
             found = run_shares(self._game, start_of(self._game, step))
-            self._bought |= dict.fromkeys(found.winners)
             if found.cost_minor > self._budget or start_of(self._game, step) >= self._ceiling:
                 return
+            self._note_order(found)
 
     def _skip(self) -> bool:
         """Go over a stretch; the winners are known there, the prices only of its last start."""
