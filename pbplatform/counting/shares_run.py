@@ -132,8 +132,7 @@ def run_shares(
             the tie mattered.
         likely: winners of a run from a start near this one. They are only looked at first, so
             that others need not be followed far; they decide nothing.
-        ladder: voters taken together, of this game; the result then counts types of the rung on
-            which the run ended.
+        ladder: voters taken together; types in the result are those of the rung where it ended.
     Source: docs/rules/counting.md section 10.
     """
     run = _Run(game, start, forced or {}, likely, ladder or only_rung(game.supporters))
@@ -193,11 +192,7 @@ class _Run:
             self._won(project)
 
     def buy_next(self) -> bool:
-        """Buy the project with the lowest price per utility, or climb to where it can be bought.
-
-        Returns:
-            False when no project can be paid.
-        """
+        """Buy what has the lowest price per utility, or climb to it; False when none can be paid."""
         self.offers.next_round()
         self._look_at_likely()
         leading = self._cheapest()
