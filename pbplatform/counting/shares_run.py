@@ -192,7 +192,7 @@ class _Run:
             self._won(project)
 
     def buy_next(self) -> bool:
-        """Buy what has the lowest price per utility, or climb to it; False when none can be paid."""
+        """Buy what has the lowest price per utility, or climb to it; False when none is paid."""
         self.offers.next_round()
         self._look_at_likely()
         leading = self._cheapest()
