@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pbplatform.counting.rulebook import Stop
+from pbplatform.counting.shares_ladder import Ladder, ladder
 from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
 from pbplatform.counting.shares_steady import is_steady
 
@@ -15,6 +16,12 @@ LONGEST_STRETCH = 2**16
 FIRST_PATIENCE, MOST_PATIENCE = 4, 32
 """So many runs with the same winners in a row are waited for, at first and at most, before the
 next proof."""
+
+RUNS_BEFORE_LADDER, RUNS_IF_SMALL, SMALL = 4, 256, 2**19
+"""After so many runs voters are taken together; with fewer marks than that it pays later."""
+
+MOST_SURPRISES = 4
+"""After so many runs that bought what no other bought, voters are taken together anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +79,17 @@ class _Search:
         self._alike = 0
         self._patience = FIRST_PATIENCE
         self._stretch = SHORTEST_STRETCH
+        self._ladder: Ladder | None = None
+        self._earliest = {p: at for at, p in enumerate(self.standing.winners)}
+        self._runs = self._surprises = 0
+        marks = len(game.supporters.types)
+        self._before_ladder = RUNS_IF_SMALL if marks < SMALL else RUNS_BEFORE_LADDER
         self._settle()
 
     def final_run(self) -> SharesResult:
         """The run of the start that stands."""
         start = start_of(self._game, self.steps)
-        if self.standing.start != start:
+        if self.standing.start != start or self._ladder is not None:
             self.standing = run_shares(self._game, start, likely=self.standing.winners)
         return self.standing
 
@@ -86,7 +98,7 @@ class _Search:
         if self._alike >= self._patience and self._skip():
             return
         start = start_of(self._game, self.steps + 1)
-        found = run_shares(self._game, start, likely=self.standing.winners)
+        found = self._run(start)
         if found.cost_minor > self._budget:
             self.ended_by = "overspend"
             return
@@ -95,11 +107,46 @@ class _Search:
         self.steps += 1
         self._settle()
 
+    def _run(self, start: Fraction) -> SharesResult:
+        self._runs += 1
+        if self._runs == self._before_ladder:
+            self._look_ahead()
+            self._ladder = self._new_ladder()
+        found = run_shares(self._game, start, likely=self.standing.winners, ladder=self._ladder)
+        if self._ladder and not self._earliest.keys() >= set(found.winners):
+            self._surprises += 1
+            if self._surprises == MOST_SURPRISES:
+                self._ladder = self._new_ladder()
+                self._surprises = 0
+        self._note_order(found)
+        return found
+
+    def _note_order(self, run: SharesResult) -> None:
+        for at, project in enumerate(run.winners):
+            self._earliest[project] = min(at, self._earliest.get(project, at))
+
+    def _new_ladder(self) -> Ladder:
+        return ladder(self._game.supporters, sorted(self._earliest, key=self._earliest.__getitem__))
+
+    def _is_steady(self, low: Fraction, high: Fraction) -> bool:
+        ends = float(low), float(high)
+        return is_steady(self._game, self.standing.winners, *ends, ladder=self._ladder)
+
+    def _look_ahead(self) -> None:
+        """Learn what later starts buy, in leaps; it decides nothing."""
+        step = self.steps
+        while True:
+            step *= 2
+            found = run_shares(self._game, start_of(self._game, step))
+            if found.cost_minor > self._budget or start_of(self._game, step) >= self._ceiling:
+                return
+            self._note_order(found)
+
     def _skip(self) -> bool:
         """Go over a stretch; the winners are known there, the prices only of its last start."""
         target = self.steps + self._stretch
         low, high = start_of(self._game, self.steps), start_of(self._game, target)
-        while not is_steady(self._game, self.standing.winners, float(low), float(high)):
+        while not self._is_steady(low, high):
             self._stretch //= 4
             if self._stretch < SHORTEST_STRETCH:
                 # Where winners change often, proofs cost more than runs: wait for a calm stretch.

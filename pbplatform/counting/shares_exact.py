@@ -55,6 +55,7 @@ class ExactPrices:
 
     def __init__(self, supporters: Supporters, costs: tuple[int, ...], start: Fraction) -> None:
         self._supporters = supporters
+        self._sources: list[Supporters] = []
         self._costs = costs
         self._start = start.numerator
         self._denominator = start.denominator
@@ -65,13 +66,20 @@ class ExactPrices:
 
     def add(self, purchase: Purchase) -> None:
         self.purchases.append(purchase)
+        self._sources.append(self._supporters)
+
+    def climb(self, supporters: Supporters) -> None:
+        """From now on types are those of these supporters; purchases keep theirs."""
+        self._supporters = supporters
 
     def prices(self) -> list[Fraction]:
         """The exact price of every purchase so far."""
         while len(self._prices) < len(self.purchases):
-            purchase = self.purchases[len(self._prices)]
+            at = len(self._prices)
+            purchase, source = self.purchases[at], self._sources[at]
             cost = self._costs[purchase.project]
-            self._append(purchase, (cost - self._sum(purchase.emptied)) / purchase.full_weight)
+            left = cost - self._sum(purchase.emptied, source)
+            self._append(purchase, left / purchase.full_weight)
         return self._prices
 
     def _append(self, purchase: Purchase, price: Fraction) -> None:
@@ -87,12 +95,12 @@ class ExactPrices:
     def money_of(self, types: Int64s) -> Fraction:
         """What all voters of these types have now; each of them has money left."""
         self.prices()
-        return self._sum(types)
+        return self._sum(types, self._supporters)
 
-    def _sum(self, types: Int64s) -> Fraction:
+    def _sum(self, types: Int64s, source: Supporters) -> Fraction:
         if not len(types):
             return Fraction(0)
-        return self._left(*self._supporters.paid_by(types), len(self._prices))
+        return self._left(*source.paid_by(types), len(self._prices))
 
     def _left(self, voters: int, points: list[int], rounds: int) -> Fraction:
         """What voters have who paid in full for what they support in the first rounds.
@@ -114,10 +122,10 @@ class ExactPrices:
             number: index of the round, from 0.
             full, emptied: types that paid its price in full, and that gave all they had.
         """
-        price = self.prices()[number]
-        voters, points = self._supporters.paid_by(full)
+        price, source = self.prices()[number], self._sources[number]
+        voters, points = source.paid_by(full)
         amount = points[self.purchases[number].project] * price
-        poor, points = self._supporters.paid_by(emptied)
+        poor, points = source.paid_by(emptied)
         return voters + poor, amount + self._left(poor, points, number)
 
     def money_of_one(self, one: int) -> Fraction:

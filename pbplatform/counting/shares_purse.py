@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pbplatform.counting.shares_quote import EPS, SUM_ERROR, Wallets
+from pbplatform.counting.profile import Int64s
+from pbplatform.counting.shares_quote import EPS, SUM_ERROR, Wallets, weigh
 from pbplatform.counting.supporters import Bools, Floats, Supporters
 
 COMPACT_BELOW = 0.5
@@ -35,13 +36,23 @@ class Purse:
         self._supporters = supporters
         self._entries = {project: supporters.entries[project] for project in projects}
 
+    def climb(self, supporters: Supporters, groups: Int64s) -> None:
+        """Go on with finer types.
+
+        Args:
+            groups: int64, for each of them the type of before that it was part of.
+        """
+        self.money = self.money[groups]
+        self._supporters = supporters
+        self._entries = {project: supporters.entries[project] for project in self._entries}
+
     def wallets(self, project: int) -> Wallets:
         """The supporters of a project with their money."""
         types, points, weights = self._entries[project]
         money = self.money.take(types)
         alive = money > 0
         count = int(np.count_nonzero(alive))
-        total = count if weights is None else int(weights.dot(alive))
+        total = count if weights is None else int(weigh(weights, alive))
         if count < COMPACT_BELOW * len(types):
             # With so many entries numpy compresses twice as fast as it takes a mask as index.
             types, money = types.compress(alive), money.compress(alive)
@@ -70,7 +81,7 @@ class Purse:
         if weights is None:
             weight = int(np.count_nonzero(rich))
         else:
-            weight = int(weights.dot(rich))
+            weight = int(weigh(weights, rich))
             limits *= weights
         if not weight:
             return 0.0
@@ -88,7 +99,7 @@ class Purse:
         if weights is None:
             wealth = float(np.add.reduce(money))
         else:
-            wealth = float((weights if points is None else weights / points).dot(money))
+            wealth = weigh(weights if points is None else weights / points, money)
         # The error of a sum of so many numbers in whatever order, each product rounded.
         doubt = total * self.error + (len(types) + 8) * EPS * wealth
         return wealth + doubt < cost * (1 - 4 * EPS)

@@ -33,6 +33,17 @@ MOST_SLACK = 1e-3
 """Wider bounds than this are not worth proving; the exact price is asked for instead."""
 
 
+DOT_ALONE_UP_TO = 2**13
+"""From about there BLAS wakes other threads for a sum, and waits for them on a busy machine."""
+
+
+def weigh(weights: Floats, what: Floats | Bools) -> float:
+    """The sum of the products, added in whatever order."""
+    if len(weights) <= DOT_ALONE_UP_TO:
+        return float(weights.dot(what))
+    return float(np.einsum("i,i->", weights, what))
+
+
 @dataclass(slots=True, eq=False)
 class Wallets:
     """Supporters of one project who may have money left.
@@ -63,14 +74,14 @@ class Wallets:
         if len(capped) <= DOT_UP_TO:
             return float(self.weights.dot(capped)), int(self.weights.dot(rich))
         capped *= self.weights
-        return float(np.add.reduce(capped)), int(self.weights.dot(rich))
+        return float(np.add.reduce(capped)), int(weigh(self.weights, rich))
 
     def is_short_of(self, cost: float) -> bool:
         """Whether all that they have together is certainly less than the cost."""
         if self.weights is None:
             wealth = float(np.add.reduce(self.limits))
         else:
-            wealth = float(self.weights.dot(self.limits))
+            wealth = weigh(self.weights, self.limits)
         # The error of a sum of so many numbers in whatever order, each product rounded.
         rounding = (len(self.types) + 8) * EPS * wealth
         return wealth + self.total * self.error + rounding < cost * (1 - 4 * EPS)
@@ -82,7 +93,7 @@ class Wallets:
     def weight_of(self, chosen: Bools) -> int:
         if self.weights is None:
             return int(np.count_nonzero(chosen))
-        return int(self.weights.dot(chosen))
+        return int(weigh(self.weights, chosen))
 
     def doubt_about(self, paid: float, rich: int) -> float:
         """How far what `at` says they pay may be from the exact sum when weight `rich` has it.

@@ -21,6 +21,7 @@ from pbplatform.counting.shares_exact import (
     Purchase,
     exact_quote,
 )
+from pbplatform.counting.shares_ladder import Ladder, only_rung
 from pbplatform.counting.shares_offers import Offers
 from pbplatform.counting.shares_purse import Purse
 from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
@@ -121,6 +122,7 @@ def run_shares(
     start: Fraction,
     forced: Mapping[int, int] | None = None,
     likely: tuple[int, ...] = (),
+    ladder: Ladder | None = None,
 ) -> SharesResult:
     """Buy projects while some group of supporters can pay for one.
 
@@ -130,9 +132,10 @@ def run_shares(
             the tie mattered.
         likely: winners of a run from a start near this one. They are only looked at first, so
             that others need not be followed far; they decide nothing.
+        ladder: voters taken together; types in the result are those of the rung where it ended.
     Source: docs/rules/counting.md section 10.
     """
-    run = _Run(game, start, forced or {}, likely)
+    run = _Run(game, start, forced or {}, likely, ladder or only_rung(game.supporters))
     run.buy_free_projects()
     while run.buy_next():
         pass
@@ -146,16 +149,18 @@ class _Run:
         start: Fraction,
         forced: Mapping[int, int],
         likely: tuple[int, ...],
+        ladder: Ladder,
     ) -> None:
         self.game = game
+        self.rung, *self.higher = ladder
         self.start = start
         self.forced = forced
         self.likely = likely
         costs = game.profile.costs
         self.costs = game.float_costs
         self.utilities = game.utilities
-        self.exact = ExactPrices(game.supporters, costs, start)
-        self.purse = Purse(game.supporters, game.candidates, float(start))
+        self.exact = ExactPrices(self.rung.supporters, costs, start)
+        self.purse = Purse(self.rung.supporters, game.candidates, float(start))
         self.winners: list[int] = []
         self.ties: list[MetTie] = []
         self.limits_of_rule = Bounds(game.profile, game.rule)
@@ -187,18 +192,27 @@ class _Run:
             self._won(project)
 
     def buy_next(self) -> bool:
-        """Buy the project with the lowest price per utility; False when none can be paid."""
+        """Buy what has the lowest price per utility, or climb to it; False when none is paid."""
         self.offers.next_round()
         self._look_at_likely()
         leading = self._cheapest()
         if leading is None:
             return False
         rivals = self._rivals(leading)
+        if not all(self.rung.within[found.project] for found in (leading, *rivals)):
+            self._climb()
+            return True
         if rivals:
             self._buy_first_of([leading, *rivals])
         else:
             self._buy(leading)
         return True
+
+    def _climb(self) -> None:
+        """Tell voters apart who will not have the same for longer; nothing is bought."""
+        self.rung = self.higher.pop(0)
+        self.purse.climb(self.rung.supporters, self.rung.below)
+        self.exact.climb(self.rung.supporters)
 
     def _look_at_likely(self) -> None:
         """Learn the reach of this round from the winner that another start had here."""

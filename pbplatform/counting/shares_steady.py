@@ -10,31 +10,47 @@ from __future__ import annotations
 
 import numpy as np
 
+from pbplatform.counting.shares_ladder import Ladder, only_rung
 from pbplatform.counting.shares_purse import Purse
 from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.shares_run import SharesGame
 
 
-def is_steady(game: SharesGame, winners: tuple[int, ...], low: float, high: float) -> bool:
+def is_steady(
+    game: SharesGame,
+    winners: tuple[int, ...],
+    low: float,
+    high: float,
+    ladder: Ladder | None = None,
+) -> bool:
     """Whether every start from `low` to `high` buys exactly `winners`, in this order.
 
     Args:
         low, high: floats at or outside the ends of the stretch.
+        ladder: as in `run_shares`.
     Source: docs/rules/counting.md section 11.
     """
     if game.rule.conflicts or game.rule.caps:
         return False
-    return _Enclosure(game, winners, low, high).holds()
+    return _Enclosure(game, winners, low, high, ladder or only_rung(game.supporters)).holds()
 
 
 class _Enclosure:
-    def __init__(self, game: SharesGame, winners: tuple[int, ...], low: float, high: float) -> None:
+    def __init__(
+        self,
+        game: SharesGame,
+        winners: tuple[int, ...],
+        low: float,
+        high: float,
+        ladder: Ladder,
+    ) -> None:
         self.game = game
+        self.rung, *self.higher = ladder
         costs = game.profile.costs
         self.winners = [p for p in winners if costs[p]]
         self.racing = [p for p in game.candidates if costs[p]]
-        self.least = Purse(game.supporters, self.racing, low * (1 - 2 * EPS))
-        self.most = Purse(game.supporters, self.racing, high * (1 + 2 * EPS))
+        self.least = Purse(self.rung.supporters, self.racing, low * (1 - 2 * EPS))
+        self.most = Purse(self.rung.supporters, self.racing, high * (1 + 2 * EPS))
         self.bounds = np.full(len(costs), np.inf)
         self.prices: dict[int, float] = {}
         for p in self.racing:
@@ -46,6 +62,8 @@ class _Enclosure:
 
     def _is_next(self, winner: int) -> bool:
         """Whether `winner` is bought next from every start; then both ends buy it."""
+        while not self.rung.within[winner]:
+            self._climb()
         cost = float(self.game.profile.costs[winner])
         lower_end = quote(winner, cost, self.least.wallets(winner), self.prices[winner])
         upper_end = self._at_most(winner)
@@ -68,6 +86,11 @@ class _Enclosure:
         poor = highest.limits < upper_end.low - highest.error
         self.most.pay(highest, upper_end.low, poor)
         return True
+
+    def _climb(self) -> None:
+        self.rung = self.higher.pop(0)
+        self.least.climb(self.rung.supporters, self.rung.below)
+        self.most.climb(self.rung.supporters, self.rung.below)
 
     def _at_most(self, project: int) -> Quote | None:
         """The lowest price from any start; a project that nobody can pay leaves the race."""

@@ -13,50 +13,16 @@ from hypothesis import strategies as st
 from pbplatform.counting import shares_quote, shares_run
 from pbplatform.counting.eligibility import refused_before_counting
 from pbplatform.counting.greedy import _Walk
-from pbplatform.counting.profile import BallotKind, Contender, Profile, _how_often
+from pbplatform.counting.profile import Contender, Profile, _how_often
 from pbplatform.counting.rulebook import Cap, CapKind, Completion, Family, Misfit, Rule, Utility
 from pbplatform.counting.shares_add1 import run_add1
 from pbplatform.counting.shares_purse import Purse
 from pbplatform.counting.shares_quote import EPS, Wallets, quote
-from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
+from pbplatform.counting.shares_run import run_shares
 from pbplatform.counting.supporters import Supporters
-from pbplatform.counting.ties import TieBreaker, TieOrder
+from tests.counting.drawn import drawn_election, game_of, seen_of
 
 RULE = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, increment_minor=3)
-
-
-def drawn_election(seed: int, voters: int, projects: int, *, times: bool, points: bool) -> Profile:
-    """Ballots with up to six marks, popular projects more often, costs with equals among them."""
-    chance = np.random.default_rng(seed)
-    lengths = chance.integers(0, min(6, projects) + 1, size=voters)
-    popular = chance.random(projects) ** 2 + 0.05
-    marks = [
-        chance.choice(projects, size=n, replace=False, p=popular / popular.sum()) for n in lengths
-    ]
-    costs = chance.integers(1, 12, size=projects) * voters * 3
-    return Profile(
-        contenders=tuple(Contender(str(p), int(cost)) for p, cost in enumerate(costs)),
-        budget_minor=int(costs.sum() // 3),
-        kind=BallotKind.CUMULATIVE if points else BallotKind.APPROVAL,
-        offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-        marks=np.concatenate([*marks, np.zeros(0)]).astype(np.int32),
-        times=chance.integers(1, 4 if times else 2, size=voters),
-        points=chance.integers(0, 4, size=int(lengths.sum())) if points else None,
-    )
-
-
-def game_of(profile: Profile, rule: Rule) -> SharesGame:
-    breaker = TieBreaker(profile, rule.ties, TieOrder.by_file(profile))
-    return SharesGame.of(profile, rule, {}, breaker)
-
-
-def seen_of(run: SharesResult) -> tuple[object, ...]:
-    """All that a result document is made of."""
-    purchases = [
-        (one.full_weight, sorted(one.emptied.tolist()), sorted(one.even.tolist()))
-        for one in run.exact.purchases
-    ]
-    return run.winners, run.exact.prices(), run.ties, purchases, (run.money > 0).tolist()
 
 
 def without_shortcuts(patch: pytest.MonkeyPatch) -> None:
