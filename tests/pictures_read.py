@@ -19,5 +19,10 @@ def read_codes(svg: str) -> list[str]:
         (Path(folder) / "code.svg").write_text(svg)
         (Path(folder) / "page.typ").write_text(_PAGE)
         png = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=150.0)
+    return read_picture(png)
+
+
+def read_picture(png: bytes) -> list[str]:
+    """The text of every QR code in a picture of dots."""
     picture = Image.open(io.BytesIO(png)).convert("L")
     return [found.text for found in zxingcpp.read_barcodes(picture)]

@@ -67,6 +67,7 @@ class Watch:
 
 _watching: ContextVar[Watch | None] = ContextVar("watching", default=None)
 _wrote: ContextVar[set[str] | None] = ContextVar("wrote", default=None)
+_changes: ContextVar[int | None] = ContextVar("changes", default=None)
 
 
 def present_watch() -> Watch | None:
@@ -98,14 +99,31 @@ def noting_writes() -> Iterator[set[str]]:
 def listen(engine: Engine) -> None:
     """Hear every statement that this engine sends, of mappers, of Core and in plain SQL."""
     event.listen(engine, "before_cursor_execute", _heard)
+    event.listen(engine, "after_cursor_execute", _done)
+
+
+def _done(
+    _connection: Connection, cursor: Any, statement: str, _given: Any, _context: Any, _many: bool
+) -> None:
+    wrote = _wrote.get()
+    if wrote is not None and not _changed_nothing(cursor, statement):
+        wrote |= tables_written(statement)
+
+
+def _changed_nothing(cursor: Any, statement: str) -> bool:
+    """Whether it is certain that no row is another one; the worker asks for many such changes."""
+    if (before := _changes.get()) is not None:
+        return bool(cursor.connection.total_changes == before)
+    return bool(cursor.rowcount == 0 and statement.startswith(("INSERT", "UPDATE", "DELETE")))
 
 
 def _heard(
-    _connection: Connection, _cursor: Any, statement: str, _given: Any, context: Any, _many: bool
+    _connection: Connection, cursor: Any, statement: str, _given: Any, context: Any, _many: bool
 ) -> None:
-    wrote, watch = _wrote.get(), _watching.get()
-    if wrote is not None:
-        wrote |= tables_written(statement)
+    if _wrote.get() is not None:
+        # SQLite knows how many rows changed; of its cursors some say it only when all is read.
+        _changes.set(getattr(cursor.connection, "total_changes", None))
+    watch = _watching.get()
     if watch is not None:
         watch.tables |= tables_read(statement)
         watch.heard(watch, context)

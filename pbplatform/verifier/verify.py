@@ -641,7 +641,8 @@ def by_signed(name, number, b, args):
     text = beside.read_bytes() if beside.is_file() else b.files.get(SIGNED, b"")
     if sha(text).hex() != SIGNED_SHA256:
         return b.note(number, f"{SIGNED} with the hash {SIGNED_SHA256} is not here", cannot=True)
-    sys.modules["verify"] = argparse.Namespace(**globals())
+    sys.modules["verify"] = this = type(sys)("verify")
+    vars(this).update(globals())
     exec(text, program := {})
     return program[name](b, args)
 
@@ -686,9 +687,8 @@ def main():
     parser.add_argument("bundle", type=Path)
     for name in ("--key", "--witness", "--pin", "--receipt"):
         parser.add_argument(name, nargs="+", action="extend", default=[])
-    args, b = parser.parse_args(), Bundle()
     print(f"verify.py {sha(Path(__file__).read_bytes()).hex()}")
-    check(b, args)
+    check(b := Bundle(), parser.parse_args())
     if b.found > 50:
         print(f"WRONG     and {b.found - 50} more")
     print("It cannot see what was in an envelope: only who looks up their own tracker can. It "

@@ -35,7 +35,7 @@ TEMPLATES = sorted(
 )
 CATALOGUES = sorted((ROOT / "pbplatform" / "translations").glob("*/LC_MESSAGES/*.po"))
 # The typed functions themselves, and the pseudo-language.
-OWN = [ROOT / "pbplatform" / "web" / name for name in ("sentences.py", "pseudo.py")]
+OWN = [ROOT / "pbplatform" / "web" / name for name in ("sentences.py", "pseudo.py", "spoken.py")]
 
 
 def _name(path: Path) -> str:

@@ -85,7 +85,8 @@ def finds(client: FlaskClient, page: str, typed: str = TYPED, status: int = 200)
 
 def everything_stored(app: Flask) -> str:
     with app.app_context():
-        tables = inspect(db.engine).get_table_names()
+        # Numbers of tables are drawn: they have any digits.
+        tables = set(inspect(db.engine).get_table_names()) - {"page_version"}
         rows = [db.session.execute(text(f'SELECT * FROM "{name}"')).all() for name in tables]  # noqa: S608
     return repr(rows)
 

@@ -23,7 +23,7 @@ from pbplatform.trustees.domain.public_file import read_public_file
 from pbplatform.trustees.domain.shares import Share, check_share, combine, read_share
 from pbplatform.voting.domain.receipt_file import read_receipt
 from pbplatform.web.printing import QrSeries, qr
-from tests.pictures_read import read_codes
+from tests.pictures_read import read_codes, read_picture
 from tests.voting.by_page import election, vote
 from tests.voting.elections import Election
 from tests.voting.receipts import answer, saved, with_keys
@@ -33,11 +33,11 @@ __all__ = ["election"]
 pytestmark = pytest.mark.one_database
 
 
-def picture_of(page: str) -> str:
+def picture_of(page: str) -> bytes:
     """The picture that the page of a receipt shows."""
-    held = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    held = re.findall(r'src="data:image/png;base64,([^"]+)"', page)
     assert len(held) == 1
-    return base64.b64decode(html.unescape(held[0])).decode()
+    return base64.b64decode(html.unescape(held[0]))
 
 
 def test_code_of_a_receipt_is_its_signed_promise_and_the_check_takes_it(
@@ -45,7 +45,7 @@ def test_code_of_a_receipt_is_its_signed_promise_and_the_check_takes_it(
 ) -> None:
     with_keys(app, settings)
     page = vote(client, election.codes[0], 4).text
-    (read,) = read_codes(picture_of(page))
+    (read,) = read_picture(picture_of(page))
     receipt = read_receipt(saved(page))
     assert read == receipt.note
     assert read_receipt(read).promise == receipt.promise

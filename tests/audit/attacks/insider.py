@@ -31,6 +31,7 @@ from pbplatform.core.db import db
 from pbplatform.results.models import Result
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.models import RollEntry, UrnEnvelope
+from pbplatform.voting.queries import open_round
 from pbplatform.voting.services.cast import Cast
 from tests.audit.attacks.place import Place
 from tests.voting.elections import CLOSES, OPENS
@@ -49,7 +50,7 @@ _ASKED = (
 )
 _ANSWERED = (
     "pbplatform.voting.services.close.refuse_differences",
-    "pbplatform.voting.services.cast.refuse_changed_definition",
+    "pbplatform.voting.queries.open_round.refuse_changed_definition",
     "pbplatform.voting.services.cast.refuse_changed_amendments",
 )
 
@@ -251,6 +252,8 @@ class Insider:
                 patched.enter_context(mock.patch(name, return_value=None))
             for name in _ANSWERED:
                 patched.enter_context(mock.patch(name, return_value=None))
+            # What this program thinks of a round, no other is to remember.
+            patched.enter_context(mock.patch.object(open_round, "_kept", open_round._Kept()))
             if not self.has_key:
                 patched.enter_context(mock.patch.object(self.place, "sign", self._only_fold))
             else:
