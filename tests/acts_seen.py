@@ -93,7 +93,7 @@ def _executed(
     # On SQLite alone, as said above; and one of the two locks by changes that change nothing.
     if conn.dialect.name != "sqlite" or cursor.rowcount == 0:
         return
-    tables = _written_by(statement)
+    tables = _written_by(statement) - {"page_version"}  # numbers of tables, raised by changes
     if not tables:
         return
     waits = _here.waiting.setdefault(id(conn), Act("" if _here.act is None else _here.act.view))

@@ -11,9 +11,10 @@ import os
 import secrets
 from collections.abc import Mapping, Set
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Engine, String
+from sqlalchemy import BigInteger, Engine, Insert, String
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import InterfaceError
@@ -53,20 +54,23 @@ class PageVersion(Base):
 def raise_versions(session: Session, tables: Set[str]) -> None:
     """Say that these tables change with this transaction; the last thing before its commit.
 
-    One statement, in the order of the names: two transactions never wait for each other here.
+    One after the other, in the order of the names: two transactions never wait for each other here.
     """
     names = sorted(tables - NO_NUMBER)
     if not names:
         return
     step = 1 + secrets.randbelow(_MOST_STEP)
-    dialect = session.get_bind().dialect.name
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
     rows = [{"name": name, "version": step} for name in names]
-    one = insert(PageVersion).values(rows)
-    session.execute(
-        one.on_conflict_do_update(
-            index_elements=["name"], set_={"version": PageVersion.version + one.excluded.version}
-        )
+    session.connection().execute(_raise_one(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _raise_one(dialect: str) -> Insert:
+    """Put together once: what `excluded` stands for is a copy of the table."""
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    one = insert(PageVersion)
+    return one.on_conflict_do_update(
+        index_elements=["name"], set_={"version": PageVersion.version + one.excluded.version}
     )
 
 
