@@ -239,7 +239,7 @@ class KeptPages:
                 return []
             return answer if body is None else [body]
         page = self._page(made, headers, body, total, versions)
-        if self._stays(made.watch) and marks == self._marks():
+        if not made.watch.moves and marks == self._marks():
             self._offered = made.offered
             self.store.put(asked.key(marks, made.language), page)
         return _answer(page, page.made_for, asked, environ, start)
@@ -258,9 +258,6 @@ class KeptPages:
             )
             self.app.extensions["by_no_proxy"] = found
         return found
-
-    def _stays(self, watch: Watch) -> bool:
-        return not watch.moves
 
     def _page(
         self, made: Made, headers: HeaderSet, body: bytes, total: int, versions: Mapping[str, int]

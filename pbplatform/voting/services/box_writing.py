@@ -230,18 +230,10 @@ def _put_in(
     A replaced letter puts in a first envelope and never replaces one, whatever its form says. A
     first vote keeps what its form expected to find: nothing.
     """
-    rows: list[dict[str, Any]] = [
-        {
-            "round_id": round_id,
-            "kind": cast.kind,
-            "slot": cast.slot,
-            "envelope": cast.envelope,
-            "env_hash": cast.env_hash,
-            "nonce_hash": cast.nonce_hash,
-            "replaced_hash": NOTHING_IN_BOX if may[cast.slot].reissued else cast.expected,
-        }
-        for cast in sealed
-    ]
+    rows = []
+    for cast in sealed:
+        expected = NOTHING_IN_BOX if may[cast.slot].reissued else cast.expected
+        rows.append(cast.row(round_id) | {"replaced_hash": expected})
     result = session.connection().execute(_UPSERT, rows[0] if len(rows) == 1 else rows)
     return {
         row.slot: (

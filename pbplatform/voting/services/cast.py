@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
@@ -66,6 +67,17 @@ class Cast:
         """Hashes the envelope; call outside the transaction."""
         digest = envelope_hash(envelope)
         return cls(slot, envelope, nonce_hash, digest, expected, letter, tried=tried)
+
+    def row(self, round_id: int) -> dict[str, Any]:
+        """Its row of the box."""
+        return {
+            "round_id": round_id,
+            "kind": self.kind,
+            "slot": self.slot,
+            "envelope": self.envelope,
+            "env_hash": self.env_hash,
+            "nonce_hash": self.nonce_hash,
+        }
 
 
 @dataclass(frozen=True)

@@ -104,17 +104,7 @@ def _put_in(session: Session, round_id: int, fresh: Sequence[Cast]) -> None:
     )
     if session.scalar(used.limit(1)):
         raise Conflict("vote.envelope_used")
-    rows = [
-        {
-            "round_id": round_id,
-            "kind": cast.kind,
-            "slot": cast.slot,
-            "envelope": cast.envelope,
-            "env_hash": cast.env_hash,
-            "nonce_hash": cast.nonce_hash,
-        }
-        for cast in casts
-    ]
+    rows = [cast.row(round_id) for cast in casts]
     try:
         with session.begin_nested():
             session.execute(insert(UrnEnvelope), rows)

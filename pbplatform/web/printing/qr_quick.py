@@ -1,7 +1,7 @@
-"""QR codes on a screen in a fraction of a millisecond: for a picture that every vote gets.
+"""QR codes on a screen, made quickly: for a picture that every vote gets.
 
 segno draws what is printed, with the mask that is read best from paper. It takes thirty
-milliseconds for a promise, which each vote would pay; zxing-cpp does the same in compiled code.
+milliseconds for a promise, which each vote would pay; zxing-cpp and Pillow take two.
 Source: docs/rules/printing.md section 1.
 """
 
