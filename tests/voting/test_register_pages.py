@@ -81,7 +81,8 @@ def numbers(*given: int) -> str:
 
 def hashes(app: Flask) -> dict[int, bytes]:
     with app.app_context():
-        found = db.session().execute(select(RollEntry.voter_no, RollEntry.register_hash))
+        query = select(RollEntry.voter_no, RollEntry.register_hash).order_by(RollEntry.voter_no)
+        found = db.session().execute(query)
         return {row.voter_no: bytes(row.register_hash or b"") for row in found}
 
 
