@@ -90,8 +90,11 @@ def _written_by(statement: str) -> frozenset[str]:
 def _executed(
     conn: Connection, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> None:
-    # On SQLite alone, as said above; and one of the two locks by changes that change nothing.
-    if conn.dialect.name != "sqlite" or cursor.rowcount == 0:
+    # On SQLite alone, as said above; and one of the two locks by changes that change nothing. How
+    # many rows changed that the statement tells is known when they are read, which is later.
+    if conn.dialect.name != "sqlite":
+        return
+    if cursor.rowcount == 0 and "RETURNING" not in statement:
         return
     tables = _written_by(statement) - {"page_version"}  # numbers of tables, raised by changes
     if not tables:

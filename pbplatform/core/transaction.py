@@ -97,7 +97,9 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
             after = [hook(db.session(), form) for hook in around.hooks]
             yield db.session()
             db.session.flush()
-            raise_versions(db.session(), written)  # pages that show these tables are made anew
+            raise_versions(
+                db.session(), written.tables()
+            )  # pages that show these tables are made anew
             db.session.commit()
         except BaseException:
             db.session.rollback()
