@@ -58,6 +58,8 @@ def is_signed(public, message, signature):
 def read_note(text, keys):
     """A checkpoint: which log, how many entries, the root of their tree, whether one signed it."""
     found, signed = NOTE.search(text), False
+    if not found:
+        raise ValueError("no checkpoint is in it")
     message = text[found.start() : found.start(4) - 1].encode()
     for name, coded in (line.split(" ")[1:] for line in found[4].splitlines()):
         data = base64.b64decode(coded)
@@ -104,6 +106,7 @@ def check_notes(b, leaves, unknown):
     else:
         (b.wrong if given else b.note)(1, "no signed checkpoint in this bundle")
     for check, name, text in notes:
+        b.here = name
         origin, size, root, signed = read_note(text, keys)
         if not signed and (given or check == 1):
             b.wrong(check, f"{name} of {origin} is not signed by that log's key")

@@ -3,12 +3,12 @@
     python -I verify_forum.py BUNDLE [--key VKEY ...] [--pin OLD.checkpoint ...]
 
 BUNDLE is the zip file, or the folder it was unpacked into. The program follows the log of the forum
-entry by entry, works out every due day from the frozen holiday tables, and counts again what pages
-publish. It was written apart from the program that runs the forum, after docs/rules/points.md,
-forums.md and audit.md section 12, which has the numbers of the checks. It ends with 0: all that can
-be checked is right; 1: something is wrong, and where; 2: something could not be checked. It needs
-Python 3.11 and nothing else, reads no network and writes nothing. The public log as such, whole and
-signed, with words and holiday tables beside it, is read by check_forum_log.py, by its hash.
+entry by entry, works out every due day, and counts again what the pages publish. The log as such,
+and the words and holiday tables beside it, are read by check_forum_log.py, known by its hash. Both
+were written apart from the program that runs the forum, after docs/rules/points.md, forums.md and
+audit.md section 12, which has the numbers of the checks. It ends with 0: all that can be checked is
+right; 1: something is wrong, and where; 2: something could not be checked. It needs Python 3.11 and
+nothing else, reads no network and writes nothing.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from types import SimpleNamespace
 SUMS, DAY = "SHA256SUMS", timedelta(days=1)
 FOLLOWS = {"": "circulated", "circulated": "circulated approved"}  # minutes; then they are amended
 OF_ANSWERS = ("at", "day", "due", "late", "sort", "again_on")
-OF_POINTS = "state public_at calendar sort answer_days start due late team meeting".split()
+OF_POINTS = ("state", "public_at", "calendar", "sort", "answer_days", "start", "due", "late")
 GROUPS = ("in_wait", "waiting_late", "in_time", "late_answers")
 OTHERS = ("raised", "joined", "withdrawn", "to_answer", "yes_or_part", "again", "again_late")
 # Acts on a point, those of one instant in the order in which they happen: the section of points.md,
@@ -69,7 +69,7 @@ MAY = {  # of a point as it stood before the act; `told` is what the entry says
 }
 # With this hash in it, the hash of this file names both.
 PART = "check_forum_log.py"
-PART_SHA256 = "b0e161ce85dea1f9617861e6e745d7df2174466954762c8c9ef820379ac3b23f"
+PART_SHA256 = "8884955c528c9d7e3e7998011fc8d3d095ac9797b0dd16f5b55c109b1d342bb4"
 PROGRAM = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 def sha(data):
@@ -168,8 +168,7 @@ def read_files(path):
     """{name: bytes} of a zip, or of those files of a folder that its list of hashes names."""
     if path.is_dir():
         listed = (path / SUMS).read_text() + f"{'':64}  {SUMS}\n"
-        files = [one for one in path.iterdir() if f"  {one.name}\n" in listed]
-        return {one.name: one.read_bytes() for one in files}
+        return {one.name: one.read_bytes() for one in path.iterdir() if f"  {one.name}\n" in listed}
     with zipfile.ZipFile(path) as packed:
         sizes = {one.filename: one.file_size for one in packed.infolist()}
         if len(sizes) < len(packed.namelist()) or sum(sizes.values()) > 2**33:
@@ -181,7 +180,7 @@ class Bundle:
 
     def __init__(self, args, files=None):
         self.args, self.files, self.code, self.failed = args, files, 0, set()
-        self.part, self.log, self.at, self.here = {}, [], {}, "the bundle"
+        self.part, self.log, self.at, self.here = {}, [], {}, ""
         self.days, self.points, self.meetings = {}, {}, {}
 
     def wrong(self, check, words):
@@ -233,8 +232,10 @@ class Bundle:
 
     def check_acts(self):
         """The log of the forum, entry by entry."""
-        names = ("forum", "figures", "points")
-        self.told, self.figures, points = (json.loads(self.files[f"{n}.json"]) for n in names)
+        told = {}
+        for self.here in ("forum.json", "points.json", "figures.json"):
+            told[self.here] = json.loads(self.files[self.here])
+        self.told, points, self.figures = told.values()
         self.slug, self.lead = self.told["slug"], self.told["lead"]
         self.today = date.fromisoformat(self.figures["on"])
         self.beside = {one["number"]: one for one in points}
@@ -326,8 +327,8 @@ class Bundle:
                 answers[f"answer {n}"] = is_so | logged
                 if answer["unhappy"] and not answer["again_on"] and n == len(now.answers) < 3:
                     self.wrong(6, f"{answer['unhappy'].where}: it made no other answer due")
-            found[name] = one | {field: getattr(now, field) for field in OF_POINTS}
-            found[name] |= {"came_at": entry.at, "answers": answers}
+            found[name] = one | {"answers": answers, "came_at": entry.at}
+            found[name] |= {field: getattr(now, field) for field in (*OF_POINTS, "team", "meeting")}
             if one.get("words") or (now.public_at and not self.is_away(entry.subject)):
                 found[name]["words"] = point.data["words"]
             if now.title and "title" in one:
@@ -355,18 +356,17 @@ class Bundle:
                     marks[now.team].append((taken, not now.answers, late))
         found = {name: counts[name] for name in (*GROUPS, *OTHERS)}
         teams = {f"team {one['team']}": one for one in self.figures["teams"]}
-        told = self.figures["points"] | teams
         for team, them in marks.items():
             waiting, late = sum(one[1] for one in them), sum(one[2] > one[1] for one in them)
             is_so = {"waiting": waiting, "late": late, "in_time": len(them) - waiting - late}
-            is_so = teams.get(f"team {team}", {}) | is_so | {"half_by": half_by(them)}
-            found[f"team {team}"] = is_so
-        self.same(9, told, found, "figures.json")
+            is_so["half_by"] = half_by(them)
+            found[f"team {team}"] = teams.get(f"team {team}", {}) | is_so
+        self.same(9, self.figures["points"] | teams, found, "figures.json")
         return f"on {self.today}: {counts['to_answer']} points get an answer; {len(marks)} teams"
 
     def run(self):
         """Every check in its order; what cannot be read to its end is wrong, and ends it."""
-        for name, number in CHECKS.items():
+        for name, (number, self.here) in CHECKS.items():
             try:
                 words = getattr(self, name)() if hasattr(self, name) else self.part[name](self)
             except Exception as error:
@@ -381,8 +381,12 @@ class Bundle:
         print(("RIGHT, as far as it goes", "WRONG", "NOT ALL OF IT COULD BE CHECKED")[self.code])
         return self.code
 
-CHECKS = {"check_files": 0, "take_part": 10, "check_log": 2, "check_words": 4, "check_tables": 5,
-          "check_acts": 6, "check_minutes": 7, "check_points": 8, "check_figures": 9}
+CHECKS = {  # the number of each, and what it reads
+    "check_files": (0, "the bundle"), "take_part": (10, PART), "check_log": (2, "site.jsonl"),
+    "check_words": (4, "site.words.jsonl"), "check_tables": (5, "calendars.json"),
+    "check_acts": (6, "forum.json"), "check_minutes": (7, "forum.json"),
+    "check_points": (8, "points.json"), "check_figures": (9, "figures.json"),
+}
 
 def main():
     parser = argparse.ArgumentParser(description="Check a bundle of a forum.")
