@@ -224,7 +224,7 @@ class Bundle:
             self.wrong(10, f"{PART} in the bundle is another")
         text = beside.read_bytes() if beside.is_file() else held
         if sha(text).hex() != PART_SHA256:
-            words = "is not here. Get it where you got this program, and put it beside it"
+            words = "is not here, and no other is run. Put the one of this program beside it"
             return self.note(1, f"{PART} with the hash {PART_SHA256} {words}", unchecked=True)
         sys.modules["verify_forum"] = SimpleNamespace(**globals())
         exec(text, self.part)
