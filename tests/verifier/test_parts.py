@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.domain.bundle import zipped
+from pbplatform.audit.domain.bundle import SUMS, zipped
 from pbplatform.forums.domain import programs as of_a_forum
 from pbplatform.voting.domain import programs as of_a_vote
 from tests.points.bundles import write_forum_bundle
 from tests.points.people import CAME, make_world
-from tests.results.bundles import SUMS, Files, Told, check, files_of, listed, write_bundle
+from tests.results.bundles import Files, Told, check, files_of, listed, write_bundle
 from tests.results.counted import count_it, opened_election
 
 pytestmark = pytest.mark.one_database
