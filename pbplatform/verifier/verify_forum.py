@@ -219,12 +219,12 @@ class Bundle:
         beside, held = Path(__file__).with_name(PART), self.files.get(PART, b"")
         program = self.files.get("verify_forum.py")
         if program is not None and sha(program).hex() != PROGRAM:
-            self.note(10, "verify_forum.py in the bundle is another: its part may be another, too")
+            self.note(10, "verify_forum.py in the bundle is another, with its own part, or none")
         elif PART in self.files and sha(held).hex() != PART_SHA256:
             self.wrong(10, f"{PART} in the bundle is another")
         text = beside.read_bytes() if beside.is_file() else held
         if sha(text).hex() != PART_SHA256:
-            words = "is not here, and no other is run. Put the one of this program beside it"
+            words = "is not here, and no other is run: get it where you got this program"
             return self.note(1, f"{PART} with the hash {PART_SHA256} {words}", unchecked=True)
         sys.modules["verify_forum"] = SimpleNamespace(**globals())
         exec(text, self.part)

@@ -164,4 +164,5 @@ def test_forum_of_another_year_has_another_program_and_its_own_part(
     told = handed_out.run(tmp_path / "alone", bundle, None)
     assert told.code == 2, told.text
     assert NOT_HERE.format(part=handed_out.part.name) in told.text
+    assert "get it where you got this program" in told.text
     assert "I RAN" not in told.text
