@@ -1,4 +1,4 @@
-"""Addresses are those of Werkzeug's own rules, and their functions are written when first asked for."""
+"""Addresses are those of Werkzeug's own rules; their functions are written when first needed."""
 
 from __future__ import annotations
 
