@@ -48,16 +48,19 @@ def promises() -> ResponseReturnValue:
 @public
 def late_promises() -> ResponseReturnValue:
     """Answers that are late and promises that were missed, the longest wait first."""
+    session, now = db.session(), request_now()
+    today = queries.day_of(session, now)
+    late_ids = queries.ids_that(session, lambda cell: cell.is_late, today=today)
     owed = and_(
-        Point.state == PointState.PUBLISHED, or_(queries.may_be_open(), queries.has_open_promise())
+        Point.state == PointState.PUBLISHED,
+        or_(Point.id.in_(late_ids), queries.has_open_promise(before=today)),
     )
-    waiting = queries.point_views(db.session(), owed, now=request_now())
+    waiting = queries.point_views(session, owed, now=now)
     late = [view for view in waiting if view.standing.is_late]
-    now = request_now()
     owed_replies = [
         view
         for owed in (Owed.TEAM, Owed.HIGHER)
-        for view in checks_owed(db.session(), now=now, owed=owed)
+        for view in checks_owed(session, now=now, owed=owed)
         if view.is_late
     ]
     return render_template(

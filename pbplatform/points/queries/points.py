@@ -63,13 +63,14 @@ def may_be_open() -> ColumnElement[bool]:
     return and_(Point.state == PointState.PUBLISHED, ~settled)
 
 
-def has_open_promise() -> ColumnElement[bool]:
-    """Points with a promise that is neither kept nor given up: under way, or missed."""
-    return exists().where(
-        Commitment.point_id == Point.id,
+def has_open_promise(*, before: date) -> ColumnElement[bool]:
+    """Points with a promise that is neither kept nor given up, and was due before that day."""
+    missed = select(Commitment.point_id).where(
+        Commitment.due_current < before,
         Commitment.done_on.is_(None),
         Commitment.given_up_on.is_(None),
     )
+    return Point.id.in_(missed)
 
 
 def open_views(
