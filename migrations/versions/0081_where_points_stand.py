@@ -65,9 +65,14 @@ def upgrade() -> None:
         sqlite_where=still_open,
         postgresql_where=still_open,
     )
+    unread = sa.text("unread_since IS NOT NULL")
+    op.create_index(
+        "ix_point_unread", "point", ["forum_id"], sqlite_where=unread, postgresql_where=unread
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_point_unread", table_name="point")
     op.drop_index("ix_commitment_open", table_name="commitment")
     for table in ("point_count", "point_mark", "point_stretch"):
         op.drop_table(table)

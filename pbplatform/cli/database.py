@@ -46,9 +46,10 @@ def _keep(url: str) -> None:
     engine = _engine(url)
     try:
         with Session(engine) as session:
-            for ids in ids_of_all(session):
+            parts = list(ids_of_all(session))
+        for ids in parts:
+            with Session(engine) as session, session.begin():
                 keep_points(session, ids)
-                session.commit()
     finally:
         engine.dispose()
 

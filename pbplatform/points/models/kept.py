@@ -25,9 +25,9 @@ def scope_of(forum_id: int) -> str:
     return f"forum:{forum_id}"
 
 
-def beside(forum_id: int) -> str:
-    """What is counted of a forum's public points whatever the day is."""
-    return f"beside:{forum_id}"
+def beside(forum_id: int | None = None) -> str:
+    """What is counted of a forum's public points whatever the day is; without one: of all."""
+    return f"beside:{forum_id or ''}"
 
 
 def scope_of_year(year: int | None = None) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from flask import request
 from sqlalchemy.orm import Session
 
-from pbplatform.core.paging import Page, last_page
+from pbplatform.core.paging import Page, page_counted
 from pbplatform.core.whole import whole
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points import queries
@@ -76,15 +76,12 @@ def points_page(
 ) -> Page[PointView]:
     """The page of the list that was asked for, or the nearest there is."""
     cells = {cell: number for cell, number in counted.here.items() if asked.test(cell)}
-    total = sum(cells.values())
+    today = queries.day_of(session, now)
+    whose = in_forum(forum.id, asked.narrowed)
+
+    def read(offset: int) -> list[PointView]:
+        shown = on_page(cells, whose, offset=offset, size=PER_PAGE, today=today)
+        return in_order(queries.point_views(session, shown, now=now))
+
     wanted = request.args.get("page", 1, type=whole)
-    number = min(max(wanted, 1), last_page(total, PER_PAGE))
-    shown = on_page(
-        cells,
-        in_forum(forum.id, asked.narrowed),
-        offset=(number - 1) * PER_PAGE,
-        size=PER_PAGE,
-        today=queries.day_of(session, now),
-    )
-    views = queries.point_views(session, shown, now=now)
-    return Page(in_order(views), number, PER_PAGE, total)
+    return page_counted(sum(cells.values()), read, wanted=wanted, size=PER_PAGE)

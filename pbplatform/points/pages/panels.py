@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import render_template
 from flask_babel import ngettext
 from markupsafe import Markup
-from sqlalchemy import and_, or_
+from sqlalchemy import select, union
 
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
@@ -100,9 +100,13 @@ def _forum_desk(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Marku
     def show(forum: ForumSeries) -> Markup:
         session, now = db.session(), request_now()
         today = queries.day_of(session, now)
-        open_ids = queries.ids_that(session, lambda cell: cell.is_open, today=today)
-        to_tend = or_(Point.state == PointState.RAISED, Point.id.in_(open_ids))
-        here = and_(Point.forum_id == forum.id, or_(to_tend, Point.unread_since.is_not(None)))
+        open_ids = queries.ids_that(
+            session, lambda cell: cell.is_open, today=today, forum_id=forum.id
+        )
+        ours = select(Point.id).where(Point.forum_id == forum.id)
+        raised = ours.where(Point.state == PointState.RAISED)
+        unread = ours.where(Point.unread_since.is_not(None))
+        here = Point.id.in_(union(open_ids, raised, unread))
         views = queries.point_views(session, here, now=now)
         tended = [view for view in views if view.standing.is_open and not view.point.is_unread]
         return _shown(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import and_, or_
+from sqlalchemy import union
 
 from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
@@ -51,11 +51,9 @@ def late_promises() -> ResponseReturnValue:
     session, now = db.session(), request_now()
     today = queries.day_of(session, now)
     late_ids = queries.ids_that(session, lambda cell: cell.is_late, today=today)
-    owed = and_(
-        Point.state == PointState.PUBLISHED,
-        or_(Point.id.in_(late_ids), queries.has_open_promise(before=today)),
-    )
-    waiting = queries.point_views(session, owed, now=now)
+    either = union(late_ids, queries.with_a_missed_promise(today=today))
+    found = queries.point_views(session, Point.id.in_(either), now=now)
+    waiting = [view for view in found if view.point.state == PointState.PUBLISHED]
     late = [view for view in waiting if view.standing.is_late]
     owed_replies = [
         view

@@ -16,7 +16,6 @@ from pbplatform.points.queries.points import (
     draft_of,
     first_at_next_meeting,
     forum_of_list,
-    has_open_promise,
     may_assess,
     may_be_open,
     missing_parts,
@@ -34,6 +33,7 @@ from pbplatform.points.queries.points import (
     view_of,
     views_of_meeting,
     who_waits_for,
+    with_a_missed_promise,
 )
 from pbplatform.points.queries.promises import (
     PromiseView,
@@ -74,7 +74,7 @@ __all__ = [
     "draft_of",
     "elected_people",
     "first_at_next_meeting",
-    "has_open_promise",
+    "with_a_missed_promise",
     "has_people",
     "may_assess",
     "missed_promises",

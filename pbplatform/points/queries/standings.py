@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.places.models import Area, Team
@@ -35,6 +35,7 @@ from pbplatform.points.models.kept import (
     PointStretch,
     beside,
     scope_of,
+    scope_of_year,
 )
 from pbplatform.points.queries.response_times import Strip, strips_of
 
@@ -85,17 +86,28 @@ def cells_of(session: Session, scope: str, *, today: date) -> dict[Cell, int]:
     return summed((row.cell, row.number) for row in session.execute(union_all(*counted)))
 
 
-def cells_by_scope(session: Session, begins: str, *, today: date) -> dict[str, dict[Cell, int]]:
-    """The same of all whose name begins so, by the rest of the name."""
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    within = (PointCount.scope > begins, PointCount.scope < f"{begins}~")
-    for span in _spans(today):
-        query = select(PointCount.scope, PointCount.cell, func.sum(PointCount.number))
-        query = query.where(*within, span).group_by(PointCount.scope, PointCount.cell)
-        for scope, cell, number in session.execute(query):
-            found[scope.removeprefix(begins)].append((cell, number))
-    told = {name: summed(rows) for name, rows in found.items()}
-    return {name: cells for name, cells in told.items() if cells}
+def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]]:
+    """The same of published points by the year in which they came."""
+    begins = scope_of_year()
+    ends = [
+        select(end(PointCount.scope))
+        .where(PointCount.scope > begins, PointCount.scope < f"{begins}~")
+        .scalar_subquery()
+        for end in (func.min, func.max)
+    ]
+    least, most = session.execute(select(*ends)).one()
+    if least is None:
+        return {}
+    first, last = (int(scope.removeprefix(begins)) for scope in (least, most))
+    parts: list[Rows] = []
+    for year in range(first, last + 1):
+        keys = (PointCount.scope == scope_of_year(year), PointCount.team_id == ANY_TEAM)
+        parts += _sums(str(year), (*keys, PointCount.area_id == ANY_AREA), today)
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in session.execute(union_all(*parts)):
+        found[int(row.name)].append((row.cell, row.number))
+    told = {year: summed(rows) for year, rows in found.items()}
+    return {year: cells for year, cells in told.items() if cells}
 
 
 def counts_of_forum(
@@ -262,11 +274,13 @@ def in_forum(forum_id: int, narrowed: Narrowed) -> list[ColumnElement[bool]]:
 
 
 def ids_that(
-    session: Session, test: Test, *, today: date, where: ColumnElement[bool] | None = None
+    session: Session, test: Test, *, today: date, forum_id: int | None = None
 ) -> Select[int]:
-    """Public points of all forums that stand so today, as a query: of what is owed, not of all."""
-    codes = [cell.code for cell in cells_of(session, ALL, today=today) if test(cell)]
-    return _ids(codes, today).where(true() if where is None else where)
+    """Public points of a forum, or of all, that stand so today, as a query: of what is owed."""
+    scope = ALL if forum_id is None else scope_of(forum_id)
+    cells = [cell for cell in cells_of(session, scope, today=today) if test(cell)]
+    found = ids_of_cells(cells, today)
+    return found if forum_id is None else found.where(PointStretch.forum_id == forum_id)
 
 
 def ids_of_cells(cells: Iterable[Cell], today: date) -> Select[int]:

@@ -13,10 +13,10 @@ from pbplatform.places import queries as places
 from pbplatform.points.domain.counts import Counts
 from pbplatform.points.domain.stretches import counts_of, places_due_on
 from pbplatform.points.models import Point
-from pbplatform.points.models.kept import ALL, PointStretch, scope_of, scope_of_year
+from pbplatform.points.models.kept import ALL, PointStretch, scope_of
 from pbplatform.points.queries.standings import (
     Cells,
-    cells_by_scope,
+    cells_by_year,
     cells_of,
     due_of_first,
     ids_of_cells,
@@ -78,5 +78,5 @@ def counts_by_year(session: Session, *, now: datetime) -> dict[int, Counts]:
     """Published points of all forums by the year in which they came, as days of the place."""
     if places.the_place(session) is None:
         return {}
-    found = cells_by_scope(session, scope_of_year(), today=places.day_of(session, now))
-    return {int(year): counts_of(cells) for year, cells in found.items()}
+    found = cells_by_year(session, today=places.day_of(session, now))
+    return {year: counts_of(cells) for year, cells in found.items()}
