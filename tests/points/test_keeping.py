@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -125,3 +127,24 @@ def test_database_of_before_is_filled_in(world: World) -> None:
     world.session.commit()
     assert world.session.scalar(select(func.count()).select_from(PointMark)) == 1
     assert summary(world.session, now=noon(DUE)).counts.in_wait == 1
+
+
+def test_acts_on_many_points_at_once_lose_no_number(app: Flask, world: World) -> None:
+    """Everybody adds to the same numbers; they wait for each other, and never crosswise."""
+    points = [world.point().id for _ in range(8)]
+    world.session.commit()
+
+    def withdraw(point_id: int) -> None:
+        with app.app_context():
+            try:
+                with transaction() as session:
+                    withdraw_point(session, actor=world.rosa, point_id=point_id, why="", now=CAME)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(withdraw, points))
+    world.session.expire_all()
+    cells = cells_of(world.session, scope_of(world.forum.id), today=DUE)
+    assert {cell.stand: number for cell, number in cells.items()} == {"withdrawn": 8}
+    assert numbers_kept_wrong(world.session) == []
