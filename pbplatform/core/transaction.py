@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from pbplatform.core.before_commit import settle_all
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
@@ -96,10 +97,9 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
             _begin(patience)
             after = [hook(db.session(), form) for hook in around.hooks]
             yield db.session()
-            db.session.flush()
-            raise_versions(
-                db.session(), written.tables()
-            )  # pages that show these tables are made anew
+            settle_all(db.session())  # what is kept beside rows that changed
+            # Pages that show these tables are made anew.
+            raise_versions(db.session(), written.tables())
             db.session.commit()
         except BaseException:
             db.session.rollback()

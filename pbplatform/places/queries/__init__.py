@@ -37,6 +37,11 @@ def require_place(session: Session) -> Place:
     return place
 
 
+def day_of(session: Session, now: datetime) -> date:
+    """The day in the place; NotFound before it is set up."""
+    return now.astimezone(ZoneInfo(require_place(session).timezone)).date()
+
+
 def reads_after(session: Session, what: Setting) -> bool:
     """Whether what is sent from now on is public before a facilitator reads it.
 
