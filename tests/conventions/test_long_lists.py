@@ -1,6 +1,6 @@
 """Every list in pages is known by what it costs: measured at any number, or named with its cost.
 
-Source: docs/decisions/0085-where-a-point-stands-is-kept-by-days.md.
+Source: docs/decisions/0084-where-a-point-stands-is-kept-by-days.md.
 """
 
 from __future__ import annotations
