@@ -1,6 +1,6 @@
 """Time the search of Add1 through the starts of Budapest 2024, or of another file.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/budapest.py ../shared/data/pabulib/Hungary_Budapest_2024.pb
+    PYTHONPATH=. .venv/bin/python benchmarks/budapest.py FILE.pb
 
 Prints processor seconds, steps, and how they are spent: runs, and proofs that hold or fail.
 """
@@ -18,6 +18,8 @@ from benchmarks.bench_count import game_of
 from pbplatform.counting import shares_add1
 from pbplatform.counting.official import named_rule
 from pbplatform.counting.pabulib import read_election
+from pbplatform.counting.shares_run import run_shares
+from pbplatform.counting.shares_steady import ALL_OF_IT, steady_part
 
 
 def main() -> None:
@@ -41,14 +43,15 @@ def main() -> None:
         return timed_work
 
     holds = {True: "proofs that hold", False: "proofs that fail"}
-    shares_add1.run_shares = timed(shares_add1.run_shares, lambda _: "runs")
-    shares_add1.steady_part = timed(
-        shares_add1.steady_part, lambda part: holds[part == shares_add1.ALL_OF_IT]
-    )
+    around = {
+        "run_shares": timed(run_shares, lambda _run: "runs"),
+        "steady_part": timed(steady_part, lambda part: holds[part == ALL_OF_IT]),
+    }
+    vars(shares_add1).update(around)
     begun = time.thread_time()
     found = shares_add1.run_add1(game)
     print(
-        f"{given.file.stem}: {time.thread_time() - begun:.1f} s of processor, {found.steps:,} steps, "
+        f"{given.file.stem}: {time.thread_time() - begun:.1f} s, {found.steps:,} steps "
         f"ended by {found.ended_by}, {len(found.run.winners)} projects"
     )
     for name, seconds in sorted(spent.items()):
