@@ -47,8 +47,17 @@ class _Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request: bytes, due: float) -> None:
-        self.due, self._got, self._whole = due, b"", 0
-        self.socket.sendall(request)
+        self.due, self._got, self._whole, self._request = due, b"", 0, request
+        try:
+            self.socket.sendall(request)
+        except ConnectionError:
+            self._again()
+
+    def _again(self) -> None:
+        """As a browser does: a connection that was idle for too long is made anew."""
+        self.socket.close()
+        self.connect()
+        self.socket.sendall(self._request)
 
     def read(self) -> bytes | None:
         """The whole answer; None while some of it is missing.
@@ -56,9 +65,15 @@ class _Line:
         Raises:
             ConnectionError: the server ended the connection in the middle.
         """
-        part = self.socket.recv(1 << 18)
-        if not part:
+        try:
+            part = self.socket.recv(1 << 18)
+        except ConnectionResetError:
+            part = b""
+        if not part and self._got:
             raise ConnectionError("the server hung up")
+        if not part:
+            self._again()
+            return None
         self._got += part
         if not self._whole:
             end = self._got.find(b"\r\n\r\n")
@@ -109,7 +124,10 @@ def run(
         pause = max(0.0, sent / rate - now) if rate and free and now < seconds else 0.5
         for key, _events in waiting.select(min(pause, 0.5)):
             line = key.data
-            answer = line.read() if key.fileobj is line.socket else None
+            answer = line.read()
+            if line.socket is not key.fileobj and answer is None:
+                waiting.unregister(key.fileobj)
+                waiting.register(line.socket, selectors.EVENT_READ, line)
             if answer is None:
                 continue
             waiting.unregister(key.fileobj)

@@ -90,7 +90,7 @@ _ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
 _DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
 _COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION)]
 # As the driver has them: nothing is made of a column before its row is known to be a new one.
-_WHOLE = (
+_WHOLE: Select[Any] = (
     select(
         *(cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS),
         Log.id,
