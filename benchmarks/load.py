@@ -24,6 +24,13 @@ class Answers:
     waits: list[float] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
 
+    def note(self, due: float, answer: bytes) -> None:
+        """Count an answer to what was due then."""
+        if answer.startswith(b"HTTP/1.1 200") and b"in the box" in answer:
+            self.waits.append(time.perf_counter() - due)
+        else:
+            self.bad.append(answer.split(b"\r\n", 1)[0].decode())
+
     @property
     def rate(self) -> float:
         """Good answers in a second."""
@@ -125,18 +132,13 @@ def run(
         for key, _events in waiting.select(min(pause, 0.5)):
             line = key.data
             answer = line.read()
-            if line.socket is not key.fileobj and answer is None:
-                waiting.unregister(key.fileobj)
-                waiting.register(line.socket, selectors.EVENT_READ, line)
-            if answer is None:
-                continue
             waiting.unregister(key.fileobj)
+            if answer is None:
+                waiting.register(line.socket, selectors.EVENT_READ, line)  # perhaps a new one
+                continue
             free.append(line)
             busy -= 1
-            if answer.startswith(b"HTTP/1.1 200") and b"in the box" in answer:
-                told.waits.append(time.perf_counter() - line.due)
-            else:
-                told.bad.append(answer.split(b"\r\n", 1)[0].decode())
+            told.note(line.due, answer)
     told.seconds = time.perf_counter() - begun
     for line in free:
         line.socket.close()

@@ -156,8 +156,13 @@ def _held(path: Path, until: float | None) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if until is None:
         fcntl.flock(handle, fcntl.LOCK_EX)
-    elif not _at_once(handle) and not _Asked(handle).got(until - time.monotonic()):
-        raise NoTurn
+    elif not _at_once(handle):
+        left = until - time.monotonic()
+        if left <= 0:
+            os.close(handle)
+            raise NoTurn
+        if not _Asked(handle).got(left):
+            raise NoTurn
     try:
         _line.had_turn()
         yield
