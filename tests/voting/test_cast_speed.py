@@ -32,7 +32,8 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting.models import UrnEnvelope
 from pbplatform.voting.pages import receipt_page
 from pbplatform.voting.pages.limits import CASTS
-from pbplatform.voting.services.cast import cast_ballots
+from pbplatform.voting.queries import open_round
+from pbplatform.voting.services.cast import RoundChanged, cast_ballots
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.pages import code_shown
@@ -165,6 +166,50 @@ def test_round_that_was_changed_behind_our_back_takes_no_vote_from_the_next_on(
     refused = send(client, form)
     assert refused.status_code == 409
     assert in_box(app) == 1
+
+
+@pytest.mark.parametrize("way", ["browser", "server"])
+def test_vote_prepared_by_the_round_as_it_was_judged_goes_by_what_it_is_now(
+    app: Flask, client: FlaskClient, election: Election, way: str
+) -> None:
+    """Another word in the row: the first look is given up, nothing is written twice."""
+    assert vote(client, election.codes[0], 4).status_code == 200
+    form = ready(client, election.codes[1], way)
+    # Pages have read the new row by then as well, so it is the judged one that must be old.
+    old = open_round.round_judged(election.slug)
+    assert old is not None
+    with app.app_context(), transaction() as session:
+        session.execute(update(Round.__table__).values(summary="Said anew"))  # type: ignore[arg-type]
+    with app.app_context(), counted_queries(app) as sent:
+        assert send(client, form).status_code == 200
+    assert open_round.round_judged(election.slug) is not old
+    assert in_box(app) == 2
+    assert sum("INSERT INTO urn " in statement for statement in sent) == 1
+
+
+def test_cast_is_given_up_unwritten_where_the_round_is_not_the_judged_one(
+    session: Session, election: Election
+) -> None:
+    cast_ballots(session, round_id=election.round_id, sealed=[election.cast(1, 4)], clock=DURING)
+    judged = open_round.round_judged(election.slug)
+    given = {"round_id": election.round_id, "clock": DURING, "prepared_by": judged}
+    cast_ballots(session, sealed=[election.cast(2, 4)], **given)  # type: ignore[arg-type]
+    session.execute(update(Round.__table__).values(summary="Said anew"))  # type: ignore[arg-type]
+    before = session.scalars(select(UrnEnvelope.env_hash)).all()
+    with pytest.raises(RoundChanged):
+        cast_ballots(session, sealed=[election.cast(3, 4)], **given)  # type: ignore[arg-type]
+    assert session.scalars(select(UrnEnvelope.env_hash)).all() == before
+
+
+def test_cast_reads_the_round_once_and_under_the_lock(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    vote(client, election.codes[0], 4)
+    form = ready(client, election.codes[1], "browser")
+    with app.app_context(), counted_queries(app) as sent:
+        assert send(client, form).status_code == 200
+    assert sum(bool(re.search(r"\bFROM round\b", statement)) for statement in sent) == 1
+    assert sum(bool(re.search(r"\bFROM place\b", statement)) for statement in sent) == 1
 
 
 @contextmanager
