@@ -3,7 +3,7 @@
 segno draws what is printed, with the mask that is read best from paper; it takes thirty
 milliseconds for a promise. Here zxing-cpp lays the code out with one mask for all: trying eight and
 judging them takes six times as long, and on a screen a telephone reads any of them.
-Source: docs/rules/printing.md section 1, decision 86.
+Source: docs/rules/printing.md section 1, decision 85.
 """
 
 from __future__ import annotations
