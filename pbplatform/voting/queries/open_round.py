@@ -18,7 +18,18 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Select, Text, bindparam, cast, inspect, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Dialect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    inspect,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import NullType
@@ -90,9 +101,12 @@ _ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
 _DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
 _COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION)]
 # As the driver has them: nothing is made of a column before its row is known to be a new one.
+_PLAIN: list[ColumnElement[Any]] = [
+    cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS
+]
 _WHOLE: Select[Any] = (
     select(
-        *(cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS),
+        *_PLAIN,
         Log.id,
         LogEntry.body,
     )
