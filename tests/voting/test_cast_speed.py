@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -34,6 +35,7 @@ from pbplatform.voting.pages import receipt_page
 from pbplatform.voting.pages.limits import CASTS
 from pbplatform.voting.queries import open_round
 from pbplatform.voting.services.cast import RoundChanged, cast_ballots
+from pbplatform.web.templating import compile_ahead
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.pages import code_shown
@@ -249,3 +251,21 @@ def test_vote_that_finds_no_turn_is_kept_in_the_page_and_others_go_on_reading(
     assert in_box(app) == 0
     assert code_shown(send(client, form).text, "box-code")
     assert in_box(app) == 1
+
+
+def test_no_voter_waits_for_a_template_once_those_of_a_vote_are_ready(
+    app: Flask, client: FlaskClient, election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app.jinja_env.cache is not None
+    app.jinja_env.cache.clear()
+    compile_ahead(app.jinja_env)
+    late: list[str | None] = []
+    compiled = app.jinja_env.compile
+
+    def noted(source: str, name: str | None = None, *args: Any, **more: Any) -> Any:
+        late.append(name)
+        return compiled(source, name, *args, **more)
+
+    monkeypatch.setattr(app.jinja_env, "compile", noted)
+    assert "box-code" in vote(client, election.codes[0], 4).text
+    assert late == []
