@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +13,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+import pbplatform
 from pbplatform.core.before_commit import settle_all
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
@@ -20,6 +24,7 @@ from pbplatform.points.models import Point
 from pbplatform.points.models.kept import PointCount, PointMark, PointStretch, scope_of
 from pbplatform.points.queries.standings import cells_of
 from pbplatform.points.queries.summary import summary
+from pbplatform.points.services import keeping
 from pbplatform.points.services.keeping import (
     ids_of_all,
     keep_points,
@@ -27,7 +32,7 @@ from pbplatform.points.services.keeping import (
     points_kept_wrong,
 )
 from pbplatform.points.services.withdrawing import withdraw_point
-from tests.factories import make_point
+from tests.factories import make_point, make_team
 from tests.points.people import CAME, DUE, World, noon
 
 
@@ -82,6 +87,34 @@ def test_statement_about_many_points_is_seen_too(world: World) -> None:
     standing = queries.view_of(world.session, point.id, now=noon(DUE)).standing
     assert standing.is_late
     assert summary(world.session, now=noon(DUE)).counts.waiting_late == 1
+
+
+def test_forum_that_gets_another_name_costs_no_look_at_its_points(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.point()
+    world.session.commit()
+    looked: list[Sequence[int]] = []
+    monkeypatch.setattr(keeping, "keep_points", lambda _session, ids: looked.append(ids))
+    world.forum.name = "Another name"
+    world.session.commit()
+    assert looked == []
+    world.forum.lead_team_id = make_team(world.session, name="Parks").id
+    world.session.commit()
+    assert len(looked) == 1
+
+
+@pytest.mark.one_database
+def test_nobody_changes_rows_about_points_by_a_statement_over_many() -> None:
+    """Of such a statement nobody knows which points it is about: all are looked at anew."""
+    names = "Point|PointTurn|Answer|Assignment|Commitment|CitizenCheck|Meeting|ForumSeries"
+    many = re.compile(rf"\b(?:update|delete|insert)\((?:{names})\)")
+    found = [
+        f"{path.name}: {one}"
+        for path in Path(pbplatform.__file__).parent.rglob("*.py")
+        for one in many.findall(path.read_text())
+    ]
+    assert found == []
 
 
 def test_withdrawn_point_waits_no_more_in_any_number(world: World) -> None:

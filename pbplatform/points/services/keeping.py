@@ -14,7 +14,7 @@ from functools import partial
 from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, event, insert, or_, select, true
+from sqlalchemy import ColumnElement, Select, delete, event, insert, inspect, or_, select, true
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
@@ -93,7 +93,7 @@ def _changed_points(row: object) -> ColumnElement[bool] | None:
             )
         case Meeting():
             return Point.meeting_id == row.id
-        case ForumSeries():
+        case ForumSeries() if inspect(row).attrs.lead_team_id.history.has_changes():
             return Point.forum_id == row.id
     return None
 
