@@ -2,13 +2,12 @@
 
     python -I verify_forum.py BUNDLE [--key VKEY ...] [--pin OLD.checkpoint ...]
 
-BUNDLE is the zip file, or the folder it was unpacked into. The program follows the log of the forum
-entry by entry, works out every due day, and counts again what the pages publish. The log as such,
-and the words and holiday tables beside it, are read by check_forum_log.py, known by its hash. Both
-were written apart from the program that runs the forum, after docs/rules/points.md, forums.md and
-audit.md section 12, which has the numbers of the checks. It ends with 0: all that can be checked is
-right; 1: something is wrong, and where; 2: something could not be checked. It needs Python 3.11 and
-nothing else, reads no network and writes nothing.
+BUNDLE is the zip file or its folder. The program follows the log of the forum entry by entry, works
+out every due day, and counts again what the pages publish. The log as such, words and holiday
+tables are read by check_forum_log.py, known by its hash. Both were written apart from the program
+that runs the forum, after docs/rules/points.md, forums.md and audit.md section 12, which numbers
+the checks. It ends with 0: all that can be checked is right; 1: something is wrong, and where; 2:
+something could not be checked. It needs Python 3.11 alone, reads no network, writes nothing.
 """
 
 import argparse
@@ -226,7 +225,8 @@ class Bundle:
         if sha(text).hex() != PART_SHA256:
             words = "is not here, and no other is run: get it where you got this program"
             return self.note(1, f"{PART} with the hash {PART_SHA256} {words}", unchecked=True)
-        sys.modules["verify_forum"] = SimpleNamespace(**globals())
+        sys.modules["verify_forum"] = this = type(sys)("verify_forum")
+        vars(this).update(globals())
         exec(text, self.part)
         return f"{PART} is the one that this program names"
 
