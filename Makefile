@@ -155,6 +155,10 @@ bench-pages: $(VENV)/.test assets ## Time each public page beside its bare page 
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES)
 TIMES ?= 100
 
+bench-growth: $(VENV)/.test assets ## Count what pages about points cost with 100, 10,000 and a million points
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_growth.py --sizes $(SIZES)
+SIZES ?= 100 10000 1000000
+
 bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
 
@@ -168,4 +172,4 @@ ROLL ?= 0
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-pages bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -54,7 +54,7 @@ class Bench:
     voters: Iterator[int]
     unsent: list[bytes] = field(default_factory=list)  # requests that a run did not need
     in_box: int = 0
-    fastest: float = 60.0  # casts a second so far: so many requests are made for the next run
+    fastest: float = 300.0  # casts a second so far: twice as many are made for the next run
 
     @property
     def port(self) -> int:
@@ -124,13 +124,14 @@ def floor_run(bench: Bench, seconds: float) -> Answers:
 
 def cast_run(bench: Bench, seconds: float, *, rate: float = 0.0) -> Answers:
     """Votes for so long; every one that was confirmed has to be in the box afterwards."""
-    many = int((rate or bench.fastest * 2) * seconds) + LINES * 2
-    bench.unsent += cast_requests(bench.place, bench.voters, max(0, many - len(bench.unsent)))
+    missing = max(0, int((rate or bench.fastest * 2) * seconds) + LINES * 2 - len(bench.unsent))
+    made = cast_requests(bench.place, bench.voters, missing)
+    bench.unsent += made
     requests = iter(bench.unsent)
     lines = LINES * 4 if rate else LINES
     answers = run(bench.port, requests, lines=lines, seconds=seconds, rate=rate)
     bench.unsent = list(requests)
-    if not bench.unsent:
+    if not bench.unsent and len(made) < missing:
         sys.exit("Every voter has voted: run it again with more --voters.")
     bench.in_box += len(answers.waits)
     bench.fastest = max(bench.fastest, answers.rate)
@@ -249,7 +250,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0, help="of each run")
     parser.add_argument("--turns", type=int, default=2, help="of floor and cast; medians are told")
     parser.add_argument("--roll", type=int, default=0, help="rows of a large roll; 0 leaves it out")
-    parser.add_argument("--voters", type=int, default=30_000, help="with a letter")
+    parser.add_argument("--voters", type=int, default=60_000, help="with a letter")
     parser.add_argument("--port", type=int, default=8118)
     parser.add_argument("--db", choices=("sqlite", "postgresql", "both"), default="both")
     asked = parser.parse_args()

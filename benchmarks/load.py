@@ -24,6 +24,13 @@ class Answers:
     waits: list[float] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
 
+    def note(self, due: float, answer: bytes) -> None:
+        """Count an answer to what was due then."""
+        if answer.startswith(b"HTTP/1.1 200") and b"in the box" in answer:
+            self.waits.append(time.perf_counter() - due)
+        else:
+            self.bad.append(answer.split(b"\r\n", 1)[0].decode())
+
     @property
     def rate(self) -> float:
         """Good answers in a second."""
@@ -47,8 +54,17 @@ class _Line:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request: bytes, due: float) -> None:
-        self.due, self._got, self._whole = due, b"", 0
-        self.socket.sendall(request)
+        self.due, self._got, self._whole, self._request = due, b"", 0, request
+        try:
+            self.socket.sendall(request)
+        except ConnectionError:
+            self._again()
+
+    def _again(self) -> None:
+        """As a browser does: a connection that was idle for too long is made anew."""
+        self.socket.close()
+        self.connect()
+        self.socket.sendall(self._request)
 
     def read(self) -> bytes | None:
         """The whole answer; None while some of it is missing.
@@ -56,9 +72,15 @@ class _Line:
         Raises:
             ConnectionError: the server ended the connection in the middle.
         """
-        part = self.socket.recv(1 << 18)
-        if not part:
+        try:
+            part = self.socket.recv(1 << 18)
+        except ConnectionResetError:
+            part = b""
+        if not part and self._got:
             raise ConnectionError("the server hung up")
+        if not part:
+            self._again()
+            return None
         self._got += part
         if not self._whole:
             end = self._got.find(b"\r\n\r\n")
@@ -109,16 +131,14 @@ def run(
         pause = max(0.0, sent / rate - now) if rate and free and now < seconds else 0.5
         for key, _events in waiting.select(min(pause, 0.5)):
             line = key.data
-            answer = line.read() if key.fileobj is line.socket else None
-            if answer is None:
-                continue
+            answer = line.read()
             waiting.unregister(key.fileobj)
+            if answer is None:
+                waiting.register(line.socket, selectors.EVENT_READ, line)  # perhaps a new one
+                continue
             free.append(line)
             busy -= 1
-            if answer.startswith(b"HTTP/1.1 200") and b"in the box" in answer:
-                told.waits.append(time.perf_counter() - line.due)
-            else:
-                told.bad.append(answer.split(b"\r\n", 1)[0].decode())
+            told.note(line.due, answer)
     told.seconds = time.perf_counter() - begun
     for line in free:
         line.socket.close()

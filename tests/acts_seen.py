@@ -51,6 +51,16 @@ class Act:
     tables: set[str] = field(default_factory=set)
     entries: dict[str, set[str]] = field(default_factory=dict)
 
+    unsure: frozenset[str] = frozenset()  # of the statement before, whose rows were not read yet
+    rows: int = 0
+
+    def settle(self, conn: Connection) -> None:
+        """Take in what the statement before changed, now that its rows were read."""
+        counted = getattr(conn.connection.driver_connection, "total_changes", 0)
+        if counted != self.rows:
+            self.tables |= self.unsure
+        self.unsure, self.rows = frozenset(), counted
+
     @property
     def changed(self) -> set[str]:
         """The tables it changed, apart from how the program runs."""
@@ -90,24 +100,42 @@ def _written_by(statement: str) -> frozenset[str]:
 def _executed(
     conn: Connection, cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> None:
-    # On SQLite alone, as said above; and one of the two locks by changes that change nothing.
-    if conn.dialect.name != "sqlite" or cursor.rowcount == 0:
+    # On SQLite alone, as said above; and one of the two locks by changes that change nothing. How
+    # many rows changed that the statement tells is known when they are read, which is later.
+    if conn.dialect.name != "sqlite":
+        return
+    if cursor.rowcount == 0 and "RETURNING" not in statement:
         return
     tables = _written_by(statement) - {"page_version"}  # numbers of tables, raised by changes
     if not tables:
         return
-    waits = _here.waiting.setdefault(id(conn), Act("" if _here.act is None else _here.act.view))
-    waits.tables |= tables
+    waits = _waits(conn)
+    if "RETURNING" in statement:
+        waits.unsure = tables
+    else:
+        waits.tables |= tables
     if "log_pending" in tables and "INSERT" in statement:
         for body in _bodies(parameters):
             told = body["data"].keys() if "data" in body else body.keys() - _OF_EVERY_ENTRY
             waits.entries.setdefault(body["kind"], set()).update(told, body.get("commitments", {}))
 
 
+def _waits(conn: Connection) -> Act:
+    return _here.waiting.setdefault(id(conn), Act("" if _here.act is None else _here.act.view))
+
+
+def _begins(
+    conn: Connection, _cursor: Any, _statement: str, _parameters: Any, _context: Any, _many: bool
+) -> None:
+    if conn.dialect.name == "sqlite":
+        _waits(conn).settle(conn)
+
+
 def _committed(conn: Connection) -> None:
     waits = _here.waiting.pop(id(conn), None)
     if waits is None:
         return
+    waits.settle(conn)
     for kind, names in waits.entries.items():
         _values.setdefault(kind, set()).update(names)
     if _here.act is not None:
@@ -135,6 +163,7 @@ acts = cache(_acts)
 
 def listen() -> None:
     """Listen to every request and every statement of this process; once."""
+    event.listen(Engine, "before_cursor_execute", _begins)
     event.listen(Engine, "after_cursor_execute", _executed)
     event.listen(Engine, "commit", _committed)
     event.listen(Engine, "rollback", _rolled_back)

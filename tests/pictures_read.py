@@ -25,4 +25,4 @@ def read_codes(svg: str) -> list[str]:
 def read_picture(png: bytes) -> list[str]:
     """The text of every QR code in a picture of dots."""
     picture = Image.open(io.BytesIO(png)).convert("L")
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    return [found.text for found in zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormat.QRCode)]

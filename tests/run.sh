@@ -18,6 +18,9 @@ rm -rf "$reports"
 mkdir -p "$reports"
 summary=()
 failed=0
+# Sources are compiled once for all processes, also where a machine keeps nothing compiled: a run
+# starts hundreds of programs, and each of them would compile all that it imports.
+unset PYTHONDONTWRITEBYTECODE
 export TEST_RUN_FOLDER="$PWD/$reports/shared" # what is made once for all steps: tests/once.py
 export SERVER_SECONDS="$PWD/$reports/server_seconds"
 export TOUR_TOLD="$PWD/$reports/tour" # loads and seconds of the tour, by tests/browser/test_demo.py

@@ -8,9 +8,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from config import SettingsError
 from pbplatform.core.engines import configure, engine_options, sqlite_path
+from pbplatform.points.services.keeping import ids_of_all, keep_points
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -23,7 +25,7 @@ def _config(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Run the migrations that this database has not had.
+    """Run the migrations that this database has not had; then mend what is kept beside rows.
 
     Raises:
         SettingsError: the database cannot be reached or made.
@@ -31,10 +33,25 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         _make_folder(url)
         command.upgrade(_config(url), revision)
+        if revision == "head":
+            _keep(url)
     except (DBAPIError, OSError) as error:
         raise SettingsError(
             f"the database cannot be brought up to date: {reason(error)}"
         ) from error
+
+
+def _keep(url: str) -> None:
+    """Write what the program of today keeps of points, where something else is kept."""
+    engine = _engine(url)
+    try:
+        with Session(engine) as session:
+            parts = list(ids_of_all(session))
+        for ids in parts:
+            with Session(engine) as session, session.begin():
+                keep_points(session, ids)
+    finally:
+        engine.dispose()
 
 
 def downgrade(url: str, revision: str = "base") -> None:

@@ -9,10 +9,15 @@ from flask import Flask
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.core import log_lines
+from pbplatform.web.templating import compile_ahead
 
 
 def make_app() -> Flask:
     """The application of this installation's environment."""
     os.umask(0o077)  # gunicorn has its own
     log_lines.install()
-    return create_app(settings())
+    given = settings()
+    app = create_app(given)
+    if given.mode == "production":
+        compile_ahead(app.jinja_env)
+    return app

@@ -89,9 +89,25 @@ def page_from(
         read: the rows of a query.
         wanted: number of the page, from 1, as it was typed or sent.
     """
-    total = count_of(session, query)
+    return page_counted(
+        count_of(session, query),
+        lambda offset: read(query.limit(size).offset(offset)),
+        wanted=wanted,
+        size=size,
+    )
+
+
+def page_counted(
+    total: int, read: Callable[[int], Sequence[Row]], *, wanted: int, size: int
+) -> Page[Row]:
+    """A page of a list whose rows were counted; beyond the ends the nearest there is.
+
+    Args:
+        read: the rows of a page after so many others.
+        wanted: number of the page, from 1, as it was typed or sent.
+    """
     number = min(max(wanted, 1), last_page(total, size))
-    return Page(read(query.limit(size).offset((number - 1) * size)), number, size, total)
+    return Page(read((number - 1) * size), number, size, total)
 
 
 def page_of(rows: Sequence[Row], *, wanted: int, size: int, nearest: bool = True) -> Page[Row]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from pbplatform.core.before_commit import settle_all
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
@@ -28,6 +30,7 @@ Hook = Callable[[Session, FormIs], Callable[[], None] | None]
 class _Around:
     """What stands around every transaction on an engine."""
 
+    lock: Path | None  # of SQLite's one writer
     hooks: list[Hook] = field(default_factory=list)
     patience: Callable[[], float | None] = lambda: None
 
@@ -36,7 +39,13 @@ _around: WeakKeyDictionary[Engine, _Around] = WeakKeyDictionary()
 
 
 def _around_here() -> _Around:
-    return _around.setdefault(db.engine, _Around())
+    engine = db.engine
+    found = _around.get(engine)
+    if found is None:
+        path = sqlite_path(engine.url.render_as_string(hide_password=False))
+        lock = path and path.with_name(path.name + ".lock")
+        found = _around.setdefault(engine, _Around(lock))
+    return found
 
 
 def before_writing(hook: Hook) -> None:
@@ -52,11 +61,8 @@ def wait_for_turns(patience: Callable[[], float | None]) -> None:
     _around_here().patience = patience
 
 
-def _write_lock(patience: float | None) -> AbstractContextManager[None]:
-    path = sqlite_path(str(db.engine.url.render_as_string(hide_password=False)))
-    if path is None:
-        return nullcontext()
-    return host_lock(path.with_name(path.name + ".lock"), patience=patience)
+def _write_lock(path: Path | None, patience: float | None) -> AbstractContextManager[None]:
+    return nullcontext() if path is None else host_lock(path, patience=patience)
 
 
 def _begin(patience: float | None) -> None:
@@ -91,13 +97,15 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
     db.session.rollback()
     around = _around_here()
     patience = around.patience()
-    with in_line(patience=patience), _write_lock(patience), writing(), noting_writes() as written:
+    turn = _write_lock(around.lock, patience)
+    with in_line(patience=patience), turn, writing(), noting_writes() as written:
         try:
             _begin(patience)
             after = [hook(db.session(), form) for hook in around.hooks]
             yield db.session()
-            db.session.flush()
-            raise_versions(db.session(), written)  # pages that show these tables are made anew
+            settle_all(db.session())  # what is kept beside rows that changed
+            # Pages that show these tables are made anew.
+            raise_versions(db.session(), written.tables())
             db.session.commit()
         except BaseException:
             db.session.rollback()

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import LargeBinary, String, bindparam, delete
@@ -134,4 +135,9 @@ def forget_tries(session: Session, *, now: datetime) -> None:
 
 def _hidden(limit: Limit, who: str, secret: str, now: datetime) -> bytes:
     day = now.astimezone(UTC).date().isoformat()
-    return keyed_hash(derive_key(secret, f"tries {day}"), f"{limit.what}\x00{who}")
+    return keyed_hash(_key_of_day(secret, day), f"{limit.what}\x00{who}")
+
+
+@lru_cache(maxsize=2)
+def _key_of_day(secret: str, day: str) -> bytes:
+    return derive_key(secret, f"tries {day}")

@@ -65,9 +65,54 @@ class Watch:
         self.moves = self.moves or what
 
 
+@dataclass
+class Writes:
+    """What one transaction changes: tables in which rows changed, rather one more than one less.
+
+    SQLite counts the rows that a statement changed; those of one that tells them (`RETURNING`) only
+    when they are read, which is later. Such tables wait until the count has grown.
+    """
+
+    _tables: set[str] = field(default_factory=set)
+    _waiting: set[str] = field(default_factory=set)
+    _connection: Any = None
+    _since: int = 0  # the count before the first statement whose rows may not be read yet
+    _before: int = 0  # the count before this statement
+
+    def begins(self, connection: Any) -> None:
+        """A statement is about to be sent."""
+        self._settle()
+        self._connection, self._before = connection, getattr(connection, "total_changes", 0)
+
+    def ends(self, cursor: Any, statement: str) -> None:
+        """It was sent; rows that it tells were not read yet."""
+        named = tables_written(statement)
+        if not named:
+            return
+        now = getattr(cursor.connection, "total_changes", None)
+        if now is None:  # PostgreSQL
+            changed = cursor.rowcount or not statement.startswith(("INSERT", "UPDATE", "DELETE"))
+        else:
+            changed = now != self._before or self._connection is not cursor.connection
+        if changed:
+            self._tables |= named
+        elif now is not None and "RETURNING" in statement:
+            self._since = self._since if self._waiting else self._before
+            self._waiting |= named
+
+    def tables(self) -> set[str]:
+        """The names of the tables so far."""
+        self._settle()
+        return self._tables
+
+    def _settle(self) -> None:
+        if self._waiting and self._connection.total_changes != self._since:
+            self._tables |= self._waiting
+            self._waiting = set()
+
+
 _watching: ContextVar[Watch | None] = ContextVar("watching", default=None)
-_wrote: ContextVar[set[str] | None] = ContextVar("wrote", default=None)
-_changes: ContextVar[int | None] = ContextVar("changes", default=None)
+_wrote: ContextVar[Writes | None] = ContextVar("wrote", default=None)
 
 
 def present_watch() -> Watch | None:
@@ -86,9 +131,9 @@ def watching(watch: Watch) -> Iterator[None]:
 
 
 @contextmanager
-def noting_writes() -> Iterator[set[str]]:
-    """The names of the tables that this thread writes to until the block ends."""
-    found: set[str] = set()
+def noting_writes() -> Iterator[Writes]:
+    """The tables that this thread writes to until the block ends."""
+    found = Writes()
     token = _wrote.set(found)
     try:
         yield found
@@ -105,24 +150,15 @@ def listen(engine: Engine) -> None:
 def _done(
     _connection: Connection, cursor: Any, statement: str, _given: Any, _context: Any, _many: bool
 ) -> None:
-    wrote = _wrote.get()
-    if wrote is not None and not _changed_nothing(cursor, statement):
-        wrote |= tables_written(statement)
-
-
-def _changed_nothing(cursor: Any, statement: str) -> bool:
-    """Whether it is certain that no row is another one; the worker asks for many such changes."""
-    if (before := _changes.get()) is not None:
-        return bool(cursor.connection.total_changes == before)
-    return bool(cursor.rowcount == 0 and statement.startswith(("INSERT", "UPDATE", "DELETE")))
+    if (wrote := _wrote.get()) is not None:
+        wrote.ends(cursor, statement)
 
 
 def _heard(
     _connection: Connection, cursor: Any, statement: str, _given: Any, context: Any, _many: bool
 ) -> None:
-    if _wrote.get() is not None:
-        # SQLite knows how many rows changed; of its cursors some say it only when all is read.
-        _changes.set(getattr(cursor.connection, "total_changes", None))
+    if (wrote := _wrote.get()) is not None:
+        wrote.begins(cursor.connection)
     watch = _watching.get()
     if watch is not None:
         watch.tables |= tables_read(statement)

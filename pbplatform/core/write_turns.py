@@ -110,6 +110,27 @@ class _Asked:
             return self._had.is_set()
 
 
+# Of this process one at a time stands in the kernel's queue: the others wait for each other, which
+# needs no thread for each of them.
+_front: dict[Path, threading.Lock] = {}
+
+
+@contextmanager
+def _alone_here(path: Path, until: float) -> Iterator[None]:
+    """Be the one of this process that asks for this lock.
+
+    Raises:
+        NoTurn: others of this process were before us for too long.
+    """
+    front = _front.setdefault(path, threading.Lock())
+    if not front.acquire(timeout=max(0.0, until - time.monotonic())):
+        raise NoTurn
+    try:
+        yield
+    finally:
+        front.release()
+
+
 @contextmanager
 def host_lock(path: Path, *, patience: float | None = None) -> Iterator[None]:
     """An exclusive lock shared by all processes and threads of this host.
@@ -121,11 +142,27 @@ def host_lock(path: Path, *, patience: float | None = None) -> Iterator[None]:
     Raises:
         NoTurn: it did not come in time.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if patience is None:
+        with _held(path, None):
+            yield
+        return
+    until = time.monotonic() + patience
+    with _alone_here(path, until), _held(path, until):
+        yield
+
+
+@contextmanager
+def _held(path: Path, until: float | None) -> Iterator[None]:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if until is None:
         fcntl.flock(handle, fcntl.LOCK_EX)
-    elif not _at_once(handle) and not _Asked(handle).got(patience):
-        raise NoTurn
+    elif not _at_once(handle):
+        left = until - time.monotonic()
+        if left <= 0:
+            os.close(handle)
+            raise NoTurn
+        if not _Asked(handle).got(left):
+            raise NoTurn
     try:
         _line.had_turn()
         yield

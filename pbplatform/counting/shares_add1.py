@@ -9,11 +9,14 @@ from fractions import Fraction
 from pbplatform.counting.rulebook import Stop
 from pbplatform.counting.shares_ladder import Ladder, ladder
 from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
-from pbplatform.counting.shares_steady import is_steady
+from pbplatform.counting.shares_steady import ALL_OF_IT, steady_part
 
 SHORTEST_STRETCH = 2
 LONGEST_STRETCH = 2**16
-FIRST_PATIENCE, MOST_PATIENCE = 4, 32
+MOST_TRIED_AGAIN = 0.98
+"""Of a stretch that was not proved, at most this part is tried next."""
+
+FIRST_PATIENCE, MOST_PATIENCE = 3, 32
 """So many runs with the same winners in a row are waited for, at first and at most, before the
 next proof."""
 
@@ -78,7 +81,8 @@ class _Search:
         self.ended_by = ""
         self._alike = 0
         self._patience = FIRST_PATIENCE
-        self._stretch = SHORTEST_STRETCH
+        self._stretch = self._usual = SHORTEST_STRETCH
+        self._proved = self._calm = False
         self._ladder: Ladder | None = None
         self._earliest = {p: at for at, p in enumerate(self.standing.winners)}
         self._runs = self._surprises = 0
@@ -102,7 +106,12 @@ class _Search:
         if found.cost_minor > self._budget:
             self.ended_by = "overspend"
             return
-        self._alike = self._alike + 1 if found.winners == self.standing.winners else 0
+        if found.winners == self.standing.winners:
+            self._alike += 1
+        else:
+            self._alike = 0
+            self._patience = 1 if self._calm else self._patience
+            self._calm = False
         self.standing = found
         self.steps += 1
         self._settle()
@@ -128,9 +137,10 @@ class _Search:
     def _new_ladder(self) -> Ladder:
         return ladder(self._game.supporters, sorted(self._earliest, key=self._earliest.__getitem__))
 
-    def _is_steady(self, low: Fraction, high: Fraction) -> bool:
+    def _steady_part(self, stretch: int) -> float:
+        low, high = start_of(self._game, self.steps), start_of(self._game, self.steps + stretch)
         ends = float(low), float(high)
-        return is_steady(self._game, self.standing.winners, *ends, ladder=self._ladder)
+        return steady_part(self._game, self.standing.winners, *ends, ladder=self._ladder)
 
     def _look_ahead(self) -> None:
         """Learn what later starts buy, in leaps; it decides nothing."""
@@ -144,23 +154,32 @@ class _Search:
 
     def _skip(self) -> bool:
         """Go over a stretch; the winners are known there, the prices only of its last start."""
-        target = self.steps + self._stretch
-        low, high = start_of(self._game, self.steps), start_of(self._game, target)
-        while not self._is_steady(low, high):
-            self._stretch //= 4
-            if self._stretch < SHORTEST_STRETCH:
-                # Where winners change often, proofs cost more than runs: wait for a calm stretch.
-                self._stretch = SHORTEST_STRETCH
-                self._patience = min(2 * self._patience, MOST_PATIENCE)
-                self._alike = 0
+        asked = self._stretch
+        while (part := self._steady_part(asked)) < ALL_OF_IT:
+            asked = int(asked * min(part, MOST_TRIED_AGAIN))
+            if asked < SHORTEST_STRETCH:
+                self._give_up()
                 return False
-            target = self.steps + self._stretch
-            high = start_of(self._game, target)
-        self.steps = target
-        self._patience = 1
-        self._stretch = min(self._stretch * 2, LONGEST_STRETCH)
+        self.steps += asked
+        self._usual = (self._usual + asked + 1) // 2
+        self._proved, self._patience = True, 1
+        if asked == self._stretch:
+            self._stretch = min(2 * asked, LONGEST_STRETCH)
+        else:  # then the start at which something changes is near
+            self._give_up()
         self._settle()
         return True
+
+    def _give_up(self) -> None:
+        """Go on by single runs: to the end of a calm stretch, or until one comes."""
+        self._alike = 0
+        if self._proved:
+            self._patience, self._stretch = FIRST_PATIENCE, self._usual
+        else:
+            # Where winners change often, proofs cost more than runs.
+            self._patience = min(2 * self._patience, MOST_PATIENCE)
+            self._stretch = self._usual = max(self._usual // 4, SHORTEST_STRETCH)
+        self._calm, self._proved = self._proved, False
 
     def _settle(self) -> None:
         """Note when this run ends the search."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pbplatform.points import models
+from pbplatform.points.commands import check_points
 from pbplatform.points.jobs.worker import steps
+from pbplatform.points.models import kept
 from pbplatform.points.pages import PANELS, bp
 from pbplatform.points.queries import PointView, askers_at_meeting, pictures_of_drafts
 from pbplatform.points.services.forgetting import forget_person
@@ -26,7 +28,8 @@ SLICE = Slice(
     name="points",
     own_data=OWN_DATA,
     forget=forget_person,
-    models=(models,),
+    models=(models, kept),
+    commands=(check_points,),
     log=LOG,
     blueprints=(bp,),
     refusals=MESSAGES,

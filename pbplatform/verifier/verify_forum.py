@@ -2,34 +2,27 @@
 
     python -I verify_forum.py BUNDLE [--key VKEY ...] [--pin OLD.checkpoint ...]
 
-BUNDLE is the zip file, or the folder it was unpacked into. The program follows the public log entry
-by entry, works out every due day from the frozen holiday tables, and counts again what the pages
-publish. It was written apart from the program that runs the forum, after docs/rules/points.md,
-forums.md and audit.md section 12, which has the numbers of the checks. It ends with 0: all that can
-be checked is right; 1: something is wrong, and where; 2: something could not be checked. It needs
-Python 3.11 and nothing else, reads no network and writes nothing.
+BUNDLE is the zip file or its folder. The program follows the log of the forum entry by entry, works
+out every due day, and counts again what the pages publish. The log as such, words and holiday
+tables are read by check_forum_log.py, known by its hash. Both were written apart from the program
+that runs the forum, after docs/rules/points.md, forums.md and audit.md section 12, which numbers
+the checks. It ends with 0: all that can be checked is right; 1: something is wrong, and where; 2:
+something could not be checked. It needs Python 3.11 alone, reads no network, writes nothing.
 """
 
 import argparse
-import base64
 import hashlib
 import json
-import re
 import sys
 import zipfile
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
-SUMS, SITE, DAY = "SHA256SUMS", "site.jsonl", timedelta(days=1)
-instant = datetime.fromisoformat
-WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-NOTE = re.compile("^(.+)\n([0-9]+)\n(.{44})\n(?:.+\n)*\n((?:\u2014 .+\n)+)", re.M)
-ENTRY = {"kind": "withheld", "subject": "", "at": "", "data": {}, "commitments": {}}
+SUMS, DAY = "SHA256SUMS", timedelta(days=1)
 FOLLOWS = {"": "circulated", "circulated": "circulated approved"}  # minutes; then they are amended
 OF_ANSWERS = ("at", "day", "due", "late", "sort", "again_on")
 OF_POINTS = ("state", "public_at", "calendar", "sort", "answer_days", "start", "due", "late")
@@ -73,56 +66,13 @@ MAY = {  # of a point as it stood before the act; `told` is what the entry says
     and (now.answers[-1]["unhappy"] or 2 * now.told["no_or_partly"] >= now.told["replies"] >= 10),
     "went_on": lambda now: now.today <= now.days.after(now.since, 5),
 }
-P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+# With this hash in it, the hash of this file names both.
+PART = "check_forum_log.py"
+PART_SHA256 = "8884955c528c9d7e3e7998011fc8d3d095ac9797b0dd16f5b55c109b1d342bb4"
 PROGRAM = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
-D = -121665 * pow(121666, -1, P) % P
 
 def sha(data):
     return hashlib.sha256(data).digest()
-
-def point_of(data):
-    """A point of the curve of Ed25519 from its 32 bytes: RFC 8032 section 5.1.3."""
-    odd, y = divmod(int.from_bytes(data, "little"), 2**255)
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or (x * x - square) % P or (x == 0 and odd):
-        raise ValueError("no point of the curve")
-    return (x if x % 2 == odd else P - x), y
-
-def add(one, two):
-    (x1, y1), (x2, y2) = one, two
-    t = D * x1 * x2 * y1 * y2
-    whole = pow(1 - t * t, -1, P)
-    return (x1 * y2 + x2 * y1) * (1 - t) * whole % P, (y1 * y2 + x1 * x2) * (1 + t) * whole % P
-
-def times(number, point):
-    half = times(number // 2, add(point, point)) if number else (0, 1)
-    return add(half, point) if number % 2 else half
-
-def is_signed(public, message, signature):
-    """Whether this is an Ed25519 signature of the message: RFC 8032 section 5.1.7."""
-    hashed = hashlib.sha512(signature[:32] + public + message).digest()
-    s, h = int.from_bytes(signature[32:], "little"), int.from_bytes(hashed, "little") % L
-    x, y = point_of(public)
-    x, y = add(times(s % L, point_of(b"\x58" + b"\x66" * 31)), times(h, (P - x, y)))
-    return s < L and (y | x % 2 << 255).to_bytes(32, "little") == signature[:32]
-
-def read_note(text, keys):
-    """A checkpoint: which log, how many entries, the root of their tree, whether one signed it."""
-    found, signed = NOTE.search(text), False
-    for name, coded in (line.split(" ")[1:] for line in found[4].splitlines()):
-        data, message = base64.b64decode(coded), text[found.start() : found.start(4) - 1].encode()
-        if name == found[1] and (key := keys.get((name, data[:4]))):
-            signed = signed or is_signed(key, message, data[4:])
-    return found[1], int(found[2]), base64.b64decode(found[3]), signed
-
-def root_of(leaves):
-    """The root of RFC 9162 over the hashes of leaves."""
-    if len(leaves) < 2:
-        return leaves[0] if leaves else sha(b"")
-    cut = 1 << (len(leaves) - 1).bit_length() - 1
-    return sha(b"\x01" + root_of(leaves[:cut]) + root_of(leaves[cut:]))
 
 def hash_of(one):
     """The salted hash of words that are told; None where they are missing."""
@@ -137,27 +87,6 @@ def half_by(marks):
         if left <= Fraction(1, 2):
             return days
     return ""
-
-class Days:
-    """Working days of one frozen holiday table, in the time of the place."""
-
-    def __init__(self, table, zone):
-        self.free, self.weekend = {day for day, *_rest in table["holidays"]}, table["weekend"]
-        self.zone = ZoneInfo(zone)
-
-    def until(self, start, end):
-        count = (date.fromisoformat(str(end)) - start).days
-        days = (start + n * DAY for n in range(1, count + 1))
-        return sum(d.weekday() not in self.weekend and str(d) not in self.free for d in days)
-
-    def after(self, day, count):
-        while count:
-            day += DAY
-            count -= self.until(day - DAY, day)
-        return day
-
-    def of(self, at):
-        return instant(at).astimezone(self.zone).date()
 
 class Point:
     """What the log tells of one point: its acts; and by points.md where it stands."""
@@ -238,8 +167,7 @@ def read_files(path):
     """{name: bytes} of a zip, or of those files of a folder that its list of hashes names."""
     if path.is_dir():
         listed = (path / SUMS).read_text() + f"{'':64}  {SUMS}\n"
-        files = [one for one in path.iterdir() if f"  {one.name}\n" in listed]
-        return {one.name: one.read_bytes() for one in files}
+        return {one.name: one.read_bytes() for one in path.iterdir() if f"  {one.name}\n" in listed}
     with zipfile.ZipFile(path) as packed:
         sizes = {one.filename: one.file_size for one in packed.infolist()}
         if len(sizes) < len(packed.namelist()) or sum(sizes.values()) > 2**33:
@@ -251,7 +179,7 @@ class Bundle:
 
     def __init__(self, args, files=None):
         self.args, self.files, self.code, self.failed = args, files, 0, set()
-        self.log, self.at, self.here = [], {}, "the bundle"
+        self.part, self.log, self.at, self.here = {}, [], {}, ""
         self.days, self.points, self.meetings = {}, {}, {}
 
     def wrong(self, check, words):
@@ -285,96 +213,29 @@ class Bundle:
         self.same(0, told, found, SUMS)
         return f"{len(self.files)} files are those that {SUMS} lists"
 
-    def check_log(self):
-        """Each entry, none dated back; the tree over them, who signed it, and what one kept."""
-        leaves, newest, unknown = [], "", 0
-        for n, line in enumerate(self.files[SITE].split(b"\n")[:-1]):
-            self.here, told = f"{SITE} entry {n}", json.loads(line)
-            if WRITE(told).encode() != line:
-                raise ValueError("not canonical JSON")
-            blank = ENTRY if "withheld_sha256" in told else {"commitments": {}}
-            entry = SimpleNamespace(**blank | told | {"n": n, "words": {}})
-            entry.act = entry.kind.partition(":")[2].removeprefix("point:")
-            entry.where = f"{self.here} ({entry.kind})"
-            self.log.append(entry)
-            leaves.append(bytes.fromhex(told.get("withheld_leaf", sha(b"\x00" + line).hex())))
-            unknown += "withheld_sha256" in told and "withheld_leaf" not in told
-            is_ours, newest = entry.subject.startswith("forums/"), max(newest, entry.at)
-            if is_ours and instant(entry.at) + DAY / 24 < instant(newest):
-                self.wrong(2, f"{entry.where} is of {entry.at}, after one of {newest}: dated back")
-        self.check_notes(leaves, unknown)
-        return f"{len(leaves)} entries, root {root_of(leaves).hex()}"
-
-    def check_notes(self, leaves, unknown):
-        keys, notes = {}, [(3, Path(one).name, Path(one).read_text()) for one in self.args.pin]
-        given = [Path(one).read_text() if Path(one).is_file() else one for one in self.args.key]
-        for line in "\n".join(given or [self.files.get("log.vkey", b"").decode()]).split():
-            name, hashed, key = line.split("+", 2)
-            keys[name, bytes.fromhex(hashed)] = base64.b64decode(key)[1:]
-        if own := self.files.get("site.checkpoint"):
-            notes.append((1, "site.checkpoint", own.decode()))
-        else:
-            (self.wrong if given else self.note)(1, "no signed checkpoint in this bundle")
-        for check, name, text in notes:
-            origin, size, root, signed = read_note(text, keys)
-            if not signed and (given or check == 1):
-                self.wrong(check, f"{name} of {origin} is not signed by that log's key")
-            if unknown:
-                self.note(2, f"of {unknown} entries only a hash is here", True)
-            elif size > len(leaves) or root_of(leaves[:size]) != root:
-                words = f"the {size} entries that it saw: they are not those of the checkpoint"
-                self.wrong(max(check, 2), f"{name}: the log does not begin with {words}")
-            else:
-                self.note(check, f"{name}: the first {size} of {len(leaves)} entries, of {origin}")
-        if not given:
-            self.note(1, "the key is the bundle's own: compare log.vkey with one from elsewhere")
-        if not self.args.pin:
-            self.note(3, "no older checkpoint: nothing shows that the log was not rewritten")
-
-    def check_words(self):
-        """Words fit what entries commit to; a missing one was erased, or taken away by decision."""
-        told = map(json.loads, self.files["site.words.jsonl"].split(b"\n")[:-1])
-        beside, erased, decided = {(one["entry"], one["field"]): one for one in told}, set(), {}
-        for entry in self.log:
-            erased |= {n for n in entry.data.get("erased_entries", []) if n < entry.n}
-            if entry.act in ("text:hidden", "words:struck"):
-                decided[entry.data["decision_no"]] = entry.subject.split("/")[:4]
-            elif entry.act == "decision:taken_back":
-                decided.pop(entry.data["decision_no"], None)
-        self.away = list(decided.values())
-        for entry in self.log:
-            for field, hashed in entry.commitments.items():
-                one = beside.pop((entry.n, field), {})
-                entry.words |= {field: one["words"]} if "words" in one else {}
-                is_away = entry.n in erased or ("withheld" in one and self.is_away(entry.subject))
-                if "words" in one or not is_away:
-                    self.same(4, hash_of(one), hashed, entry.where, f"the hash of {field}")
-        for n, field in beside:
-            self.wrong(4, f"site.words.jsonl: {field} of entry {n}, which commits to no such words")
-        return f"{sum(len(entry.words) for entry in self.log)} texts beside the log fit it"
-
-    def check_tables(self):
-        """Each holiday table is as it was frozen, and none is missing."""
-        calendars, told, found = json.loads(self.files["calendars.json"]), {}, {}
-        zone = calendars["timezone"]
-        for table in calendars["tables"]:
-            name, is_so = f"calendars/{table['version']}", {"weekend": table["weekend"]}
-            is_so |= {"days": len(table["holidays"]), "sha256": sha(WRITE(table).encode()).hex()}
-            self.days[table["version"]], told[name] = Days(table, zone), is_so
-        for entry in self.log:
-            if entry.act == "calendar:frozen":
-                self.at["calendars.json", entry.subject] = entry.where
-                is_so = told.get(entry.subject, {})
-                found[entry.subject] = {name: entry.data.get(name, is_so[name]) for name in is_so}
-            elif entry.act == "place:created":
-                self.same(5, zone, entry.data.get("timezone", zone), entry.where, "the time zone")
-        self.same(5, told, found, "calendars.json")
-        return f"{len(found)} holiday tables as they were frozen"
+    def take_part(self):
+        """check_forum_log.py, beside this file or in the bundle: by its hash, or not at all."""
+        beside, held = Path(__file__).with_name(PART), self.files.get(PART, b"")
+        program = self.files.get("verify_forum.py")
+        if program is not None and sha(program).hex() != PROGRAM:
+            self.note(10, "verify_forum.py in the bundle is another, with its own part, or none")
+        elif PART in self.files and sha(held).hex() != PART_SHA256:
+            self.wrong(10, f"{PART} in the bundle is another")
+        text = beside.read_bytes() if beside.is_file() else held
+        if sha(text).hex() != PART_SHA256:
+            words = "is not here, and no other is run: get it where you got this program"
+            return self.note(1, f"{PART} with the hash {PART_SHA256} {words}", unchecked=True)
+        sys.modules["verify_forum"] = this = type(sys)("verify_forum")
+        vars(this).update(globals())
+        exec(text, self.part)
+        return f"{PART} is the one that this program names"
 
     def check_acts(self):
         """The log of the forum, entry by entry."""
-        names = ("forum", "figures", "points")
-        self.told, self.figures, points = (json.loads(self.files[f"{n}.json"]) for n in names)
+        told = {}
+        for self.here in ("forum.json", "points.json", "figures.json"):
+            told[self.here] = json.loads(self.files[self.here])
+        self.told, points, self.figures = told.values()
         self.slug, self.lead = self.told["slug"], self.told["lead"]
         self.today = date.fromisoformat(self.figures["on"])
         self.beside = {one["number"]: one for one in points}
@@ -466,9 +327,8 @@ class Bundle:
                 answers[f"answer {n}"] = is_so | logged
                 if answer["unhappy"] and not answer["again_on"] and n == len(now.answers) < 3:
                     self.wrong(6, f"{answer['unhappy'].where}: it made no other answer due")
-            found[name] = one | {field: getattr(now, field) for field in OF_POINTS}
-            more = {"came_at": entry.at, "team": now.team, "meeting": now.meeting}
-            found[name] |= more | {"answers": answers}
+            found[name] = one | {"answers": answers, "came_at": entry.at}
+            found[name] |= {field: getattr(now, field) for field in (*OF_POINTS, "team", "meeting")}
             if one.get("words") or (now.public_at and not self.is_away(entry.subject)):
                 found[name]["words"] = point.data["words"]
             if now.title and "title" in one:
@@ -496,31 +356,37 @@ class Bundle:
                     marks[now.team].append((taken, not now.answers, late))
         found = {name: counts[name] for name in (*GROUPS, *OTHERS)}
         teams = {f"team {one['team']}": one for one in self.figures["teams"]}
-        told = self.figures["points"] | teams
         for team, them in marks.items():
             waiting, late = sum(one[1] for one in them), sum(one[2] > one[1] for one in them)
             is_so = {"waiting": waiting, "late": late, "in_time": len(them) - waiting - late}
-            is_so = teams.get(f"team {team}", {}) | is_so | {"half_by": half_by(them)}
-            found[f"team {team}"] = is_so
-        self.same(9, told, found, "figures.json")
+            is_so["half_by"] = half_by(them)
+            found[f"team {team}"] = teams.get(f"team {team}", {}) | is_so
+        self.same(9, self.figures["points"] | teams, found, "figures.json")
         return f"on {self.today}: {counts['to_answer']} points get an answer; {len(marks)} teams"
 
     def run(self):
         """Every check in its order; what cannot be read to its end is wrong, and ends it."""
-        checks = (self.check_log, self.check_words, self.check_tables, self.check_acts)
-        later = (self.check_minutes, self.check_points, self.check_figures)
-        for number, check in zip((0, 2, 4, 5, 6, 7, 8, 9), (self.check_files, *checks, *later)):
+        for name, (number, self.here) in CHECKS.items():
             try:
-                words = check()
+                words = getattr(self, name)() if hasattr(self, name) else self.part[name](self)
             except Exception as error:
                 what = f"{type(error).__name__}: {error}"
                 self.wrong(number, f"{self.here} is not as a bundle has it: {what}")
+                break
+            if not words:
                 break
             if number not in self.failed:
                 print(f"ok     {number}  {words}")
         print("It cannot see what was never written down, nor a log made anew that nobody pinned.")
         print(("RIGHT, as far as it goes", "WRONG", "NOT ALL OF IT COULD BE CHECKED")[self.code])
         return self.code
+
+CHECKS = {  # the number of each, and what it reads
+    "check_files": (0, "the bundle"), "take_part": (10, PART), "check_log": (2, "site.jsonl"),
+    "check_words": (4, "site.words.jsonl"), "check_tables": (5, "calendars.json"),
+    "check_acts": (6, "forum.json"), "check_minutes": (7, "forum.json"),
+    "check_points": (8, "points.json"), "check_figures": (9, "figures.json"),
+}
 
 def main():
     parser = argparse.ArgumentParser(description="Check a bundle of a forum.")

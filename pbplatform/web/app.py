@@ -32,6 +32,7 @@ from pbplatform.web import error_pages, large_uploads
 from pbplatform.web.kept_form import kept_form
 from pbplatform.web.navigation import page_before
 from pbplatform.web.refusals import message_for
+from pbplatform.web.rules import LazyRule
 from pbplatform.web.templating import PageEnvironment
 
 # Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.
@@ -57,6 +58,7 @@ class App(Flask):
     """Flask, whose own words about a failure name the route and never what was asked for."""
 
     request_class = large_uploads.OwnRequest
+    url_rule_class = LazyRule
     jinja_environment = PageEnvironment
     jinja_options = {"cache_size": -1}  # as many as there are, found without a queue
 

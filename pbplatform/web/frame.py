@@ -51,6 +51,18 @@ def register_frame_loader(loader: FrameLoader) -> None:
     current_app.extensions["frame_loader"] = loader
 
 
+def register_plain_frame(loader: FrameLoader) -> None:
+    """Likewise: the same by one read that leaves nothing behind."""
+    current_app.extensions["plain_frame_loader"] = loader
+
+
+def read_frame_plainly() -> None:
+    """Read the place of this request inside a transaction that is open anyway."""
+    loader: FrameLoader | None = current_app.extensions.get("plain_frame_loader")
+    if loader and "frame" not in g:
+        g.frame = current_app.extensions["last_frame"] = loader()
+
+
 def current_frame() -> Frame:
     """The place of this request, read once."""
     if "frame" not in g:

@@ -121,12 +121,11 @@ class KeptPages:
         endpoint = self._endpoint(environ)
         if endpoint is None or endpoint in self._other:
             return self.inner(environ, start)
-        with self.store.alone(asked.key(self._marks()), WAIT_SECONDS) as first:
-            if not first:
-                with self.app.app_context():
-                    found = self._found(asked)
-                if found is not None:
-                    return _answer(*found, asked, environ, start)
+        with self.store.alone(asked.key(self._marks()), WAIT_SECONDS):
+            with self.app.app_context():  # somebody may have made it since we looked
+                found = self._found(asked)
+            if found is not None:
+                return _answer(*found, asked, environ, start)
             return self._make(asked, endpoint, environ, start)
 
     # What is asked for

@@ -170,8 +170,9 @@ def language_links() -> list[LanguageLink]:
 def remember(response: Response) -> Response:
     """Keep the language asked for by a link; an answer that does so is one reader's own."""
     asked = request.args.get("lang", "")
-    offered = (*current_frame().languages, pseudo.current())
-    if asked and asked in offered and asked != request.cookies.get(COOKIE):
+    if not asked or asked == request.cookies.get(COOKIE):
+        return response
+    if asked in (*current_frame().languages, pseudo.current()):
         keep(response, asked)
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -97,10 +97,10 @@ class PageStore:
             return len(self._pages)
 
     @contextmanager
-    def alone(self, key: Key, seconds: float) -> Iterator[bool]:
+    def alone(self, key: Key, seconds: float) -> Iterator[None]:
         """Have one make the page while others wait for it, but not longer than so many seconds.
 
-        Gives whether this one is to make it; whoever waited looks again, and makes it if need be.
+        Whoever had a turn looks first whether it is made by now, and makes it if need be.
         """
         with self._lock:
             other = self._made_now.get(key)
@@ -108,10 +108,10 @@ class PageStore:
                 done = self._made_now[key] = threading.Event()
         if other is not None:
             other.wait(seconds)
-            yield False
+            yield
             return
         try:
-            yield True
+            yield
         finally:
             with self._lock:
                 del self._made_now[key]

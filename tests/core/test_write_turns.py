@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from pbplatform.core import write_turns
 from pbplatform.core.transaction import NoTurn, transaction
-from pbplatform.core.write_turns import in_line, keep_free
+from pbplatform.core.write_turns import host_lock, in_line, keep_free
 
 TWO_AT_ONCE = {"threads": 3, "for_readers": 1}
 
@@ -66,3 +67,40 @@ def test_writers_are_told_at_once_where_turns_do_not_go_on() -> None:
     for thread in threads:
         thread.join()
     assert waited < 1
+
+
+def test_one_of_a_process_stands_in_the_queue_of_the_host_and_all_are_told_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db.lock"
+    asked: list[int] = []
+    told: list[str] = []
+    whole = write_turns._Asked
+
+    def counted(handle: int) -> write_turns._Asked:
+        asked.append(handle)
+        return whole(handle)
+
+    monkeypatch.setattr(write_turns, "_Asked", counted)
+
+    def write(patience: float) -> None:
+        try:
+            with host_lock(path, patience=patience):
+                told.append("had a turn")
+        except NoTurn:
+            told.append("no turn")
+
+    with host_lock(path):
+        first = threading.Thread(target=write, args=(8.0,))
+        first.start()
+        while not asked:
+            time.sleep(0.01)
+        others = [threading.Thread(target=write, args=(0.2,)) for _ in range(5)]
+        for thread in others:
+            thread.start()
+        for thread in others:
+            thread.join()
+        assert told == ["no turn"] * 5
+    first.join()
+    assert told == [*["no turn"] * 5, "had a turn"]
+    assert len(asked) == 1

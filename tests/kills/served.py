@@ -20,6 +20,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from html import unescape
+from http.client import HTTPException
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 from config import ROOT, Settings
@@ -183,8 +184,8 @@ class Voter:
         try:
             while True:
                 self._votes(chance.choice(own), chance.choice(numbers()))
-        except OSError:  # the place is gone, or says that there were too many votes
-            return
+        except (OSError, HTTPException):  # the place is gone, also in the middle of an answer, or
+            return  # says that there were too many votes
 
     def _votes(self, voter: int, number: int) -> None:
         jar = CookieJar(DefaultCookiePolicy())

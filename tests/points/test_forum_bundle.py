@@ -9,13 +9,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
+from pbplatform.audit.domain.bundle import SUMS
 from pbplatform.core.errors import DomainError
+from pbplatform.forums.domain.programs import PART, VERIFIER, verifier_hash
 from pbplatform.points import services
 from pbplatform.points.models import Point
+from tests.conftest import SetClock
 from tests.points.bundles import check, write_forum_bundle
 from tests.points.people import CAME, YES, World
 from tests.points.walking import acts
+from tests.results.bundles import files_of
 
 pytestmark = pytest.mark.one_database
 
@@ -31,6 +36,29 @@ def test_true_bundle_of_an_answered_point_is_right(world: World, tmp_path: Path)
     world.says(world.rosa, point, "no")
     told = check(write_forum_bundle(world.session, tmp_path, now=CAME + timedelta(days=60)))
     assert told.code == 0, told.text
+
+
+def test_page_offers_the_bundle_the_program_and_its_part(
+    world: World, client: FlaskClient, clock: SetClock, tmp_path: Path
+) -> None:
+    write_forum_bundle(world.session, tmp_path, now=CAME)  # puts the log in order
+    world.session.commit()
+    clock.at = CAME
+    page = client.get("/forums/town-forum/check").text
+    assert verifier_hash() in page.replace("<wbr>", "")
+    assert "python -I verify_forum.py town-forum-bundle.zip" in page
+    for address, program in (("verify-forum.py", VERIFIER), ("check-forum-log.py", PART)):
+        assert f'href="/forums/town-forum/{address}"' in page
+        assert client.get(f"/forums/town-forum/{address}").data == program.read_bytes()
+        assert client.get(f"/forums/nowhere/{address}").status_code == 404
+    taken = tmp_path / "taken.zip"
+    taken.write_bytes(client.get("/forums/town-forum/bundle.zip").data)
+    assert check(taken).code == 0
+    files = files_of(taken)
+    for program in (VERIFIER, PART):
+        assert files[program.name] == program.read_bytes()
+        assert f"  {program.name}\n".encode() in files[SUMS]
+        assert f"`{program.name}`" in files["README.md"].decode()
 
 
 def _join(world: World, point: Point, stays: Point, now: datetime) -> None:

@@ -273,7 +273,7 @@ def test_list_that_cannot_be_read_says_so(
     def broken(*_args: object, **_more: object) -> None:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    monkeypatch.setattr(queries, "public_views", broken)
+    monkeypatch.setattr(queries, "point_views", broken)
     answer = client.get("/forums/town-forum/points")
     assert answer.status_code == 503
     assert 'data-empty="error"' in answer.text

@@ -268,6 +268,7 @@ def test_lead_team_must_answer_until_a_facilitator_gives_the_point_away(world: W
     )
     view = world.view(point)
     assert (view.team.slug, view.assigned) == ("environment", False)
+    world.session.commit()
     items = queries.desk_items(world.session, ["environment"], CAME)
     assert [item.point.point.id for item in items if item.point] == [point.id]
 

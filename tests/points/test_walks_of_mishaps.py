@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from pbplatform.accounts.models import RoleGrant
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.before_commit import settle_all
 from pbplatform.core.errors import DomainError
 from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import MinutesKind
@@ -224,6 +225,7 @@ def test_no_order_of_mishaps_wins_a_day_or_loses_a_point(
 def listed_and_counted(app: Flask, year: Year) -> None:
     """The point is on the list of its forum, in the counts, and somebody acts next."""
     view = queries.view_of(year.session, year.point.id, now=year.now)
+    settle_all(year.session)
     views = queries.public_views(year.session, view.forum, now=year.now)
     assert [each.point.id for each in views] == [year.point.id]
     assert queries.tally(views).counts.to_answer == 1

@@ -79,7 +79,7 @@ def _cast(entries: Entries, files: Files) -> int:
     return next(
         number
         for number, one in enumerate(entries)
-        if one["kind"] == "vote:envelope:cast" and one["h"] in inside
+        if one["kind"] == "vote:envelope:cast" and one["h"] in inside and "x" not in one
     )
 
 

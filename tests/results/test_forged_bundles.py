@@ -12,10 +12,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from pbplatform.audit.domain.bundle import zipped
 from pbplatform.core import undecided
 from pbplatform.core.undecided import PaperNumbers
-from pbplatform.voting.domain.programs import SIGNED, VERIFIER
 from pbplatform.voting.models import ON_PAPER, RollEntry
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.cast_paper import put_in_paper
@@ -24,7 +22,6 @@ from tests.results.bundles import (
     PROGRAM,
     SUMS,
     Files,
-    check,
     entries_in,
     files_of,
     judged,
@@ -103,10 +100,6 @@ def _other_program(files: Files) -> Files:
     return listed({**files, "verify.py": b"print('RIGHT')"})
 
 
-def _other_part(files: Files) -> Files:
-    return listed({**files, "check_signed.py": b"def check_checkpoints(b, args): pass"})
-
-
 def _imported_late(files: Files) -> Files:
     late = {"kind": "vote:roll:imported", "at": "2027-03-20T10:00:00.000000Z", "data": {"added": 0}}
     late |= {"actor": {"role": "clerk"}, "subject": "rounds/neighbour-fund", "v": 2}
@@ -159,35 +152,6 @@ def test_without_a_check_a_forged_bundle_passes(
         rest = {work: number for work, number in PROGRAM.CHECKS.items() if work.__name__ != name}
         monkeypatch.setattr(PROGRAM, "CHECKS", rest)
     assert judged(forged).code == 0
-
-
-def test_another_part_of_the_program_is_found_and_never_runs(
-    files: Files, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = judged(_other_part(files))
-    assert told.code == 1
-    assert "check_signed.py in the bundle is another" in told.text
-    monkeypatch.setattr(PROGRAM, "SIGNED", "nowhere.py")
-    told = judged(files)
-    assert told.code == 2
-    assert "CANNOT 1  nowhere.py with the hash" in told.text
-
-
-def test_program_alone_takes_its_part_out_of_the_bundle(files: Files, tmp_path: Path) -> None:
-    """Who downloads the program and the zip into one folder needs no more."""
-    alone = tmp_path / "verify.py"
-    alone.write_bytes(VERIFIER.read_bytes())
-    bundle = tmp_path / "bundle.zip"
-    parts = {name: [body] for name, body in files.items() if name != SUMS}
-    bundle.write_bytes(b"".join(zipped(parts.items())))
-    told = check(bundle, program=alone)
-    assert told.code == 0, told.text
-    assert "ok     1" in told.text
-    forged = {**parts, SIGNED.name: [_other_part(files)[SIGNED.name]]}
-    bundle.write_bytes(b"".join(zipped(forged.items())))
-    told = check(bundle, program=alone)
-    assert told.code == 1
-    assert "CANNOT 1  check_signed.py with the hash" in told.text
 
 
 def test_every_check_that_reads_has_a_forgery_of_its_own() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,7 +33,9 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting.models import UrnEnvelope
 from pbplatform.voting.pages import receipt_page
 from pbplatform.voting.pages.limits import CASTS
-from pbplatform.voting.services.cast import cast_ballots
+from pbplatform.voting.queries import open_round
+from pbplatform.voting.services.cast import RoundChanged, cast_ballots
+from pbplatform.web.templating import compile_ahead
 from tests.browsing import counted_queries
 from tests.conftest import SetClock
 from tests.pages import code_shown
@@ -167,6 +170,50 @@ def test_round_that_was_changed_behind_our_back_takes_no_vote_from_the_next_on(
     assert in_box(app) == 1
 
 
+@pytest.mark.parametrize("way", ["browser", "server"])
+def test_vote_prepared_by_the_round_as_it_was_judged_goes_by_what_it_is_now(
+    app: Flask, client: FlaskClient, election: Election, way: str
+) -> None:
+    """Another word in the row: the first look is given up, nothing is written twice."""
+    assert vote(client, election.codes[0], 4).status_code == 200
+    form = ready(client, election.codes[1], way)
+    # Pages have read the new row by then as well, so it is the judged one that must be old.
+    old = open_round.round_judged(election.slug)
+    assert old is not None
+    with app.app_context(), transaction() as session:
+        session.execute(update(Round.__table__).values(summary="Said anew"))  # type: ignore[arg-type]
+    with app.app_context(), counted_queries(app) as sent:
+        assert send(client, form).status_code == 200
+    assert open_round.round_judged(election.slug) is not old
+    assert in_box(app) == 2
+    assert sum("INSERT INTO urn " in statement for statement in sent) == 1
+
+
+def test_cast_is_given_up_unwritten_where_the_round_is_not_the_judged_one(
+    session: Session, election: Election
+) -> None:
+    cast_ballots(session, round_id=election.round_id, sealed=[election.cast(1, 4)], clock=DURING)
+    judged = open_round.round_judged(election.slug)
+    given = {"round_id": election.round_id, "clock": DURING, "prepared_by": judged}
+    cast_ballots(session, sealed=[election.cast(2, 4)], **given)  # type: ignore[arg-type]
+    session.execute(update(Round.__table__).values(summary="Said anew"))  # type: ignore[arg-type]
+    before = session.scalars(select(UrnEnvelope.env_hash)).all()
+    with pytest.raises(RoundChanged):
+        cast_ballots(session, sealed=[election.cast(3, 4)], **given)  # type: ignore[arg-type]
+    assert session.scalars(select(UrnEnvelope.env_hash)).all() == before
+
+
+def test_cast_reads_the_round_once_and_under_the_lock(
+    app: Flask, client: FlaskClient, election: Election
+) -> None:
+    vote(client, election.codes[0], 4)
+    form = ready(client, election.codes[1], "browser")
+    with app.app_context(), counted_queries(app) as sent:
+        assert send(client, form).status_code == 200
+    assert sum(bool(re.search(r"\bFROM round\b", statement)) for statement in sent) == 1
+    assert sum(bool(re.search(r"\bFROM place\b", statement)) for statement in sent) == 1
+
+
 @contextmanager
 def held_by_others(settings: Settings) -> Iterator[None]:
     """Somebody holds what every cast needs: the turn on SQLite, the box on PostgreSQL."""
@@ -204,3 +251,21 @@ def test_vote_that_finds_no_turn_is_kept_in_the_page_and_others_go_on_reading(
     assert in_box(app) == 0
     assert code_shown(send(client, form).text, "box-code")
     assert in_box(app) == 1
+
+
+def test_no_voter_waits_for_a_template_once_those_of_a_vote_are_ready(
+    app: Flask, client: FlaskClient, election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app.jinja_env.cache is not None
+    app.jinja_env.cache.clear()
+    compile_ahead(app.jinja_env)
+    late: list[str | None] = []
+    compiled = app.jinja_env.compile
+
+    def noted(source: str, name: str | None = None, *args: Any, **more: Any) -> Any:
+        late.append(name)
+        return compiled(source, name, *args, **more)
+
+    monkeypatch.setattr(app.jinja_env, "compile", noted)
+    assert "box-code" in vote(client, election.codes[0], 4).text
+    assert late == []

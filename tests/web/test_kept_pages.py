@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform.audit.queries.marks import ApartLogs
@@ -93,6 +94,44 @@ def test_commit_raises_the_numbers_of_what_it_changed_and_no_other(
         session.scalars(select(Team)).one().name = "Lamps"
     changed = {name for name, one in numbers(app).items() if one != before.get(name)}
     assert changed == {"team"}
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_rows_that_are_told_by_the_statement_count_as_changed(
+    app: Flask, kept: KeptPages, many: int
+) -> None:
+    """SQLite counts what a statement changed when its rows are read, which is after it was sent."""
+    one = select(Team.id).limit(1).scalar_subquery()
+    teams = [{"slug": f"lamps-{n}", "name": f"Lamps {n}"} for n in range(many)]
+    more = [{"slug": f"lights-{n}", "name": f"Lights {n}"} for n in range(many)]
+    last = [{"slug": f"trees-{n}", "name": f"Trees {n}"} for n in range(many)]
+    acts: list[Callable[[Session], object]] = [
+        lambda session: session.add_all(Team(**each) for each in teams),
+        lambda session: session.scalars(insert(Team).returning(Team.id), more).all(),
+        lambda session: session.execute(insert(Team).returning(Team.id), last),
+        lambda session: session.scalar(
+            update(Team).values(name="Lights").where(Team.id == one).returning(Team.id)
+        ),
+        lambda session: session.scalars(
+            delete(Team).where(Team.id == one).returning(Team.id)
+        ).first(),
+    ]
+    for number, act in enumerate(acts):
+        before = numbers(app)
+        with app.app_context(), transaction() as session:
+            act(session)
+        changed = {name for name, new in numbers(app).items() if new != before.get(name)}
+        assert "team" in changed, number
+
+
+def test_statement_that_finds_no_row_to_change_raises_nothing(app: Flask, kept: KeptPages) -> None:
+    before = numbers(app)
+    none = Team.id == 10**9
+    with app.app_context(), transaction() as session:
+        session.execute(update(Team).values(name="Lamps").where(none))
+        session.scalars(update(Team).values(name="Lamps").where(none).returning(Team.id)).all()
+        session.scalars(delete(Team).where(none).returning(Team.id)).all()
+    assert numbers(app) == before
 
 
 def test_what_is_rolled_back_raises_nothing(app: Flask, kept: KeptPages) -> None:

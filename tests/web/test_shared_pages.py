@@ -154,6 +154,7 @@ FILES = {
     "log_witness.program",
     "openings.program",
     "points.bundle",
+    "points.part",
     "points.program",
     "openings.words",
     "places.logo",

@@ -94,7 +94,9 @@ def tile_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes, as those of a full tile."""
     row = list(hashes)
     while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+        row = [
+            sha256(b"\x01" + left + right) for left, right in zip(row[::2], row[1::2], strict=True)
+        ]
     return row[0]
 
 

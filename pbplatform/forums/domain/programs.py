@@ -9,6 +9,7 @@ from pathlib import Path
 from pbplatform import verifier
 
 VERIFIER = Path(verifier.__file__).with_name("verify_forum.py")
+PART = VERIFIER.with_name("check_forum_log.py")  # VERIFIER names it by its hash
 
 
 @cache

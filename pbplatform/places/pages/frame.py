@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
 
 from pbplatform.core.db import db
 from pbplatform.core.money import Currency
 from pbplatform.places import queries
+from pbplatform.places.models import Place
 from pbplatform.web.frame import Frame
 
 
 def load_frame() -> Frame:
     """One read; the default frame until the place is made."""
     place = queries.the_place(db.session())
-    if place is None:
-        return Frame()
+    return Frame() if place is None else frame_of(place)
+
+
+def plain_frame() -> Frame:
+    """The same by plain columns: where nothing else asks for the place, as when votes come."""
+    place = queries.place_told(db.session())
+    return Frame() if place is None else frame_of(place)
+
+
+def frame_of(place: Place | Row[Any]) -> Frame:
+    """The frame that follows from the row of the place."""
     language = place.languages[0]
     # A plain path, since the worker, which serves no request, reads the frame too.
     logo = f"/logo?v={place.logo.hex()[:8]}" if place.logo else ""

@@ -42,13 +42,19 @@ from pbplatform.web.presentation import weekend_words
 
 bp = Blueprint("places", __name__)
 _WITHOUT_PLACE = ("places.setup", "web.healthz", "brand.show", "notices.mailbox", "static")
+# A vote reads the place in its own transaction; where there is none, there is no round either.
+_ASKS_ITSELF = ("voting.cast",)
 
 
 @bp.before_app_request
 def lead_to_setup() -> ResponseReturnValue | None:
     """Until there is a place every page leads to its making."""
     path, endpoint = request.path, request.endpoint
-    if endpoint is None or endpoint in _WITHOUT_PLACE or path.startswith(("/dev/", "/demo")):
+    if (
+        endpoint is None
+        or endpoint in (*_WITHOUT_PLACE, *_ASKS_ITSELF)
+        or path.startswith(("/dev/", "/demo"))
+    ):
         return None
     return None if current_frame().exists else redirect(url_for("places.setup"))
 

@@ -16,7 +16,9 @@ these files, asks no network and writes nothing. It prints one line for each che
 
 Do not trust the `verify_forum.py` in this folder because it is here. The public log names its
 SHA-256 when a forum is called, and the program prints its own first. It is one file; read it, or
-write your own.
+write your own. `check_forum_log.py` is a part of it: entries of the log, signatures, older
+checkpoints. `verify_forum.py` has the SHA-256 of that part in it and runs no other, so the hash in
+the log stands for both. It takes the part from beside itself, or out of the bundle.
 
 Give it what you kept, and it can see more:
 
@@ -34,6 +36,7 @@ Give it what you kept, and it can see more:
 | `points.json` | every point: when it came, when it is due, its answers, its public words |
 | `figures.json` | what the pages of the forum publish on the day named in it |
 | `site.checkpoint`, `log.vkey` | length and root of the log, signed, and the public key |
+| `verify_forum.py`, `check_forum_log.py` | the program that checks it, and its part |
 | `SHA256SUMS` | the SHA-256 of each file: `sha256sum -c SHA256SUMS` |
 
 ## What it shows

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pbplatform.points.domain.standing import PointFacts, Standing
 from pbplatform.points.kinds import Stand
 
-_NOT_OWED = frozenset({Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN})
+NOT_OWED = frozenset({Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,17 @@ def count_points(stood: Iterable[tuple[PointFacts, Standing]]) -> Counts:
     groups = dict.fromkeys(("in_time", "late_answers", "in_wait", "waiting_late"), 0)
     again = again_late = 0
     for facts, standing in stood:
-        if standing.stand in _NOT_OWED:
+        if standing.stand in NOT_OWED:
             continue
-        groups[_group(facts, standing)] += 1
+        groups[group_of(facts, standing)] += 1
         if facts.answers and standing.is_open:
             again += 1
             again_late += standing.is_late
     return Counts(**groups, again=again, again_late=again_late)
 
 
-def _group(facts: PointFacts, standing: Standing) -> str:
+def group_of(facts: PointFacts, standing: Standing) -> str:
+    """The group of a point that gets an answer, by its first one."""
     if facts.answers:
         return "in_time" if facts.answers[0].day <= standing.clock.due else "late_answers"
     return "waiting_late" if standing.is_late else "in_wait"

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from pbplatform.audit.domain.bundle import zipped
 from pbplatform.audit.queries import first_of_kind
 from pbplatform.core.db import db
-from pbplatform.forums.domain.programs import VERIFIER, verifier_hash
+from pbplatform.forums.domain.programs import PART, VERIFIER, verifier_hash
 from pbplatform.forums.kinds import ForumLog
 from pbplatform.forums.models import ForumSeries
 from pbplatform.forums.queries import forum_by_slug
@@ -53,6 +53,14 @@ def program(slug: str) -> ResponseReturnValue:
     """The program that checks a bundle, as text, so that one can read it first."""
     forum_by_slug(db.session(), slug)
     return handed_out(VERIFIER.read_bytes(), VERIFIER.name)
+
+
+@bp.route("/forums/<slug>/check-forum-log.py")
+@public
+def part(slug: str) -> ResponseReturnValue:
+    """The part that the program runs by its hash: to be read, and for bundles that lack it."""
+    forum_by_slug(db.session(), slug)
+    return handed_out(PART.read_bytes(), PART.name)
 
 
 @bp.route("/forums/<slug>/check")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pbplatform.points.queries.response_times import FEWEST, Strip, half_by
+from pbplatform.points.queries.response_times import FEWEST, Strip, half_by, mark_order
 from pbplatform.web.figures import Cell, user_name
 
 
@@ -19,8 +19,8 @@ def to_draw(found: Sequence[Strip], *, together: str) -> list[Strip]:
     With one team alone its own strip says it all.
     """
     drawn = [strip for strip in found if strip.is_drawn]
-    marks = sorted((mark for strip in found for mark in strip.marks), key=lambda mark: mark.days)
-    if len(found) < 2 or len(marks) < FEWEST:
+    marks = sorted((mark for strip in found for mark in strip.marks), key=mark_order)
+    if len(found) < 2 or sum(strip.number for strip in found) < FEWEST:
         return drawn
     return [Strip(team=together, marks=tuple(marks), half_by=half_by(marks)), *drawn]
 

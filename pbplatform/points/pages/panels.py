@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import render_template
 from flask_babel import ngettext
 from markupsafe import Markup
+from sqlalchemy import select, union
 
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
@@ -14,6 +15,7 @@ from pbplatform.points import queries
 from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 from pbplatform.points.pages.points import WORDS
+from pbplatform.points.queries.summary import tally_of_forum
 from pbplatform.web.clock import request_now
 from pbplatform.web.marked import marked
 from pbplatform.web.slices import Panel
@@ -37,8 +39,9 @@ def _forum(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
     """On the page of a forum: how its points are answered."""
 
     def show(forum: ForumSeries) -> Markup:
-        views = queries.public_views(db.session(), forum, now=request_now(), texts=False)
-        return _shown("forum", forum=forum, tally=queries.tally(views))
+        session = db.session()
+        today = queries.day_of(session, request_now())
+        return _shown("forum", forum=forum, tally=tally_of_forum(session, forum.id, today=today))
 
     return show
 
@@ -95,7 +98,16 @@ def _forum_desk(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Marku
     """On the desk of a forum: points to read, to give to a team, and those that wait."""
 
     def show(forum: ForumSeries) -> Markup:
-        views = queries.point_views(db.session(), Point.forum_id == forum.id, now=request_now())
+        session, now = db.session(), request_now()
+        today = queries.day_of(session, now)
+        open_ids = queries.ids_that(
+            session, lambda cell: cell.is_open, today=today, forum_id=forum.id
+        )
+        ours = select(Point.id).where(Point.forum_id == forum.id)
+        raised = ours.where(Point.state == PointState.RAISED)
+        unread = ours.where(Point.unread_since.is_not(None))
+        here = Point.id.in_(union(open_ids, raised, unread))
+        views = queries.point_views(session, here, now=now)
         tended = [view for view in views if view.standing.is_open and not view.point.is_unread]
         return _shown(
             "forum_desk",

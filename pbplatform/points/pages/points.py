@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,17 +15,18 @@ from sqlalchemy.exc import OperationalError
 from pbplatform.accounts.domain.people import person_path
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import page_of
-from pbplatform.core.whole import whole
+from pbplatform.core.reading_once import reading_once
 from pbplatform.points import queries
 from pbplatform.points.kinds import PointState
 from pbplatform.points.pages.acting import find_point, number_in
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.cited import cited_of
 from pbplatform.points.pages.figures import ResponseTimes, to_draw
+from pbplatform.points.pages.list_of_points import count_points, points_page
 from pbplatform.points.policies import is_public, needs_reply
 from pbplatform.points.queries import PointView
-from pbplatform.points.queries.response_times import Strip, strips
+from pbplatform.points.queries.response_times import Strip
+from pbplatform.points.queries.standings import Cells, Whose
 from pbplatform.points.words.going_up import went_up
 from pbplatform.points.words.kinds import point_kind
 from pbplatform.points.words.next_act import next_act
@@ -55,7 +57,6 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public
 from pbplatform.web.slices import slot
 
-PER_PAGE = 12
 _ALWAYS = ("all", "waiting", "late", "answered")
 
 
@@ -107,10 +108,9 @@ def points(slug: str) -> ResponseReturnValue:
     found, being_checked, meeting_on = queries.forum_of_list(session, slug, now=now)
     asked = asked_for()
     try:
-        views = queries.public_views(session, found, now=now, texts=False)
-        kept = asked.keep(views)
-        page = page_of(kept, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
-        queries.read_texts(session, page.rows)
+        with reading_once(session):
+            counted = count_points(session, found, asked, now=now)
+            page = points_page(session, found, asked, counted, now=now)
     except OperationalError:
         current_app.logger.exception("points of %s could not be read", slug)
         session.rollback()
@@ -118,27 +118,27 @@ def points(slug: str) -> ResponseReturnValue:
     return render_template(
         "points/points.html",
         forum=found,
-        tally=queries.tally(views),
+        tally=counted.tally,
         meeting_on=meeting_on,
         being_checked=being_checked,
-        of_all=_whole(asked, views),
-        chips=_chips(slug, asked, views),
-        removals=_removals(slug, asked, views),
-        filters=_filters(views),
+        of_all=_whole(asked, counted.whole),
+        chips=_chips(slug, asked, counted.here),
+        removals=_removals(slug, asked, counted.whose),
+        filters=_filters(counted.whose),
         asked=asked,
-        nowhere=asked.without_area(views),
+        nowhere=asked.count(counted.nowhere),
         nowhere_url=_page_url(slug, replace(asked, area=NO_AREA), 1),
         page=page,
         page_url=partial(_page_url, slug, asked),
-        figure=_figure(strips(views)),
+        figure=_figure(counted.strips),
         **WORDS,
     )
 
 
-def _whole(asked: Filter, views: list[PointView]) -> int:
+def _whole(asked: Filter, cells: Cells) -> int:
     """Of how many points those shown are a part; withdrawn ones stand beside the others."""
-    beside = len(Filter(show="withdrawn").keep(views)) if asked.show == "withdrawn" else 0
-    return len(Filter().keep(views)) + beside
+    beside = asked.count(cells) if asked.show == "withdrawn" else 0
+    return Filter().count(cells) + beside
 
 
 def _page_url(slug: str, asked: Filter, page: int) -> str:
@@ -147,41 +147,41 @@ def _page_url(slug: str, asked: Filter, page: int) -> str:
     )
 
 
-def _chips(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, str, bool]]:
-    here = [view for view in views if asked.places(view)]
+def _chips(slug: str, asked: Filter, here: Cells) -> list[tuple[str, str, bool]]:
+    counted = {key: replace(asked, show=key).count(here) for key in SHOW}
     return [
         (
-            show_words(key, sum(test(view) for view in here)),
+            show_words(key, number),
             url_for(
                 ".points", slug=slug, show=key, team=asked.team or None, area=asked.area or None
             ),
             key == asked.show,
         )
-        for key, test in SHOW.items()
-        if key in (*_ALWAYS, asked.show) or any(test(view) for view in here)
+        for key, number in counted.items()
+        if key in (*_ALWAYS, asked.show) or number
     ]
 
 
-def _removals(slug: str, asked: Filter, views: list[PointView]) -> list[tuple[str, str, str]]:
+def _removals(slug: str, asked: Filter, whose: Whose) -> list[tuple[str, str, str]]:
     """What narrows the list beside the chips: what it is, its name, the address without it."""
-    teams = {view.team.slug: view.team.name for view in views}
     found = []
     if asked.team:
         without = _page_url(slug, replace(asked, team=""), 1)
-        found.append((str(_("Team")), teams.get(asked.team, ""), without))
+        found.append((str(_("Team")), dict(whose.teams).get(asked.team, ""), without))
     if asked.area:
         name = str(_("No area named")) if asked.area == NO_AREA else asked.area[:80]
         found.append((str(_("Area")), name, _page_url(slug, replace(asked, area=""), 1)))
     return found
 
 
-def _filters(views: list[PointView]) -> dict[str, list[tuple[str, str]]]:
-    teams = sorted({(view.team.slug, view.team.name) for view in views})
-    areas = sorted({view.area for view in views if view.area})
-    return {"team": teams, "area": [(area, area) for area in areas]}
+def _filters(whose: Whose) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "team": sorted(whose.teams),
+        "area": [(area, area) for area in sorted(whose.areas)],
+    }
 
 
-def _figure(found: list[Strip]) -> ResponseTimes:
+def _figure(found: Sequence[Strip]) -> ResponseTimes:
     drawn = to_draw(found, together=str(_("All teams together")))
     return ResponseTimes(found, drawn, not_yet=str(_("not yet")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import and_, or_
+from sqlalchemy import union
 
 from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
@@ -48,16 +48,17 @@ def promises() -> ResponseReturnValue:
 @public
 def late_promises() -> ResponseReturnValue:
     """Answers that are late and promises that were missed, the longest wait first."""
-    owed = and_(
-        Point.state == PointState.PUBLISHED, or_(queries.may_be_open(), queries.has_open_promise())
-    )
-    waiting = queries.point_views(db.session(), owed, now=request_now())
+    session, now = db.session(), request_now()
+    today = queries.day_of(session, now)
+    late_ids = queries.ids_that(session, lambda cell: cell.is_late, today=today)
+    either = union(late_ids, queries.with_a_missed_promise(today=today))
+    found = queries.point_views(session, Point.id.in_(either), now=now)
+    waiting = [view for view in found if view.point.state == PointState.PUBLISHED]
     late = [view for view in waiting if view.standing.is_late]
-    now = request_now()
     owed_replies = [
         view
         for owed in (Owed.TEAM, Owed.HIGHER)
-        for view in checks_owed(db.session(), now=now, owed=owed)
+        for view in checks_owed(session, now=now, owed=owed)
         if view.is_late
     ]
     return render_template(

@@ -1,5 +1,6 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
+from pbplatform.places.queries import day_of
 from pbplatform.points.queries.desk import DeskItem, desk_items
 from pbplatform.points.queries.drafts import DraftView, count_drafts, team_drafts, waiting_among
 from pbplatform.points.queries.going_up import gone_up, must_be_told, stuck_points
@@ -15,7 +16,6 @@ from pbplatform.points.queries.points import (
     draft_of,
     first_at_next_meeting,
     forum_of_list,
-    has_open_promise,
     may_assess,
     may_be_open,
     missing_parts,
@@ -33,6 +33,7 @@ from pbplatform.points.queries.points import (
     view_of,
     views_of_meeting,
     who_waits_for,
+    with_a_missed_promise,
 )
 from pbplatform.points.queries.promises import (
     PromiseView,
@@ -41,6 +42,7 @@ from pbplatform.points.queries.promises import (
     promise_by_number,
     promise_views,
 )
+from pbplatform.points.queries.standings import ids_that
 from pbplatform.points.queries.unread import to_read_by_forum, unread_by_forum
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
@@ -49,6 +51,8 @@ __all__ = [
     "count_drafts",
     "forum_of_list",
     "count_points",
+    "day_of",
+    "ids_that",
     "count_public",
     "photo_owners",
     "pictures_of_drafts",
@@ -70,7 +74,7 @@ __all__ = [
     "draft_of",
     "elected_people",
     "first_at_next_meeting",
-    "has_open_promise",
+    "with_a_missed_promise",
     "has_people",
     "may_assess",
     "missed_promises",

@@ -15,7 +15,7 @@ from pbplatform.audit.domain.bundle import Part
 from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.bundled import Told, checkpoint_parts, in_blocks, tell_nobody
 from pbplatform.core.canonical import canonical_json, instant_text
-from pbplatform.forums.domain.programs import VERIFIER
+from pbplatform.forums.domain.programs import PART, VERIFIER
 from pbplatform.forums.models import ForumSeries, Meeting, MinutesVersion
 from pbplatform.forums.queries.minutes import minutes_versions, public_minutes
 from pbplatform.moderation.queries import covered_below
@@ -50,7 +50,8 @@ def forum_bundle_parts(
     size = log.size(session, log=SITE)
     views = point_views(session, Point.forum_id == forum.id, now=now)[::-1]
     yield "README.md", [readme_of(forum.slug, forum.name).encode()]
-    yield "verify_forum.py", [VERIFIER.read_bytes()]
+    for program in (VERIFIER, PART):
+        yield program.name, [program.read_bytes()]
     yield from checkpoint_parts(session, {"site": (SITE, size)})
     served = bodies_served(session, log.bodies(session, log=SITE))
     yield "site.jsonl", in_blocks(served, told, size)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
+from pbplatform.places.queries import day_of, the_place
 from pbplatform.points.kinds import Stand
 from pbplatform.points.models import Assignment, Point
 from pbplatform.points.queries.load import point_views
-from pbplatform.points.queries.points import may_be_open
 from pbplatform.points.queries.promises import PromiseView, promise_views
+from pbplatform.points.queries.standings import ids_that
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.kinds import Ended, Owed, PromiseState
 from pbplatform.promises.models import CitizenCheck, Commitment
@@ -64,8 +65,11 @@ def _point_items(
 ) -> Iterable[DeskItem]:
     ours = select(Team.id).where(Team.slug.in_(list(team_slugs)))
     led = select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
+    if the_place(session) is None:
+        return
+    open_ids = ids_that(session, lambda cell: cell.is_open, today=day_of(session, now))
     condition = and_(
-        may_be_open(),
+        Point.id.in_(open_ids),
         or_(
             exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
             Point.forum_id.in_(led),  # not given to a team, or gone up to the lead team

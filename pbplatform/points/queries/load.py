@@ -25,6 +25,8 @@ from pbplatform.points.queries.view import NOBODY_YET, Opinion, PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import promised_day
 
+_Ids = Select[int] | list[int]
+_FEW = 500  # points that are named one by one when their parts are read
 _TEXTS_OF_POINTS = (Point.verbatim, Point.verbatim_salt, Point.refusal, Point.withdrawn_why)
 _TEXTS_OF_ANSWERS = (Answer.sentence, Answer.explanation, Answer.link)
 
@@ -61,7 +63,9 @@ def point_views(
         return []
     versions = {row.Point.calendar_version for row in rows}
     versions |= {row.Meeting.calendar_version for row in rows if row.Meeting}
-    parts = _Parts.read(session, select(Point.id).where(condition), now=now, texts=texts)
+    few = len(rows) <= _FEW
+    ids = [row.Point.id for row in rows] if few else select(Point.id).where(condition)
+    parts = _Parts.read(session, ids, now=now, texts=texts)
     clocks = places.clocks(session, versions)
     return [
         _view(
@@ -84,7 +88,7 @@ class _Parts:
     holders: Sequence[Holder]
 
     @classmethod
-    def read(cls, session: Session, ids: Select[int], *, now: datetime, texts: bool) -> _Parts:
+    def read(cls, session: Session, ids: _Ids, *, now: datetime, texts: bool) -> _Parts:
         turns: dict[int, list[PointTurn]] = defaultdict(list)
         found = select(PointTurn).where(PointTurn.point_id.in_(ids))
         for turn in session.scalars(found.order_by(PointTurn.point_id, PointTurn.n)):
@@ -116,7 +120,7 @@ class _Parts:
         )
 
 
-def _answers(ids: Select[int], *, texts: bool) -> Select[Answer]:
+def _answers(ids: _Ids, *, texts: bool) -> Select[Answer]:
     """Answers to points, oldest first, with their reasons or without any text."""
     query = select(Answer).where(Answer.point_id.in_(ids)).order_by(Answer.point_id, Answer.n)
     if not texts:
@@ -134,7 +138,7 @@ def read_texts(session: Session, views: Sequence[PointView]) -> None:
     session.scalars(_answers(ids, texts=True)).unique().all()
 
 
-def _opinions(session: Session, ids: Select[int]) -> dict[int, Opinion]:
+def _opinions(session: Session, ids: _Ids) -> dict[int, Opinion]:
     query = (
         select(Assessment.answer_id, Assessment.is_asker, Assessment.verdict, func.count())
         .join(Answer, Answer.id == Assessment.answer_id)

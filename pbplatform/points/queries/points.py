@@ -26,6 +26,7 @@ from pbplatform.points.models import (
     PointDraft,
     PointSupport,
 )
+from pbplatform.points.models.kept import ANY_AREA, PointCount, beside
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.kinds import Relation
@@ -63,10 +64,10 @@ def may_be_open() -> ColumnElement[bool]:
     return and_(Point.state == PointState.PUBLISHED, ~settled)
 
 
-def has_open_promise() -> ColumnElement[bool]:
-    """Points with a promise that is neither kept nor given up: under way, or missed."""
-    return exists().where(
-        Commitment.point_id == Point.id,
+def with_a_missed_promise(*, today: date) -> Select[int]:
+    """Points with a promise that is neither kept nor given up, and whose day has passed."""
+    return select(Commitment.point_id).where(
+        Commitment.due_current < today,
         Commitment.done_on.is_(None),
         Commitment.given_up_on.is_(None),
     )
@@ -230,10 +231,16 @@ def forum_of_list(
 
 
 def count_public(session: Session) -> dict[int, int]:
-    """How many points of each forum everybody may see."""
-    query = select(Point.forum_id, func.count()).where(is_public_point())
-    rows = session.execute(query.group_by(Point.forum_id))
-    return {row[0]: row[1] for row in rows}
+    """How many points of each forum everybody may see; from what is kept, by its teams."""
+    begins = beside()
+    query = select(PointCount.scope, func.sum(PointCount.number)).where(
+        PointCount.scope > begins,
+        PointCount.scope < f"{begins}~",
+        PointCount.area_id == ANY_AREA,
+        PointCount.cell == "",
+    )
+    rows = session.execute(query.group_by(PointCount.scope))
+    return {int(scope.removeprefix(begins)): number for scope, number in rows}
 
 
 def points_raised_by(

@@ -6,36 +6,13 @@ Source: docs/rules/points.md section 8.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pbplatform.points.kinds import Stand
+from pbplatform.points.domain.marks import NO_CLOCK, Mark
 from pbplatform.points.queries.view import PointView
 
 FEWEST = 5  # points; a team with fewer is listed, not drawn
-_NO_CLOCK = frozenset(
-    {Stand.RAISED, Stand.REFUSED, Stand.JOINED, Stand.WITHDRAWN, Stand.NOT_STARTED}
-)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One point on the strip.
-
-    Attributes:
-        days: working days from the start to the first answer, or to today while it waits.
-    """
-
-    days: int
-    answered: bool
-    late: bool
-
-    @property
-    def shape(self) -> str:
-        """The class of the mark: `dot`, `late`, `open` or `openlate`."""
-        if self.answered:
-            return "late" if self.late else "dot"
-        return "openlate" if self.late else "open"
 
 
 @dataclass(frozen=True)
@@ -53,19 +30,24 @@ class Strip:
 
     @property
     def in_time(self) -> int:
-        return sum(mark.answered and not mark.late for mark in self.marks)
+        return sum(mark.number for mark in self.marks if mark.answered and not mark.late)
 
     @property
     def late(self) -> int:
-        return sum(mark.answered and mark.late for mark in self.marks)
+        return sum(mark.number for mark in self.marks if mark.answered and mark.late)
+
+    @property
+    def number(self) -> int:
+        """How many points there are."""
+        return sum(mark.number for mark in self.marks)
 
     @property
     def waiting(self) -> int:
-        return sum(not mark.answered for mark in self.marks)
+        return sum(mark.number for mark in self.marks if not mark.answered)
 
     @property
     def waiting_late(self) -> int:
-        return sum(mark.late and not mark.answered for mark in self.marks)
+        return sum(mark.number for mark in self.marks if mark.late and not mark.answered)
 
     @property
     def answered(self) -> int:
@@ -73,19 +55,26 @@ class Strip:
 
     @property
     def placed(self) -> list[tuple[Mark, int]]:
-        """Each mark with how far it stands below the middle: those of one day share the height."""
-        of_day = Counter(mark.days for mark in self.marks)
+        """Each mark with how far it stands below the middle: those of one day share the height.
+
+        Where so many share it that they would stand on each other, one of each shape is drawn.
+        """
+        of_day: Counter[int] = Counter()
+        for mark in self.marks:
+            of_day[mark.days] += mark.number
         seen: Counter[int] = Counter()
         told = []
         for mark in self.marks:
             apart = min(16, 32 // max(of_day[mark.days] - 1, 1))
-            told.append((mark, seen[mark.days] * apart - (of_day[mark.days] - 1) * apart // 2))
-            seen[mark.days] += 1
+            for _ in range(mark.number if apart else 1):
+                down = seen[mark.days] * apart - (of_day[mark.days] - 1) * apart // 2
+                told.append((mark, down))
+                seen[mark.days] += 1
         return told
 
     @property
     def is_drawn(self) -> bool:
-        return len(self.marks) >= FEWEST
+        return self.number >= FEWEST
 
 
 def half_by(marks: Iterable[Mark]) -> int | None:
@@ -94,14 +83,15 @@ def half_by(marks: Iterable[Mark]) -> int | None:
     The Kaplan-Meier estimate of the median; None while half is not reached.
     """
     ordered = sorted(marks, key=lambda mark: (mark.days, not mark.answered))
-    # S after day d is a product of (n - 1) / n; kept as two whole numbers, so nothing is rounded.
+    at_risk = sum(mark.number for mark in ordered)
+    # S after day d is a product of (n - k) / n; kept as two whole numbers, so nothing is rounded.
     top, bottom = 1, 1
-    for place, mark in enumerate(ordered):
-        at_risk = len(ordered) - place
+    for mark in ordered:
         if mark.answered:
-            top, bottom = top * (at_risk - 1), bottom * at_risk
+            top, bottom = top * (at_risk - mark.number), bottom * at_risk
             if 2 * top <= bottom:
                 return mark.days
+        at_risk -= mark.number
     return None
 
 
@@ -109,7 +99,7 @@ def strips(views: Sequence[PointView]) -> list[Strip]:
     """One strip for each team with a point whose clock has started, by the team's name."""
     by_team: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     for view in views:
-        if view.standing.stand in _NO_CLOCK:
+        if view.standing.stand in NO_CLOCK:
             continue
         first = view.facts.answers[0].day if view.facts.answers else None
         end = first or view.standing.today
@@ -120,12 +110,27 @@ def strips(views: Sequence[PointView]) -> list[Strip]:
                 late=end > view.standing.clock.due if first else view.standing.is_late,
             )
         )
+    return strips_of(by_team)
+
+
+def strips_of(by_team: Mapping[tuple[str, str], Sequence[Mark]]) -> list[Strip]:
+    """One strip for each team, by its name; the marks by their day.
+
+    Args:
+        by_team: marks of each team, by its name and slug.
+    """
     return [
         Strip(
             team=team,
-            marks=tuple(sorted(marks, key=lambda mark: mark.days)),
+            marks=tuple(sorted(marks, key=mark_order)),
             half_by=half_by(marks),
             slug=slug,
         )
         for (team, slug), marks in sorted(by_team.items())
+        if marks
     ]
+
+
+def mark_order(mark: Mark) -> tuple[int, bool, bool]:
+    """By the day; of one day the answered ones first, and those in time before those late."""
+    return mark.days, not mark.answered, mark.late

@@ -12,6 +12,7 @@ from pbplatform.places.models import Team
 from pbplatform.points.domain.counts import Counts, count_points
 from pbplatform.points.domain.going_up import AT_TEAM, Up
 from pbplatform.points.domain.standing import PointFacts, Standing
+from pbplatform.points.domain.stretches import Cell, counts_of
 from pbplatform.points.kinds import Assessed, Level, Stand, TurnKind
 from pbplatform.points.models import Answer, Assignment, Point, PointTurn
 from pbplatform.promises.models import Commitment
@@ -131,6 +132,24 @@ class Tally:
     withdrawn: int
     changed: int
     counts: Counts
+
+
+def tally_of(cells: Mapping[Cell, int]) -> Tally:
+    """Count public points by how they stand."""
+    gone = dict.fromkeys((Stand.JOINED, Stand.WITHDRAWN), 0)
+    changed = 0
+    for cell, number in cells.items():
+        if cell.stand in gone:
+            gone[cell.stand] += number
+        elif cell.changed:
+            changed += number
+    return Tally(
+        raised=sum(cells.values()),
+        joined=gone[Stand.JOINED],
+        withdrawn=gone[Stand.WITHDRAWN],
+        changed=changed,
+        counts=counts_of(cells),
+    )
 
 
 def tally(views: Sequence[PointView]) -> Tally:

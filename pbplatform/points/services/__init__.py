@@ -38,6 +38,7 @@ from pbplatform.points.services.drafts import (
 )
 from pbplatform.points.services.entering import enter_point, give_point_to, name_point_for
 from pbplatform.points.services.going_up import points_to_tell, tell_where_it_went
+from pbplatform.points.services.keeping import keep_points
 from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
     ask_about_promise,
@@ -72,6 +73,7 @@ from pbplatform.points.services.withdrawing import (
 )
 
 __all__ = [
+    "keep_points",
     "DRAFT_DAYS",
     "Photo",
     "ask_to_send",

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import MailLink
@@ -32,11 +32,11 @@ def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime
     own = select(Point).where(Point.raised_by_id == whose.account_id).with_for_update()
     for point in session.scalars(own).all():
         point.raised_by_id, point.raised_as = None, ""
-        session.execute(
-            update(Answer)
-            .where(Answer.point_id == point.id, Answer.asker_says != "")
-            .values(asker_says="", asker_told="", asker_missing="", asker_consent="")
-        )
+        # One by one: for a statement over all answers every point would be looked at anew.
+        said = select(Answer).where(Answer.point_id == point.id, Answer.asker_says != "")
+        for answer in session.scalars(said):
+            answer.asker_says = answer.asker_told = answer.asker_missing = ""
+            answer.asker_consent = ""
         if words_too and not point.is_public:
             if point.photo is not None:
                 ask_to_forget(session, now=now, pictures=[point.photo])

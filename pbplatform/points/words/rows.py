@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from pbplatform.core.text_slug import numbered
+from pbplatform.points.domain.standing import Standing
+from pbplatform.points.domain.stretches import Cell
 from pbplatform.points.kinds import Stand
 from pbplatform.points.queries import PointView
+from pbplatform.points.queries.standings import Cells, Narrowed
 from pbplatform.promises.kinds import PromiseState
 from pbplatform.promises.queries import promised_day
 from pbplatform.promises.words.states import promise_words
@@ -62,39 +66,40 @@ def promise_line(view: PointView) -> Markup:
     return Markup(" ").join(told) if told else Markup(gettext("None."))  # noqa: S704
 
 
-Test = Callable[[PointView], bool]
+Stood = Cell | Standing
+Test = Callable[[Stood], bool]
 
 
-def _all(view: PointView) -> bool:
-    return view.standing.stand not in (Stand.JOINED, Stand.WITHDRAWN)
+def _all(stood: Stood) -> bool:
+    return stood.stand not in (Stand.JOINED, Stand.WITHDRAWN)
 
 
-def _withdrawn(view: PointView) -> bool:
-    return view.standing.stand is Stand.WITHDRAWN
+def _withdrawn(stood: Stood) -> bool:
+    return stood.stand is Stand.WITHDRAWN
 
 
-def _waiting(view: PointView) -> bool:
-    return view.standing.is_open
+def _waiting(stood: Stood) -> bool:
+    return stood.is_open
 
 
-def _late(view: PointView) -> bool:
-    return view.standing.is_late
+def _late(stood: Stood) -> bool:
+    return stood.is_late
 
 
-def _answered(view: PointView) -> bool:
-    return view.standing.is_answered
+def _answered(stood: Stood) -> bool:
+    return stood.is_answered
 
 
-def _kept(view: PointView) -> bool:
-    return view.standing.promise in (PromiseState.KEPT, PromiseState.KEPT_LATE)
+def _kept(stood: Stood) -> bool:
+    return stood.promise in (PromiseState.KEPT, PromiseState.KEPT_LATE)
 
 
-def _broken(view: PointView) -> bool:
-    return view.standing.promise in (PromiseState.MISSED, PromiseState.BROKEN)
+def _broken(stood: Stood) -> bool:
+    return stood.promise in (PromiseState.MISSED, PromiseState.BROKEN)
 
 
-def _higher(view: PointView) -> bool:
-    return view.standing.is_taken_higher or view.standing.stand is Stand.VERY_LATE
+def _higher(stood: Stood) -> bool:
+    return stood.is_taken_higher or stood.stand is Stand.VERY_LATE
 
 
 SHOW: dict[str, Test] = {
@@ -136,32 +141,51 @@ class Filter:
     team: str = ""
     area: str = ""
 
-    def places(self, view: PointView) -> bool:
-        """Whether the point is of the team and area asked for."""
-        team = not self.team or view.team.slug == self.team
-        wanted = "" if self.area == NO_AREA else self.area
-        return team and (not self.area or view.area == wanted)
+    @property
+    def test(self) -> Test:
+        """What became of the points that are shown."""
+        return SHOW.get(self.show, _all)
 
-    def without_area(self, views: Sequence[PointView]) -> int:
-        """As fitting, but naming no area, while one is asked for.
+    @property
+    def narrowed(self) -> Narrowed:
+        """To whose points the list is narrowed."""
+        area = "" if self.area == NO_AREA else self.area
+        return Narrowed(self.team, area if self.area else None)
+
+    @property
+    def without_area(self) -> Narrowed | None:
+        """As narrowed, but naming no area, while one is asked for; None while none is.
 
         Source: docs/rules/text.md section 2.5.
         """
         if self.area in ("", NO_AREA):
-            return 0
-        return len(replace(self, area=NO_AREA).keep(views))
+            return None
+        return replace(self, area=NO_AREA).narrowed
 
-    def keep(self, views: Sequence[PointView]) -> list[PointView]:
-        """Late ones first and among them the longest late, then the newest."""
-        test = SHOW.get(self.show, _all)
-        kept = [view for view in views if test(view) and self.places(view)]
-        return sorted(
-            kept, key=lambda view: (not view.standing.is_late, -_urgency(view), -view.point.number)
-        )
+    def count(self, cells: Cells) -> int:
+        """How many of these points are shown."""
+        return sum(number for cell, number in cells.items() if self.test(cell))
+
+    def keep(self, views: Iterable[PointView]) -> list[PointView]:
+        """Of these points those that are shown, in the order of the list."""
+        return in_order(view for view in views if self.test(view.standing) and self._places(view))
+
+    def _places(self, view: PointView) -> bool:
+        """Whether the point is of the team and area asked for."""
+        wanted = self.narrowed
+        team = not wanted.team or view.team.slug == wanted.team
+        return team and (wanted.area is None or view.area == wanted.area)
 
 
-def _urgency(view: PointView) -> int:
-    return view.standing.days_late if view.standing.is_late else 0
+def in_order(views: Iterable[PointView]) -> list[PointView]:
+    """Late ones first, the one that was due first before the others; then the newest."""
+    return sorted(
+        views, key=lambda view: (not view.standing.is_late, _due(view), -view.point.number)
+    )
+
+
+def _due(view: PointView) -> date:
+    return view.standing.due if view.standing.is_late else date.min
 
 
 def clock_rows(view: PointView, due: Markup) -> list[SummaryRow]:

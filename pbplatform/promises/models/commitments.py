@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import (
     Date,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
     and_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -28,7 +30,16 @@ class Commitment(Base):
     """A promise of an answer: what, who, by when. Its first day is never overwritten."""
 
     __tablename__ = "commitment"
-    __table_args__ = (UniqueConstraint("point_id", "n"),)
+    __table_args__ = (
+        UniqueConstraint("point_id", "n"),
+        # Those that are under way or missed, however many were kept.
+        Index(
+            "ix_commitment_open",
+            "due_current",
+            sqlite_where=text("done_on IS NULL AND given_up_on IS NULL"),
+            postgresql_where=text("done_on IS NULL AND given_up_on IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))

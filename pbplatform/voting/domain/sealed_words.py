@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -88,12 +89,17 @@ class Slip:
         return 0 <= age < timedelta(minutes=SLIP_MINUTES).total_seconds()
 
 
+@lru_cache(maxsize=8)
+def _box(secret: str) -> AESGCM:
+    return AESGCM(derive_key(secret, _LABEL))
+
+
 class SealedWords:
     """Encrypts and reads drafts and slips of one round, whose ballots are of one kind."""
 
     def __init__(self, secret_keys: tuple[str, ...], round_slug: str, kind: type[Ballot]) -> None:
         """The first key writes; every key reads, so that keys can be exchanged."""
-        self._boxes = [AESGCM(derive_key(secret, _LABEL)) for secret in secret_keys if secret]
+        self._boxes = [_box(secret) for secret in secret_keys if secret]
         self._round = round_slug
         self._kind = kind
 

@@ -1,3 +1,4 @@
+from flask import request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
@@ -45,6 +46,16 @@ class CodeForm(Form):
 class CastForm(Form):
     slip = HiddenField(validators=[InputRequired()])
     envelope = HiddenField(validators=[Length(max=LONGEST_ENVELOPE)])
+
+
+def vote_sent() -> tuple[str, str] | None:
+    """Slip and envelope of a `CastForm` that was sent; None where they have not its shape.
+
+    A vote makes no form of fields, which costs more than putting it into the box. That our page
+    sent it was asked before any page was.
+    """
+    slip, envelope = request.form.get("slip", ""), request.form.get("envelope", "")
+    return (slip, envelope) if slip.strip() and len(envelope) <= LONGEST_ENVELOPE else None
 
 
 MOST_VOTERS = 500_000

@@ -21,7 +21,7 @@ from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.oddities import Keys
 from pbplatform.voting.domain.sealed_words import LONGEST_COOKIE, Draft, SealedWords
-from pbplatform.voting.queries.open_round import round_shown
+from pbplatform.voting.queries.open_round import OpenRound, round_judged, round_shown
 from pbplatform.web.clock import request_now
 
 COOKIE = "pb_ballot"
@@ -43,11 +43,13 @@ class BallotPage:
     Attributes:
         projects: in the order asked for; the browser shuffles them again for its reader.
         fingerprint: the first letters of the frozen definition's hash.
+        judged: where nobody read the round for this page: as it was judged for an earlier vote.
     """
 
     round_: Round
     projects: tuple[BallotProject, ...]
     fingerprint: str = ""
+    judged: OpenRound | None = None
 
     @property
     def kind(self) -> type[Ballot]:
@@ -140,6 +142,15 @@ def ballot_page(slug: str, order: str = "shuffled") -> BallotPage:
     return BallotPage(round_, tuple(projects), fingerprint)
 
 
+def ballot_as_judged(slug: str) -> BallotPage | None:
+    """The round of a vote that is sent, as the vote before it found it; None where none came.
+
+    Good to prepare by, and for no page: only the cast knows whether the round still is that one.
+    """
+    found = round_judged(slug)
+    return None if found is None else BallotPage(found.round_, (), judged=found)
+
+
 def ballot_to_cast(slug: str) -> BallotPage:
     """The round of a vote that is sent, without the rows of its projects: what is frozen is enough.
 
@@ -184,7 +195,8 @@ def keep_draft(response: Response, ballot: BallotPage, draft: Draft, now: dateti
 
 
 def forget_draft(response: Response, slug: str) -> None:
-    response.delete_cookie(COOKIE, path=url_for("voting.choose", slug=slug))
+    if COOKIE in request.cookies:  # it comes to every page of its vote
+        response.delete_cookie(COOKIE, path=url_for("voting.choose", slug=slug))
 
 
 def code_keys() -> list[bytes]:

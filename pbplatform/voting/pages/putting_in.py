@@ -16,19 +16,24 @@ from pbplatform.voting.pages.limits import cast_too_often, one_cast
 from pbplatform.voting.pages.page_parts import BallotPage
 from pbplatform.voting.pages.promising import VoteInBox
 from pbplatform.voting.pages.sealing_program import sealing_named
-from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, cast_ballots
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, RoundChanged, cast_ballots
 from pbplatform.web.clock import deciding_clock
+from pbplatform.web.frame import read_frame_plainly
 
 
 def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
-    """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty."""
+    """Seal outside the transaction, cast inside it; `sent` is what the browser sealed, or empty.
+
+    Raises:
+        RoundChanged: the ballot goes by a round that was judged before, and is another one by now.
+    """
     frozen, sealing = ballot.round_.definition, sealing_named(ballot.round_)
     slug, definition = ballot.round_.slug, bytes(frozen.sha256) if frozen else b""
     round_id = ballot.round_.id
     tried = one_cast(round_id, slip.voter_no)
     vote = Cast.of(
         slip.voter_no,
-        _envelope(ballot, slip, sent),
+        _envelope_by(ballot, slip, sent),
         token_hash(slip.nonce),
         bytes.fromhex(slip.expected) or NOTHING_IN_BOX,
         slip.letter,
@@ -36,13 +41,29 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
     )
     try:
         with transaction() as session:
-            report = cast_ballots(session, round_id=round_id, sealed=[vote], clock=deciding_clock())
+            read_frame_plainly()
+            report = cast_ballots(
+                session,
+                round_id=round_id,
+                sealed=[vote],
+                clock=deciding_clock(),
+                prepared_by=ballot.judged,
+            )
     except TooMany:
         raise cast_too_often(tried.until) from None
     held = report.in_box[0]
     return VoteInBox(
         slug, definition, held.env_hash, report.at, sealing, repeated=held.repeated, once=held.once
     )
+
+
+def _envelope_by(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
+    try:
+        return _envelope(ballot, slip, sent)
+    except Conflict:
+        if ballot.judged:  # nobody is refused by a round that nobody read
+            raise RoundChanged from None
+        raise
 
 
 def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import (
@@ -35,12 +36,13 @@ from pbplatform.voting.domain.sealed_words import Draft, Slip
 from pbplatform.voting.domain.sealing import new_tracker
 from pbplatform.voting.pages.bill import bill_rows
 from pbplatform.voting.pages.earlier import earlier_of, earlier_vote, may_be_in_box, paper_reader
-from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm
+from pbplatform.voting.pages.forms import CastForm, ChooseForm, CodeForm, vote_sent
 from pbplatform.voting.pages.limits import wrong_code_too_often
 from pbplatform.voting.pages.page_parts import (
     COOKIE,
     ORDERS,
     BallotPage,
+    ballot_as_judged,
     ballot_page,
     ballot_to_cast,
     forget_draft,
@@ -63,6 +65,7 @@ from pbplatform.voting.pages.receipts import (
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.queries.on_paper import PaperVoter
+from pbplatform.voting.services.cast import RoundChanged
 from pbplatform.voting.services.roll import (
     Voter,
     link_account,
@@ -282,25 +285,33 @@ def _check_here(ballot: BallotPage, form: CastForm, draft: Draft, *, has_vote: b
 @public_not_shared("one voter's choices and codes")
 def cast(slug: str) -> ResponseReturnValue:
     """Put the vote in the box; the same slip again shows the same receipt."""
-    ballot, form = ballot_to_cast(slug), CastForm()
     if "stale_form" in g:
-        return _not_cast(ballot, None, form=form, too_old=True)
-    slip = sealed_words(ballot).read_slip(form.slip.data or "") if form.validate() else None
-    if slip is None or not (slip.is_fresh(request_now()) or is_in_box(ballot, slip)):
+        return _not_cast(ballot_to_cast(slug), None, form=CastForm(), too_old=True)
+    if (judged := ballot_as_judged(slug)) is not None:
+        with suppress(RoundChanged):
+            return _cast(slug, judged)
+    return _cast(slug, ballot_to_cast(slug))
+
+
+def _cast(slug: str, ballot: BallotPage) -> ResponseReturnValue:
+    now, sent = request_now(), vote_sent()
+    slip = sealed_words(ballot).read_slip(sent[0]) if sent else None
+    if ballot.judged and (slip is None or not slip.is_fresh(now)):
+        raise RoundChanged
+    if sent is None or slip is None or not (slip.is_fresh(now) or is_in_box(ballot, slip)):
         # Whoever waited past the close is not sent back to choose again.
-        still_open = ballot.round_.is_open(request_now())
-        code = "vote.proof_too_old" if still_open else "vote.closed"
+        code = "vote.proof_too_old" if ballot.round_.is_open(now) else "vote.closed"
         return _not_cast(ballot, Conflict(code), form=None, slip=slip)
     try:
-        vote = put_in_box(ballot, slip, form.envelope.data or "")
+        vote = put_in_box(ballot, slip, sent[1])
     except (Conflict, TooMany) as refusal:
         return _not_cast(ballot, refusal, form=None, slip=slip)
     except NoTurn:
         current_app.logger.warning("no turn to put a vote in the box")
-        return _not_cast(ballot, None, form=form, slip=slip)
+        return _not_cast(ballot_to_cast(slug), None, form=CastForm(), slip=slip)
     except OperationalError:
         current_app.logger.exception("a vote could not be put in the box")
-        return _not_cast(ballot, None, form=form, slip=slip)
+        return _not_cast(ballot_to_cast(slug), None, form=CastForm(), slip=slip)
     if vote.repeated and not may_see_again(slip):
         return no_store(render_template("voting/receipt_closed.html", round=ballot.round_))
     g.vote_cast = not vote.repeated  # a higher slice counts how often help was used

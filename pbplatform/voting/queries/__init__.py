@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.domain.ballots import Groups, PackedGroups, listed_in
+from pbplatform.rounds.domain.definition import read_definition
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.domain.opened_file import hash_of
 from pbplatform.voting.domain.sealing import SealingKey, sealing_key_of
@@ -43,7 +45,12 @@ def sealing_key(session: Session, round_: Round) -> SealingKey:
     frozen = round_.definition or session.get(RoundDefinition, round_.id)
     if frozen is None:
         raise Conflict("vote.not_open_yet")
-    return sealing_key_of(frozen.told, sha256(frozen.body))
+    return _sealing_key(bytes(frozen.body))
+
+
+@lru_cache(maxsize=64)
+def _sealing_key(body: bytes) -> SealingKey:
+    return sealing_key_of(read_definition(body), sha256(body))
 
 
 def live_hash(session: Session, *, round_id: int, voter_no: int) -> bytes | None:

@@ -3,6 +3,9 @@
 What a round is changes seldom, and thousands of votes are cast between two changes. So the row is
 read anew each time, whole, with its frozen definition and what the log says of it; what follows
 from it is kept by its content. A row that differs in one byte is judged anew.
+
+A page may prepare a vote by the round as it was judged last; the cast then asks under the lock
+whether it still is that one.
 Source: docs/rules/voting.md section 17.
 """
 
@@ -10,14 +13,26 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Dialect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    inspect,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.types import NullType
 
 from pbplatform.audit.models import Log, LogEntry
 from pbplatform.core.errors import Conflict
@@ -48,30 +63,50 @@ class _Kept:
 
     def __init__(self) -> None:
         self._held: OrderedDict[Hashable, OpenRound] = OrderedDict()
+        self._newest: dict[str, OpenRound] = {}
         self._lock = Lock()
 
-    def get(self, row: Sequence[Any]) -> OpenRound:
-        key = tuple(each if isinstance(each, Hashable) else json.dumps(each) for each in row)
+    def get(self, key: Hashable, typed: Callable[[], Sequence[Any]]) -> OpenRound:
+        """What follows from a row; `typed` are its values, where it is not known."""
         with self._lock:
             if (known := self._held.get(key)) is not None:
                 self._held.move_to_end(key)
+                self._newest[known.round_.slug] = known
                 return known
-        judged = _judged(row)
+        judged = _judged(typed())
+        slug = judged.round_.slug
         with self._lock:
+            self._newest.pop(slug, None)
             if judged.changed is None:  # an alarm is raised anew for each vote
-                self._held[key] = judged
+                self._held[key] = self._newest[slug] = judged
             while len(self._held) > _KEPT:
-                self._held.popitem(last=False)
+                _key, gone = self._held.popitem(last=False)
+                if self._newest.get(gone.round_.slug) is gone:
+                    del self._newest[gone.round_.slug]
         return judged
+
+    def newest(self, slug: str) -> OpenRound | None:
+        """As it was judged last, by whatever database that was."""
+        return self._newest.get(slug)
 
 
 _kept = _Kept()
+
+
+def _is_json(column: Any) -> bool:
+    return isinstance(column.type, JSON)
+
+
 _ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
 _DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
-_WHOLE = (
+_COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION)]
+# As the driver has them: nothing is made of a column before its row is known to be a new one.
+_PLAIN: list[ColumnElement[Any]] = [
+    cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS
+]
+_WHOLE: Select[Any] = (
     select(
-        *(column for _name, column in _ROUND),
-        *(column for _name, column in _DEFINITION),
+        *_PLAIN,
         Log.id,
         LogEntry.body,
     )
@@ -86,12 +121,40 @@ _LOCKED = _WHOLE.where(Round.id == bindparam("round_id")).with_for_update(read=T
 
 def _read(session: Session, query: Select[Any], **which: object) -> OpenRound | None:
     row = session.connection().execute(query, which).first()
-    return None if row is None else _kept.get(row)
+    if row is None:
+        return None
+    plain = tuple(row)
+    return _kept.get(plain, lambda: _typed(plain, session.get_bind().dialect))
+
+
+def _typed(row: Sequence[Any], dialect: Dialect) -> list[Any]:
+    """The values of a row as the program has them."""
+    return [
+        *(_value(column, value, dialect) for column, value in zip(_COLUMNS, row, strict=False)),
+        *row[len(_COLUMNS) :],
+    ]
+
+
+def _value(column: Any, value: Any, dialect: Dialect) -> Any:
+    if value is None:
+        return None
+    if _is_json(column):
+        return json.loads(value)
+    made = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return value if made is None else made(value)
 
 
 def round_shown(session: Session, slug: str) -> OpenRound | None:
     """The round of this address as it stands now; None when there is none, or it has no log yet."""
     return _read(session, _BY_SLUG, slug=slug)
+
+
+def round_judged(slug: str) -> OpenRound | None:
+    """The round as this process judged it last, without a read: good to prepare a vote by.
+
+    Whoever goes by it has the cast ask whether it is still the same; None where nothing is known.
+    """
+    return _kept.newest(slug)
 
 
 def round_locked(session: Session, round_id: int) -> OpenRound | None:

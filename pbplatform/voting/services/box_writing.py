@@ -1,26 +1,25 @@
 """What a cast writes: roll, box, ballot log, replaced hashes and the voter's tries.
 
 PostgreSQL takes all of it in one statement. SQLite takes what there is to write in at most four:
-its transaction holds the database alone, so what was read before still stands.
+its transaction holds the database alone, so what was read before still stands. Both are written
+out: a vote is sent as it stands here, and nothing is put together for it.
 What was replaced comes out of the statement that replaces, never from an earlier read.
 Source: docs/rules/voting.md sections 3 and 17.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, or_, select, text, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
-from pbplatform.audit.models import LogPending
 from pbplatform.core.tries import add_try
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import ON_ROLL, RollEntry, SupersededEnvelope, UrnEnvelope
+from pbplatform.voting.models import ON_ROLL
 
 if TYPE_CHECKING:
     from pbplatform.voting.services.cast import Cast
@@ -37,6 +36,7 @@ class Written:
         env_hash: what lies in the box now; None when this cast put nothing in.
         replaced: hash of the envelope it replaced, None for a first vote.
         tries: how many the voter put in within the span, this one too; 0 when nobody counts.
+        used: whether the envelope had been in the box before; None when nobody has asked yet.
     """
 
     slot: int
@@ -44,6 +44,7 @@ class Written:
     env_hash: bytes | None
     replaced: bytes | None
     tries: int = 0
+    used: bool | None = None
 
 
 def write_casts(
@@ -154,91 +155,51 @@ def _bytes(told: Any) -> bytes | None:
     return None if told is None else bytes(told)
 
 
+_OF_VOTER = """
+SELECT marked, reissued, EXISTS (
+    SELECT 1 FROM urn_superseded WHERE round_id = roll.round_id AND env_hash = ?
+) FROM roll WHERE round_id = ? AND voter_no = ? AND state = ? AND (? IS NULL OR letter = ?)
+"""
+_MARK = "UPDATE roll SET marked = 1 WHERE round_id = ? AND voter_no = ?"
+# A first vote keeps what its form expected to find: nothing.
+_PUT = """
+INSERT INTO urn (round_id, kind, slot, envelope, env_hash, nonce_hash, replaced_hash)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (round_id, kind, slot) DO UPDATE SET
+    envelope = excluded.envelope, replaced_hash = urn.env_hash,
+    env_hash = excluded.env_hash, nonce_hash = excluded.nonce_hash
+WHERE urn.nonce_hash <> excluded.nonce_hash
+    AND (excluded.replaced_hash IS NULL OR excluded.replaced_hash = urn.env_hash)
+RETURNING replaced_hash
+"""
+_LOG = "INSERT INTO log_pending (log_id, key16, body) VALUES (?, ?, ?)"
+_SUPERSEDE = "INSERT INTO urn_superseded (round_id, env_hash, taken_out) VALUES (?, ?, 0)"
+
+
 def _one_by_one(
     session: Session, round_id: int, log_id: int, sealed: Sequence[Cast]
 ) -> dict[int, Written]:
-    may = dict(_may_vote(session, round_id, sealed))
-    if len(may) != len(sealed):
-        return {}
-    connection = session.connection()
-    if fresh := [slot for slot, row in may.items() if not row.marked]:
-        given = [{"of_round": round_id, "of_voter": slot} for slot in fresh]
-        connection.execute(_MARK, given[0] if len(given) == 1 else given)
-    put = _put_in(session, round_id, sealed, may)
-    if put:
-        bodies = [_entry(digest, replaced) for digest, replaced in put.values()]
-        connection.execute(_LOG, audit.pending_rows(log_id, bodies))
-    if gone := [replaced for _digest, replaced in put.values() if replaced]:
-        rows = [{"round_id": round_id, "env_hash": each, "taken_out": False} for each in gone]
-        connection.execute(_SUPERSEDE, rows)
+    send = session.connection().exec_driver_sql
     written = {}
     for cast in sealed:
-        digest, replaced = put.get(cast.slot, (None, None))
-        counts = digest is not None and cast.tried is not None
-        tries = add_try(session, cast.tried) if counts and cast.tried else 0
-        once = bool(may[cast.slot].reissued)
-        written[cast.slot] = Written(cast.slot, once, digest, replaced, tries)
+        of_voter = (cast.env_hash, round_id, cast.slot, ON_ROLL, cast.letter, cast.letter)
+        row = send(_OF_VOTER, of_voter).first()
+        if row is None:
+            break  # the caller gives up the whole
+        marked, once, used = map(bool, row)
+        if not marked:
+            send(_MARK, (round_id, cast.slot))
+        # A replaced letter puts in a first envelope and never replaces one, whatever its form says.
+        expected = NOTHING_IN_BOX if once else cast.expected
+        put = send(_PUT, (*cast.row(round_id).values(), expected)).first()
+        if put is None:
+            written[cast.slot] = Written(cast.slot, once, None, None)
+            continue
+        replaced = None if put[0] in (None, NOTHING_IN_BOX) else bytes(put[0])
+        for entry in audit.pending_rows(log_id, [_entry(cast.env_hash, replaced)]):
+            send(_LOG, (entry["log_id"], entry["key16"], entry["body"]))
+        if replaced is not None:
+            send(_SUPERSEDE, (round_id, replaced))
+        tries = add_try(session, cast.tried) if cast.tried else 0
+        written[cast.slot] = Written(cast.slot, once, cast.env_hash, replaced, tries, used)
     return written
-
-
-_MARK = (
-    update(RollEntry.__table__)  # type: ignore[arg-type]
-    .where(RollEntry.round_id == bindparam("of_round"), RollEntry.voter_no == bindparam("of_voter"))
-    .values(marked=True)
-)
-_LOG, _SUPERSEDE = insert(LogPending), insert(SupersededEnvelope)
-_ON_ROLL_HERE = select(
-    RollEntry.voter_no, RollEntry.letter, RollEntry.marked, RollEntry.reissued
-).where(
-    RollEntry.state == ON_ROLL,
-    RollEntry.round_id == bindparam("of_round"),
-    RollEntry.voter_no.in_(bindparam("voters", expanding=True)),
-)
-
-
-def _may_vote(session: Session, round_id: int, sealed: Sequence[Cast]) -> Iterator[tuple[int, Any]]:
-    """The rows of those who may vote here, by a letter that still counts."""
-    letters = {cast.slot: cast.letter for cast in sealed}
-    given = {"of_round": round_id, "voters": list(letters)}
-    for row in session.connection().execute(_ON_ROLL_HERE, given):
-        if letters[row.voter_no] in (None, row.letter):
-            yield row.voter_no, row
-
-
-_FRESH = sqlite_insert(UrnEnvelope)
-_UPSERT = _FRESH.on_conflict_do_update(
-    index_elements=[UrnEnvelope.round_id, UrnEnvelope.kind, UrnEnvelope.slot],
-    set_={
-        "envelope": _FRESH.excluded.envelope,
-        "replaced_hash": UrnEnvelope.env_hash,
-        "env_hash": _FRESH.excluded.env_hash,
-        "nonce_hash": _FRESH.excluded.nonce_hash,
-    },
-    where=(UrnEnvelope.nonce_hash != _FRESH.excluded.nonce_hash)
-    & or_(
-        _FRESH.excluded.replaced_hash.is_(None),
-        _FRESH.excluded.replaced_hash == UrnEnvelope.env_hash,
-    ),
-).returning(UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.replaced_hash)
-
-
-def _put_in(
-    session: Session, round_id: int, sealed: Sequence[Cast], may: dict[int, Any]
-) -> dict[int, tuple[bytes, bytes | None]]:
-    """One UPSERT; what lies in the box now, and what it replaced, by slot.
-
-    A replaced letter puts in a first envelope and never replaces one, whatever its form says. A
-    first vote keeps what its form expected to find: nothing.
-    """
-    rows = []
-    for cast in sealed:
-        expected = NOTHING_IN_BOX if may[cast.slot].reissued else cast.expected
-        rows.append(cast.row(round_id) | {"replaced_hash": expected})
-    result = session.connection().execute(_UPSERT, rows[0] if len(rows) == 1 else rows)
-    return {
-        row.slot: (
-            bytes(row.env_hash),
-            None if row.replaced_hash in (None, NOTHING_IN_BOX) else bytes(row.replaced_hash),
-        )
-        for row in result
-    }

@@ -25,10 +25,14 @@ from pbplatform.voting.models import (
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.queries.checks import refuse_changed_amendments
-from pbplatform.voting.queries.open_round import round_locked
+from pbplatform.voting.queries.open_round import OpenRound, round_locked
 from pbplatform.voting.services.box_writing import NOTHING_IN_BOX, Written, write_casts
 
-__all__ = ["NOTHING_IN_BOX", "Cast", "CastReport", "InBox", "cast_ballots"]
+__all__ = ["NOTHING_IN_BOX", "Cast", "CastReport", "InBox", "RoundChanged", "cast_ballots"]
+
+
+class RoundChanged(Exception):
+    """The round is not the one that the vote was prepared by any more; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,21 @@ class CastReport:
 
 
 def cast_ballots(
-    session: Session, *, round_id: int, sealed: Sequence[Cast], clock: DecidingClock
+    session: Session,
+    *,
+    round_id: int,
+    sealed: Sequence[Cast],
+    clock: DecidingClock,
+    prepared_by: OpenRound | None = None,
 ) -> CastReport:
     """Put sealed votes into the box; all of them or none.
 
     Args:
         sealed: one cast or many, each of another voter; sealed before the transaction began.
         clock: read once, after the round's row is locked; decides whether the window is open.
+        prepared_by: the round as it was judged before the lock, where nobody read it for this vote.
     Raises:
+        RoundChanged: it is not the one of `prepared_by`.
         Conflict: the window is not open, a voter may not vote here or has a newer vote in the box,
             or an envelope was used before.
         TooMany: a voter has put in too many within a span; its `until` says from when on again.
@@ -123,7 +134,7 @@ def cast_ballots(
     slots = [cast.slot for cast in sealed]
     if len(set(slots)) != len(slots):
         raise ValueError("one call takes one cast of each voter")
-    log_id, now, refusal = _lock_open_round(session, round_id, clock)
+    log_id, now, refusal = _lock_open_round(session, round_id, clock, prepared_by)
     if refusal is not None:
         # A form sent again after the shut is in the box all the same, and gets its receipt.
         held = _sent_before(session, round_id, sealed) if refusal.code == "vote.closed" else ()
@@ -142,7 +153,7 @@ def cast_ballots(
 
 
 def _lock_open_round(
-    session: Session, round_id: int, clock: DecidingClock
+    session: Session, round_id: int, clock: DecidingClock, prepared_by: OpenRound | None
 ) -> tuple[int, datetime, DomainError | None]:
     """Lock the round against closing (casts share the lock), then read the clock once.
 
@@ -154,6 +165,8 @@ def _lock_open_round(
     """
     session.flush()  # what the caller changed is read here past the session
     found = round_locked(session, round_id)
+    if prepared_by is not None and found is not prepared_by:
+        raise RoundChanged
     if found is None:
         raise Conflict("vote.not_open_yet")
     now = clock.decide(session)
@@ -233,13 +246,14 @@ _USED = (
 def _refuse_used_envelopes(session: Session, round_id: int, written: Collection[Written]) -> None:
     """An envelope goes in once: else the log held one hash twice and had no order any more.
 
-    Read after the box was written, which waited for whoever was just replacing the same envelope.
+    Read after the box was written, which waited for whoever was just replacing the same envelope;
+    where nobody else writes meanwhile, it was read with the voter's row.
     """
-    if not written:
-        return
-    given = {"of_round": round_id, "hashes": [one.env_hash for one in written]}
-    found = session.connection().execute(_USED, given).first()
-    if found is not None or any(one.env_hash == one.replaced for one in written):
+    used = any(one.used or one.env_hash == one.replaced for one in written)
+    if not used and (unasked := [one.env_hash for one in written if one.used is None]):
+        given = {"of_round": round_id, "hashes": unasked}
+        used = session.connection().execute(_USED, given).first() is not None
+    if used:
         raise Conflict("vote.envelope_used")
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -37,6 +38,12 @@ class Point(Base):
     __table_args__ = (
         UniqueConstraint("forum_id", "number"),
         Index("ix_point_state", "state", "forum_id"),
+        Index(
+            "ix_point_unread",
+            "forum_id",
+            sqlite_where=text("unread_since IS NOT NULL"),
+            postgresql_where=text("unread_since IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,307 @@
+"""How many points stand how, and which of them a page shows: from what is kept of each.
+
+What is read here does not grow with the number of points: a number is a sum over some days, months
+and years, and a page is cut out of an index. Source: docs/rules/points.md section 10.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from pbplatform.places.models import Area, Team
+from pbplatform.places.queries import clocks
+from pbplatform.points.domain.marks import Mark, calendars_of, mark_on
+from pbplatform.points.domain.stretches import (
+    NEVER,
+    Cell,
+    due_at,
+    first_of_spans,
+    summed,
+)
+from pbplatform.points.models import Point
+from pbplatform.points.models.kept import (
+    ALL,
+    ANY_AREA,
+    ANY_TEAM,
+    NO_AREA_ID,
+    PointCount,
+    PointStretch,
+    beside,
+    scope_of,
+    scope_of_year,
+)
+from pbplatform.points.queries.response_times import Strip, strips_of
+
+Test = Callable[[Cell], bool]
+Cells = Mapping[Cell, int]
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """To whose points a list is narrowed.
+
+    Attributes:
+        team: slug; empty for all teams.
+        area: name, empty where points name none; None for all areas.
+    """
+
+    team: str = ""
+    area: str | None = None
+
+    @property
+    def is_all(self) -> bool:
+        return not self.team and self.area is None
+
+
+EVERYBODY = Narrowed()
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Points of a forum that are counted whatever the day is.
+
+    Attributes:
+        teams: slug and name of each team that has to do with one.
+        areas: names of the areas that they are about.
+        marks: by name and slug of the team: so many points of each mark.
+    """
+
+    teams: frozenset[tuple[str, str]] = frozenset()
+    areas: frozenset[str] = frozenset()
+    marks: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+
+
+def cells_of(session: Session, scope: str, *, today: date) -> dict[Cell, int]:
+    """How many points stand how today, of those that are counted under this name."""
+    keys = (PointCount.scope == scope, PointCount.team_id == ANY_TEAM)
+    counted = _sums("", (*keys, PointCount.area_id == ANY_AREA), today)
+    return summed((row.cell, row.number) for row in session.execute(union_all(*counted)))
+
+
+def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]]:
+    """The same of published points by the year in which they came."""
+    begins = scope_of_year()
+    ends = [
+        select(end(PointCount.scope))
+        .where(PointCount.scope > begins, PointCount.scope < f"{begins}~")
+        .scalar_subquery()
+        for end in (func.min, func.max)
+    ]
+    least, most = session.execute(select(*ends)).one()
+    if least is None:
+        return {}
+    first, last = (int(scope.removeprefix(begins)) for scope in (least, most))
+    parts: list[Rows] = []
+    for year in range(first, last + 1):
+        keys = (PointCount.scope == scope_of_year(year), PointCount.team_id == ANY_TEAM)
+        parts += _sums(str(year), (*keys, PointCount.area_id == ANY_AREA), today)
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in session.execute(union_all(*parts)):
+        found[int(row.name)].append((row.cell, row.number))
+    told = {year: summed(rows) for year, rows in found.items()}
+    return {year: cells for year, cells in told.items() if cells}
+
+
+def counts_of_forum(
+    session: Session, forum_id: int, asked: Mapping[str, Narrowed], *, today: date
+) -> tuple[dict[str, dict[Cell, int]], Whose]:
+    """How many points of a forum stand how, narrowed in each of some ways; in one read."""
+    parts: list[Rows] = []
+    for name, narrowed in asked.items():
+        keys = (PointCount.scope == scope_of(forum_id), *_narrow(PointCount, narrowed))
+        parts += _sums(name, keys, today)
+    rows = session.execute(union_all(*parts, _whose(forum_id))).all()
+    found = {
+        name: summed((row.cell, row.number) for row in rows if row.name == name) for name in asked
+    }
+    return found, _read_whose(row for row in rows if row.name == _BESIDE)
+
+
+_BESIDE = "/"
+
+
+def _spans(today: date) -> list[ColumnElement[bool]]:
+    """The whole years before this one, its whole months, and the days of this month."""
+    (_y, year), (_m, month), (_d, day) = first_of_spans(today)
+    span, first = PointCount.span, PointCount.day
+    return [
+        (span == "y") & (first < year),
+        (span == "m") & (first >= year) & (first < month),
+        (span == "d") & (first >= month) & (first <= day),
+    ]
+
+
+def _sums(name: str, keys: Iterable[ColumnElement[bool]], today: date) -> list[Rows]:
+    number = func.sum(PointCount.number).label("number")
+    told = (literal(name).label("name"), PointCount.cell.label("cell"), number)
+    empty = (literal("").label(each) for each in ("slug", "team", "area"))
+    one = select(*told, *empty).where(*keys).group_by(PointCount.cell)
+    return [one.where(span) for span in _spans(today)]
+
+
+def _narrow(table: Any, narrowed: Narrowed) -> list[ColumnElement[bool]]:
+    """The rows of `PointCount` for what was narrowed so."""
+    team: Any = ANY_TEAM
+    if narrowed.team:
+        team = select(Team.id).where(Team.slug == narrowed.team).scalar_subquery()
+    if narrowed.area:
+        return [table.team_id == team, table.area_id.in_(_areas(narrowed.area))]
+    return [
+        table.team_id == team,
+        table.area_id == (ANY_AREA if narrowed.area is None else NO_AREA_ID),
+    ]
+
+
+def _areas(name: str) -> Select[int]:
+    return select(Area.id).where(Area.name == name)
+
+
+def _whose(forum_id: int) -> Rows:
+    told = (literal(_BESIDE), PointCount.cell, PointCount.number, Team.slug, Team.name, Area.name)
+    return (
+        select(*told)
+        .select_from(PointCount)
+        .outerjoin(Team, Team.id == PointCount.team_id)
+        .outerjoin(Area, Area.id == PointCount.area_id)
+        .where(PointCount.scope == beside(forum_id), PointCount.number != 0)
+    )
+
+
+def _read_whose(rows: Iterable[Any]) -> Whose:
+    teams, areas = set(), set()
+    marks: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row.cell:
+            marks[row.team, row.slug][row.cell] += row.number
+        elif row.slug:
+            teams.add((row.slug, row.team))
+        elif row.area:
+            areas.add(row.area)
+    return Whose(frozenset(teams), frozenset(areas), marks)
+
+
+def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
+    """How long answers take, by team, as of today."""
+    versions = calendars_of([code for codes in whose.marks.values() for code in codes])
+    calendars = clocks(session, versions)
+    by_team = {}
+    for team, codes in whose.marks.items():
+        found: Counter[tuple[int, bool, bool]] = Counter()
+        for code, number in codes.items():
+            mark = mark_on(code, today, calendars, number)
+            if mark is not None:
+                found[mark.days, mark.answered, mark.late] += mark.number
+        by_team[team] = [Mark(*told, number=number) for told, number in found.items()]
+    return strips_of(by_team)
+
+
+# --- which points ---
+
+
+def on_page(
+    cells: Cells,
+    condition: Sequence[ColumnElement[bool]],
+    *,
+    offset: int,
+    size: int,
+    today: date,
+) -> ColumnElement[bool]:
+    """Points of one page of the list: the late ones by their place, then the others by theirs.
+
+    Args:
+        cells: of what is shown; what they count must be what meets the condition.
+        condition: on `PointStretch`, narrowing it to what is shown beside its cells.
+    """
+    found: list[ColumnElement[bool]] = []
+    for late in (True, False):
+        wanted = {cell: number for cell, number in cells.items() if cell.is_late is late}
+        number = sum(wanted.values())
+        if offset < number and size:
+            part = _places(wanted, condition, today, offset + size).limit(size).offset(offset)
+            found.append(Point.id.in_(part))
+            size -= min(size, number - offset)
+        offset = max(0, offset - number)
+    return or_(false(), *found)
+
+
+def _places(
+    cells: Iterable[Cell],
+    condition: Sequence[ColumnElement[bool]],
+    today: date,
+    most: int,
+) -> Select[int]:
+    """Each cell is read in its own order, as far as it can be needed, and these are merged."""
+    parts = [
+        part.order_by(PointStretch.place).limit(most).subquery()
+        for part in _now([cell.code for cell in cells], condition, today)
+    ]
+    merged = union_all(*(select(part.c.point_id, part.c.place) for part in parts)).subquery()
+    return select(merged.c.point_id).order_by(merged.c.place)
+
+
+def _now(
+    codes: Collection[str], condition: Sequence[ColumnElement[bool]], today: date
+) -> list[Rows]:
+    """What stands so today, by cell: what stays so for ever, and what is passing."""
+    one = select(PointStretch.point_id, PointStretch.place).where(*condition)
+    one = one.where(PointStretch.first_day <= today)
+    ends: tuple[ColumnElement[bool], ...] = (
+        PointStretch.end_day == NEVER,
+        (PointStretch.end_day > today) & (PointStretch.end_day < NEVER),
+    )
+    return [one.where(PointStretch.cell == code, end) for code in sorted(codes) for end in ends]
+
+
+def in_forum(forum_id: int, narrowed: Narrowed) -> list[ColumnElement[bool]]:
+    """The stretches of a forum's points, narrowed so."""
+    found: list[ColumnElement[bool]] = [PointStretch.forum_id == forum_id]
+    if narrowed.team:
+        team = select(Team.id).where(Team.slug == narrowed.team).scalar_subquery()
+        found.append(PointStretch.team_id == team)
+    if narrowed.area:
+        found.append(PointStretch.area_id.in_(_areas(narrowed.area)))
+    elif narrowed.area == "":
+        found.append(PointStretch.area_id == NO_AREA_ID)
+    return found
+
+
+def ids_that(
+    session: Session, test: Test, *, today: date, forum_id: int | None = None
+) -> Select[int]:
+    """Public points of a forum, or of all, that stand so today, as a query: of what is owed."""
+    scope = ALL if forum_id is None else scope_of(forum_id)
+    cells = [cell for cell in cells_of(session, scope, today=today) if test(cell)]
+    found = ids_of_cells(cells, today)
+    return found if forum_id is None else found.where(PointStretch.forum_id == forum_id)
+
+
+def ids_of_cells(cells: Iterable[Cell], today: date) -> Select[int]:
+    """Points that stand in one of these ways today, as a query."""
+    return _ids([cell.code for cell in cells], today)
+
+
+def due_of_first(session: Session, late: Iterable[Cell], *, today: date) -> date | None:
+    """The day of the late point that was due first; None where none is late."""
+    codes = [cell.code for cell in late]
+    parts = [
+        part.order_by(PointStretch.place).limit(1).subquery() for part in _now(codes, (), today)
+    ]
+    merged = union_all(*(select(part.c.place) for part in parts)).subquery()
+    place = session.scalar(select(func.min(merged.c.place)))
+    return None if place is None else due_at(place)
+
+
+def _ids(codes: Collection[str], today: date) -> Select[int]:
+    return select(PointStretch.point_id).where(
+        PointStretch.cell.in_(sorted(codes)),
+        PointStretch.end_day > today,
+        PointStretch.first_day <= today,
+    )

@@ -1,0 +1,58 @@
+"""Every list in pages is known by what it costs: measured at any number, or named with its cost.
+
+Source: docs/decisions/0084-where-a-point-stands-is-kept-by-days.md.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+
+# A test counts their steps with a hundred and with ten thousand rows.
+MEASURED = {
+    "points/points.html": "tests/points/test_growth_of_points.py",
+}
+# These still count or read all that matches. Who makes one cheap moves it above, with its test.
+GROWS = {
+    "delivery/projects.html": "reads projects that won; measured beside a long log only",
+    "rounds/index.html": "reads rounds; measured beside a long log only",
+    "points/promises.html": "reads every promise; measured beside a long log only",
+    "changes/changed.html": "counts what was changed",
+    "front/place.html": "counts what stands near a place",
+    "moderation/index.html": "counts decisions of moderation",
+    "points/answers_given.html": "counts answers of a team",
+    "points/team_promises.html": "reads the promises of a team",
+    "proposals/ideas.html": "counts ideas of a round",
+    "results/ballots.html": "counts published ballots",
+    "review/parts/desk_ideas.html": "counts ideas at a desk",
+    "review/proposals.html": "counts proposals at a desk",
+    "roles/index.html": "counts roles",
+}
+NO_LIST = {"dev/parts/boxes.html"}
+
+
+def with_a_pager() -> set[str]:
+    found = set()
+    for path in TEMPLATES.rglob("*.html"):
+        name = path.relative_to(TEMPLATES).as_posix()
+        if not name.startswith("components/") and re.search(r"\bpager\(", path.read_text()):
+            found.add(name)
+    return found
+
+
+def test_every_list_in_pages_says_what_it_costs() -> None:
+    assert with_a_pager() == MEASURED.keys() | GROWS.keys() | NO_LIST
+    assert not MEASURED.keys() & GROWS.keys()
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_what_is_called_measured_is_measured(name: str) -> None:
+    """Its address stands in the test that counts its steps."""
+    text = (ROOT / MEASURED[name]).read_text()
+    folder, page = name.removesuffix(".html").split("/")
+    assert f'"/{folder}"' in text or f'"/{page}"' in text or f"/{page}" in text
