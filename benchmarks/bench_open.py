@@ -92,7 +92,7 @@ class Place:
         """So many votes, closed and apart from their voters."""
         dealt, shares = deal(2, NAMES)
         (self.folder / "shares").write_bytes(pickle.dumps((dealt, shares[:2])))
-        chance = random.Random(7)  # noqa: S311  # choices of nobody
+        chance = random.Random(7)  # choices of nobody
         Base.metadata.create_all(db.engine)
         with transaction() as session:
             costs = tuple((n, chance.randrange(20, 120) * 100_000) for n in range(1, PROJECTS + 1))
@@ -216,7 +216,7 @@ def one_step(name: str, folder: Path, *, traced: bool) -> None:
 
 def run(name: str, folder: Path, *, traced: bool) -> dict[str, float]:
     command = [sys.executable, __file__, "--step", name, "--folder", str(folder)]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [*command, *(["--traced"] if traced else [])], check=True, stdout=subprocess.PIPE, text=True
     )
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -229,7 +229,7 @@ def measure(
     """Every step on a box of this size; what each took is left in `before` for the next size."""
     box = folder / "box"
     box.mkdir()
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, __file__, "--fill", str(ballots), "--folder", str(box)], check=True
     )
     for name, (_do, kind) in STEPS.items():

@@ -74,7 +74,7 @@ class Digests:
     @property
     def sha256(self) -> bytes:
         """One hash over all of them, ascending: what entries of the log name."""
-        return sha256(self._table().view(np.uint8)).digest()
+        return sha256(self._table().view(np.uint8).data).digest()
 
     @classmethod
     def _of(cls, table: Table) -> Digests:
@@ -103,4 +103,5 @@ def _found(table: Table, wanted: Table) -> npt.NDArray[np.bool_]:
     if not len(table):
         return np.zeros(len(wanted), dtype=np.bool_)
     places = np.minimum(np.searchsorted(table, wanted), len(table) - 1)
-    return table[places] == wanted
+    same: npt.NDArray[np.bool_] = table[places] == wanted
+    return same
