@@ -162,6 +162,10 @@ SIZES ?= 100 10000 1000000
 bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
 
+bench-open: $(VENV)/.test ## Memory and time of opening a box: BALLOTS="50000 200000 1000000"
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_open.py --ballots $(BALLOTS)
+BALLOTS ?= 50000 200000
+
 bench-log: $(VENV)/.test ## Time the log with its tree on both databases, and proofs up to 1 million entries
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_log.py
 
@@ -172,4 +176,4 @@ ROLL ?= 0
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

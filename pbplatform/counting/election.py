@@ -125,7 +125,7 @@ class Election:
         """Project indexes that voter number `voter` (0 is the first row) named, in their order."""
         ballot = self.rows.ballot_of[voter]
         start, end = self.rows.offsets[ballot], self.rows.offsets[ballot + 1]
-        return tuple(int(mark) for mark in self.rows.marks[start:end])
+        return tuple(self.rows.marks[start:end].tolist())
 
     def points_of(self, voter: int) -> tuple[int, ...]:
         """Points beside `choices_of(voter)`; empty for a file without points."""

@@ -21,6 +21,7 @@ from pbplatform.rounds.domain.ballots import KINDS, Approval, Terms
 from pbplatform.rounds.models import Round
 from pbplatform.trustees.domain.shares import Share, combine, deal
 from pbplatform.voting.domain.keystore import HeldKeys, KeyStore
+from pbplatform.voting.domain.opened_list import OpenedList
 from pbplatform.voting.domain.programs import REOPENER
 from pbplatform.voting.domain.sealing import (
     CannotOpen,
@@ -204,10 +205,10 @@ def test_ballot_that_whoever_holds_the_key_changed_is_named_where_nobody_else_ca
     )
     changed = next(one for one in true.ballots if one.ballot.listed() == [7])
     false = replace(changed, ballot=Approval((15,)))
-    ballots = tuple(false if one is changed else one for one in true.ballots)
+    ballots = tuple(false if one == changed else one for one in true.ballots)
     record_opening(
         session, actor=COMMAND, round_id=election.round_id,
-        opened=replace(true, ballots=ballots), now=CLOSES,
+        opened=replace(true, ballots=OpenedList(ballots)), now=CLOSES,
     )  # fmt: skip
     count_it(session, election)
     session.commit()

@@ -18,7 +18,7 @@ from pbplatform.results.jobs.opening_away import open_export, read_export
 from pbplatform.results.queries.export import export_parts
 from pbplatform.rounds.models import Round
 from pbplatform.trustees.services import linking
-from pbplatform.voting.domain.opened_file import hash_of, in_groups, write_opened
+from pbplatform.voting.domain.opened_file import hash_of, in_groups, opened_pieces
 from pbplatform.voting.services.bringing import Brought, check_brought
 from pbplatform.voting.services.confirming_list import (
     Typed,
@@ -57,7 +57,7 @@ class Ready:
             db.session.remove()
         export = read_export(path)
         _opened, self.file = open_export(export, self.box.shares[:2], lambda _n: None)
-        self.raw = write_opened(self.file)
+        self.raw = b"".join(opened_pieces(self.file))
         self.hash = in_groups(hash_of(self.file.rows))
 
     def check(self, raw: bytes) -> Brought:

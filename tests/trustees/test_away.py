@@ -29,8 +29,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.trustees.domain.shares import Share, combine, deal
 from pbplatform.trustees.domain.signing import signed_text, signers
 from pbplatform.voting.domain.keystore import HeldKeys
-from pbplatform.voting.domain.opened_file import in_groups, read_opened
-from pbplatform.voting.services.open_urn import published_list_sha256
+from pbplatform.voting.domain.opened_file import in_groups, list_pieces, read_opened
 from pbplatform.voting.services.opening import open_round
 from tests.trustees.away import NAMES, Box, exported, separated_box
 
@@ -120,10 +119,10 @@ def test_list_is_the_one_that_our_own_opening_publishes(
         held = HeldKeys(settings.key_dir, key, (1, 2), round_.slug)
         ours = open_round(db.session(), held, round_)
         db.session.rollback()
-    assert hashlib.sha256(raw).digest() == published_list_sha256(ours.ballots)
+    assert hashlib.sha256(raw).digest() == ours.list_sha256
     assert len(json.loads(raw)["ballots"]) == 5
     file = read_opened((tmp_path / "out" / "opened.json").read_bytes())
-    assert file.list_bytes == raw
+    assert b"".join(list_pieces(file.rows)) == raw
     assert (tmp_path / "out" / "damaged.txt").read_text().split() == [
         digest.hex() for digest in file.damaged
     ]

@@ -26,7 +26,13 @@ from pbplatform.trustees.kinds import TrusteeLog
 from pbplatform.trustees.models import ListConfirmation, TrusteeAccount
 from pbplatform.trustees.queries import confirmations
 from pbplatform.trustees.services import linking
-from pbplatform.voting.domain.opened_file import OpenedFile, hash_of, in_groups, write_opened
+from pbplatform.voting.domain.opened_file import (
+    OpenedFile,
+    hash_of,
+    in_groups,
+    list_pieces,
+    opened_pieces,
+)
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.services.confirming_list import (
@@ -186,7 +192,7 @@ def changed(file: OpenedFile, ready: Ready, **values: Any) -> bytes:
     made = OpenedFile(**{**file.__dict__, **values})
     text = signed_text(made.slug, made.definition_sha256, made.envelopes_sha256, hash_of(made.rows))
     signatures = values.get("signatures", sign(ready.box.shares[:2], text))
-    return write_opened(OpenedFile(**{**made.__dict__, "signatures": signatures}))
+    return b"".join(opened_pieces(OpenedFile(**{**made.__dict__, "signatures": signatures})))
 
 
 def rows(change: Callable[[list[Any]], list[Any]]) -> Callable[[Ready], bytes]:
@@ -225,7 +231,7 @@ def _one_signature(ready: Ready) -> bytes:
 
 FAULTS: dict[str, tuple[Callable[[Ready], bytes], str]] = {
     "nothing": (lambda _ready: b"", "unreadable"),
-    "the list alone": (lambda ready: ready.file.list_bytes, "unreadable"),
+    "the list alone": (lambda ready: b"".join(list_pieces(ready.file.rows)), "unreadable"),
     "another line end": (lambda ready: ready.raw + b"\n", "unreadable"),
     "deep": (lambda _ready: b"[" * 100_000, "unreadable"),
     "a long number": (lambda _ready: b"9" * 100_000, "unreadable"),

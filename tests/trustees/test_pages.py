@@ -18,7 +18,7 @@ from pbplatform.core.db import db
 from pbplatform.results.jobs.opening_away import open_export, read_export
 from pbplatform.rounds.models import Round
 from pbplatform.trustees.kinds import TrusteeLog
-from pbplatform.voting.domain.opened_file import hash_of, in_groups, write_opened
+from pbplatform.voting.domain.opened_file import hash_of, in_groups, opened_pieces
 from tests.conftest import SetClock
 from tests.logged import waiting_entries
 from tests.pages import hidden_field
@@ -119,7 +119,7 @@ def test_two_trustees_take_open_and_publish_and_the_server_sees_no_key(
     late = press(ben, old, OPENING, typed=digest)
     assert late.status_code == 409
     assert not is_open(app)
-    raw = write_opened(file)
+    raw = b"".join(opened_pieces(file))
     cut = press(ben, page.text, OPENING, typed=digest, file=(io.BytesIO(raw[:-1]), "opened.json"))
     assert "This is not the file opened.json" in cut.text
     sent = (io.BytesIO(raw), "opened.json")

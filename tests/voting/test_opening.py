@@ -22,6 +22,7 @@ from pbplatform.rounds.domain.ballots import Approval, Terms
 from pbplatform.rounds.models import Round
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.opened_list import OpenedList
 from pbplatform.voting.domain.sealing import _SUITE, PlainBallot, box_code, new_tracker
 from pbplatform.voting.models import PublishedBallot, RollEntry, SeparatedEnvelope, UrnEnvelope
 from pbplatform.voting.queries.codes import CodeKind, CodeState, look_up
@@ -142,7 +143,7 @@ def test_urn_is_not_opened_without_close_and_lot(
     session: Session, election: Election, tmp_path: Path
 ) -> None:
     round_ = session.get_one(Round, election.round_id)
-    opened = OpenedUrn((), b"")
+    opened = OpenedUrn(OpenedList(), b"")
     arguments = {"actor": COMMAND, "round_id": election.round_id, "opened": opened, "now": CLOSES}
     with pytest.raises(Conflict, match="not_closed"):
         record_opening(session, **arguments)  # type: ignore[arg-type]
@@ -190,7 +191,7 @@ def test_ballots_against_the_rule_are_published_as_invalid_with_their_reason(
     )
     assert reasons == ["", "", "damaged", "named-twice", "not-on-ballot"]
     round_ = session.get_one(Round, election.round_id)
-    assert queries.ballot_groups(session, round_) == [(Approval(), 1), (Approval((4, 9)), 1)]
+    assert list(queries.ballot_groups(session, round_)) == [(Approval(), 1), (Approval((4, 9)), 1)]
 
 
 def test_two_ballots_with_one_tracker_are_both_published(

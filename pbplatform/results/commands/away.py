@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from tqdm import tqdm
 from pbplatform.audit.domain.notes import LogKey, NoteError
 from pbplatform.results.jobs.opening_away import Export, NotAnExport, open_export, read_export
 from pbplatform.trustees.commands import shares_typed, trustees
-from pbplatform.voting.domain.opened_file import OpenedFile, hash_of, in_groups, write_opened
+from pbplatform.voting.domain.opened_file import OpenedFile, in_groups, list_pieces, opened_pieces
 from pbplatform.voting.services.open_urn import OpenedUrn
 
 LIST, OPENED, DAMAGED = "list.json", "opened.json", "damaged.txt"
@@ -53,7 +54,7 @@ def open_away(export: Path, out: Path, key: str | None, show: bool) -> None:
         raise click.ClickException(f"{export} cannot be used: {error}.") from error
     except KeyboardInterrupt as error:
         raise click.ClickException("stopped; nothing was written") from error
-    _tell_opened(out, opened, file)
+    _tell_opened(out, opened)
 
 
 def _key(line: str | None) -> LogKey | None:
@@ -80,11 +81,11 @@ def _write(out: Path, file: OpenedFile) -> None:
     try:
         out.mkdir(mode=0o700, parents=True)
         try:
-            (out / LIST).write_bytes(file.list_bytes)
+            _write_pieces(out / LIST, list_pieces(file.rows))
             if file.damaged:
                 lines = "".join(f"{digest.hex()}\n" for digest in file.damaged)
                 (out / DAMAGED).write_text(lines)
-            (out / OPENED).write_bytes(write_opened(file))
+            _write_pieces(out / OPENED, opened_pieces(file))
         except BaseException:
             shutil.rmtree(out, ignore_errors=True)
             raise
@@ -92,7 +93,12 @@ def _write(out: Path, file: OpenedFile) -> None:
         raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
 
 
-def _tell_opened(out: Path, opened: OpenedUrn, file: OpenedFile) -> None:
+def _write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)
+
+
+def _tell_opened(out: Path, opened: OpenedUrn) -> None:
     held = len(opened.ballots)
     click.echo(f"{held} closed votes, {held - opened.damaged} opened, {opened.damaged} damaged")
     if opened.damaged:
@@ -100,4 +106,4 @@ def _tell_opened(out: Path, opened: OpenedUrn, file: OpenedFile) -> None:
     click.echo(f"{out / LIST}: the list of votes. Show it to nobody before it is published.")
     click.echo(f"{out / OPENED}: bring this file back; it is signed by your shares")
     click.echo("The hash of the list, for each of you to write down and type on the server:")
-    click.echo(f"  {in_groups(hash_of(file.rows))}")
+    click.echo(f"  {in_groups(opened.list_sha256)}")

@@ -11,7 +11,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,12 @@ from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.trustees.domain.shares import Dealt, Share, combine, fits
 from pbplatform.trustees.domain.signing import sign, signed_text
-from pbplatform.voting.domain.opened_file import OpenedFile, hash_of
+from pbplatform.voting.domain.digests import Digests
+from pbplatform.voting.domain.opened_file import OpenedFile
 from pbplatform.voting.domain.sealing import SealingKey, envelope_hash, sealing_key_of
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.ballot_log import BallotLog
-from pbplatform.voting.services.open_urn import OpenedUrn, Progress, open_in_memory, rows_of
+from pbplatform.voting.services.open_urn import OpenedUrn, Progress, open_in_memory
 
 _NEEDED = {
     *(names.HEADER, names.DEFINITION, names.BALLOT_LOG, names.AMENDMENTS, names.ENVELOPES),
@@ -94,10 +95,9 @@ def read_export(path: Path, key: LogKey | None = None) -> Export:
             body = _small(packed, names.DEFINITION)
             definition = _definition(body, header)
             dealt = _dealt(definition, header)
-            hashes = [digest for digest, _vote in _votes(packed)]
-            _check_votes(hashes, header)
+            held = _check_votes(packed, header)
             told, separated = _read_log(packed)
-            _check_log(told, hashes, header, body)
+            _check_log(told, held, header, body)
             _check_amendments(packed)
             signed = _check_signed(packed, key, separated)
     except OSError as error:
@@ -108,8 +108,8 @@ def read_export(path: Path, key: LogKey | None = None) -> Export:
         path,
         definition,
         sha256(body),
-        len(hashes),
-        sha256(b"".join(hashes)),
+        len(held),
+        held.sha256,
         dealt,
         signed,
     )
@@ -134,13 +134,13 @@ def open_export(
         )
     if opened.fingerprint != export.envelopes_sha256:
         raise NotAnExport("it was changed while it was read")
-    rows, slug = rows_of(opened.ballots), export.definition.slug
-    text = signed_text(slug, export.definition_sha256, opened.fingerprint, hash_of(rows))
+    slug = export.definition.slug
+    text = signed_text(slug, export.definition_sha256, opened.fingerprint, opened.list_sha256)
     return opened, OpenedFile(
         slug,
         export.definition_sha256,
         opened.fingerprint,
-        rows,
+        opened.ballots.rows,
         opened.damaged_hashes,
         sign(shares, text),
     )
@@ -223,13 +223,18 @@ def _votes(packed: zipfile.ZipFile) -> Iterator[tuple[bytes, bytes]]:
             yield envelope_hash(vote), vote
 
 
-def _check_votes(hashes: Sequence[bytes], header: dict[str, Any]) -> None:
-    if any(one >= other for one, other in pairwise(hashes)):
-        raise NotAnExport("its closed votes are not in order, or one is there twice")
-    if len(hashes) != header.get("envelopes"):
-        raise NotAnExport(f"it has {len(hashes)} closed votes, and says {header.get('envelopes')}")
-    if sha256(b"".join(hashes)).hex() != header.get("envelopes_sha256"):
+def _check_votes(packed: zipfile.ZipFile, header: dict[str, Any]) -> Digests:
+    held, last = Digests(), b""
+    for digest, _vote in _votes(packed):
+        if digest <= last:
+            raise NotAnExport("its closed votes are not in order, or one is there twice")
+        held.add(digest)
+        last = digest
+    if len(held) != header.get("envelopes"):
+        raise NotAnExport(f"it has {len(held)} closed votes, and says {header.get('envelopes')}")
+    if held.sha256.hex() != header.get("envelopes_sha256"):
         raise NotAnExport("its closed votes are not those that its header names")
+    return held
 
 
 def _entries(packed: zipfile.ZipFile) -> Iterator[bytes]:
@@ -253,9 +258,7 @@ def _read_log(packed: zipfile.ZipFile) -> tuple[BallotLog, int]:
     return told, separated
 
 
-def _check_log(
-    told: BallotLog, hashes: Sequence[bytes], header: dict[str, Any], definition: bytes
-) -> None:
+def _check_log(told: BallotLog, held: Digests, header: dict[str, Any], definition: bytes) -> None:
     frozen = told.stages.get(RoundLog.DEFINITION_FROZEN, {})
     if (frozen.get("sha256"), frozen.get("definition")) != (
         header.get("definition_sha256"),
@@ -265,9 +268,9 @@ def _check_log(
     for kind in (VoteLog.URN_CLOSED, VoteLog.URN_SEPARATED):
         entry = told.stages.get(kind, {})
         digest = entry.get("envelopes_sha256")
-        if entry.get("envelopes") != len(hashes) or digest != header.get("envelopes_sha256"):
+        if entry.get("envelopes") != len(held) or digest != header.get("envelopes_sha256"):
             raise NotAnExport(f"the entry {kind} of its log names other closed votes")
-    if told.twice or told.live != {digest.hex() for digest in hashes}:
+    if told.twice or told.live != held:
         raise NotAnExport("its closed votes are not those that its log put into the box")
 
 
@@ -293,9 +296,10 @@ def _check_signed(packed: zipfile.ZipFile, key: LogKey | None, separated: int) -
         raise NotAnExport("its checkpoint is not signed by this key") from error
     if checkpoint.size < separated:
         raise NotAnExport("its checkpoint is older than the separation. Take it again in a minute")
-    leaves = [leaf_hash(line) for line in _entries(packed)]
-    if len(leaves) < checkpoint.size:
+    leaves = map(leaf_hash, _entries(packed))
+    head = Head().grown(islice(leaves, checkpoint.size))
+    if head.size < checkpoint.size:
         raise NotAnExport("its log is shorter than its checkpoint says")
-    if Head().grown(leaves[: checkpoint.size]).root != checkpoint.root:
+    if head.root != checkpoint.root:
         raise NotAnExport("its log is not the one that was signed")
     return Signed(checkpoint, key or own, key is not None)

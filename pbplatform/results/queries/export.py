@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
@@ -14,11 +15,11 @@ from pbplatform.audit.domain.bundle import Part
 from pbplatform.audit.domain.notes import LogKey
 from pbplatform.audit.queries.bundled import Told, tell_nobody
 from pbplatform.audit.queries.trees import newest_checkpoint
-from pbplatform.core.canonical import sha256
 from pbplatform.results.domain import export as names
 from pbplatform.results.queries.bundle import AMENDS
 from pbplatform.rounds.models import Round, RoundDefinition
-from pbplatform.voting.queries.box import hashes
+from pbplatform.voting.models import SeparatedEnvelope
+from pbplatform.voting.queries.box import held_by
 from pbplatform.voting.services.open_urn import sealed_envelopes
 
 _BLOCK = 1000
@@ -26,8 +27,8 @@ _BLOCK = 1000
 
 def export_lines(session: Session, round_: Round) -> int:
     """How many lines an export has, for a bar that shows how far it is."""
-    held = len(hashes(session, round_.id, separated=True))
-    return held + log.size(session, log=round_.path)
+    held = select(func.count()).where(SeparatedEnvelope.round_id == round_.id)
+    return (session.scalar(held) or 0) + log.size(session, log=round_.path)
 
 
 def export_parts(session: Session, round_: Round, told: Told = tell_nobody) -> Iterator[Part]:
@@ -39,7 +40,7 @@ def export_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
     size = log.size(session, log=round_.path)
     frozen = session.get_one(RoundDefinition, round_.id)
     body = bytes(frozen.body)
-    held = hashes(session, round_.id, separated=True)
+    held = held_by(session, round_.id, separated=True)
 
     def lines(found: Iterable[bytes], *, tells: bool = True) -> Iterator[bytes]:
         rest = iter(found)
@@ -59,7 +60,7 @@ def export_parts(session: Session, round_: Round, told: Told = tell_nobody) -> I
                 frozen.told,
                 json.loads(body).get("opening"),
                 envelopes=len(held),
-                envelopes_sha256=sha256(b"".join(held)),
+                envelopes_sha256=held.sha256,
             )
         ],
     )

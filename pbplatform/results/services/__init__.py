@@ -40,12 +40,7 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     frozen = rounds.definition(session, round_id)
     if round_.opened_at is None or frozen is None:
         raise Conflict("result.not_opened")
-    told = read_ballot_log(session, round_)
-    for finding in (
-        *published_findings(session, round_, told),
-        *amendment_findings(session, round_, told.amendments),
-    ):
-        raise finding
+    _refuse_other_ballots(session, round_)
     lot = voting.lot_number(session, round_id)
     if not by_file and (lot is None or not lot.confirmed):
         raise Conflict("lot.missing")
@@ -59,6 +54,16 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
         withdrawn=round_.withdrawn,
         seconds=0 if by_file else MOST_SECONDS,
     )
+
+
+def _refuse_other_ballots(session: Session, round_: Round) -> None:
+    """Nothing is counted that is not what the log names."""
+    told = read_ballot_log(session, round_)
+    for finding in (
+        *published_findings(session, round_, told),
+        *amendment_findings(session, round_, told.amendments),
+    ):
+        raise finding
 
 
 def publish_result(

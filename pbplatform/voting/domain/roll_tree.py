@@ -6,8 +6,9 @@ Pure. Source: docs/rules/voting.md section 13.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 
 from pbplatform.audit.domain.tree import (
     EMPTY_ROOT,
@@ -17,6 +18,7 @@ from pbplatform.audit.domain.tree import (
     tile_root,
 )
 from pbplatform.core.canonical import sha256
+from pbplatform.voting.domain.digests import Digests
 
 FORMAT = "pbplatform roll proof 1"
 
@@ -61,27 +63,35 @@ class Tile:
 
 @dataclass(frozen=True)
 class RollTree:
-    """All that a root stands for: how many leaves, the root, and its tiles."""
+    """All that a root stands for: the root, and the leaves below it, ascending."""
 
-    rows: int
     root: bytes
-    tiles: tuple[Tile, ...]
+    leaves: Digests
+
+    @property
+    def rows(self) -> int:
+        return len(self.leaves)
+
+    @property
+    def tiles(self) -> Iterator[Tile]:
+        """Made while they are asked for."""
+        return _tiles(self.leaves)
 
 
 def tree_of(secret: bytes, rows: Iterable[Row]) -> RollTree:
     """The tree over these rows; leaves ascend by their hash, so that their order tells nothing."""
-    leaves = sorted(leaf_of(secret, row) for row in rows)
-    head = Head().grown(leaves)
-    return RollTree(len(leaves), head.root if leaves else EMPTY_ROOT, tuple(_tiles(leaves)))
+    leaves = Digests(leaf_of(secret, row) for row in rows)
+    return RollTree(Head().grown(leaves).root if leaves else EMPTY_ROOT, leaves)
 
 
-def _tiles(leaves: Sequence[bytes]) -> Iterator[Tile]:
+def _tiles(leaves: Iterable[bytes]) -> Iterator[Tile]:
     """Tiles of each level; above a level stand the roots of its full tiles."""
     level, row = 0, leaves
     while row:
-        above = []
-        for number, start in enumerate(range(0, len(row), TILE_WIDTH)):
-            part = row[start : start + TILE_WIDTH]
+        above, rest = list[bytes](), iter(row)
+        for number in count():
+            if not (part := list(islice(rest, TILE_WIDTH))):
+                break
             yield Tile(level, number, b"".join(part))
             if len(part) == TILE_WIDTH:
                 above.append(tile_root(part))

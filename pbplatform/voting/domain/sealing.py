@@ -11,6 +11,7 @@ import base64
 import json
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
@@ -104,8 +105,11 @@ def new_tracker() -> str:
     return encode_code(secrets.token_bytes(TRACKER_BYTES))
 
 
+_LETTERS = frozenset(ALPHABET)
+
+
 def is_tracker(text: str) -> bool:
-    return len(text) == TRACKER_LETTERS and set(text) <= set(ALPHABET)
+    return len(text) == TRACKER_LETTERS and _LETTERS.issuperset(text)
 
 
 def new_key_pair() -> tuple[bytes, bytes]:
@@ -188,8 +192,13 @@ def seal(key: SealingKey, ballot: PlainBallot) -> bytes:
     if ballot.ballot.kind != key.kind.kind:
         raise ValueError("not a ballot of this round")
     plain = encode_ballot(ballot, key.size)
-    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.public)
-    return bytes([SUITE_P256]) + _SUITE.encrypt(plain, public, info=key.info)
+    return bytes([SUITE_P256]) + _SUITE.encrypt(plain, _public_key(key.public), info=key.info)
+
+
+@lru_cache(maxsize=8)
+def _public_key(point: bytes) -> ec.EllipticCurvePublicKey:
+    """The key of a public point, checked once: it is the same for all votes of a round."""
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
 
 
 def envelope_size(key: SealingKey) -> int:

@@ -15,6 +15,7 @@ from pbplatform.audit.models import SITE
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round
+from pbplatform.voting.domain.digests import Digests
 from pbplatform.voting.domain.numbers import read_numbers
 from pbplatform.voting.kinds import VoteLog
 
@@ -35,38 +36,40 @@ class BallotLog:
     """A ballot log read to its end, pending entries too.
 
     Attributes:
-        put: hashes of envelopes that were ever put in, as hex.
+        put: hashes of envelopes that were ever put in.
         replaced: those a newer one replaced.
         taken_out: those an entry took out of the box.
-        twice: how many were put in more than once.
         stages: the entries that end a stage, by kind; the first of each.
         counts: the entries of all counts, in order.
         amendments: entries of amendments, as they come.
     """
 
-    put: set[str] = field(default_factory=set)
-    replaced: set[str] = field(default_factory=set)
-    taken_out: set[str] = field(default_factory=set)
-    twice: int = 0
+    put: Digests = field(default_factory=Digests)
+    replaced: Digests = field(default_factory=Digests)
+    taken_out: Digests = field(default_factory=Digests)
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)
     counts: list[dict[str, Any]] = field(default_factory=list)
     amendments: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def live(self) -> set[str]:
+    def live(self) -> Digests:
         """What must be in the box."""
-        return self.put - self.replaced - self.taken_out
+        return self.put.without(self.replaced, self.taken_out)
+
+    @property
+    def twice(self) -> int:
+        """How many were put in more than once."""
+        return self.put.twice
 
     def take(self, told: dict[str, Any]) -> None:
         """Read one entry."""
         kind = told["kind"]
         if kind == VoteLog.ENVELOPE_CAST:
-            self.twice += told["h"] in self.put
-            self.put.add(told["h"])
+            self.put.add(_hash(told["h"]))
             if "x" in told:
-                self.replaced.add(told["x"])
+                self.replaced.add(_hash(told["x"]))
         elif kind == VoteLog.ENVELOPE_TAKEN_OUT:
-            self.taken_out.add(told["x"])
+            self.taken_out.add(_hash(told["x"]))
         elif kind == VoteLog.RESULT_COUNTED_AGAIN:
             self.counts.append(told)
         elif kind in _OF_AMENDMENTS:
@@ -75,6 +78,14 @@ class BallotLog:
             self.stages.setdefault(kind, told)
             if kind == VoteLog.RESULT_COUNTED:
                 self.counts.append(told)
+
+
+def _hash(text: str) -> bytes:
+    """A hash as an entry has it; ValueError where it is written in any other way."""
+    raw = bytes.fromhex(text)
+    if len(raw) != 32 or raw.hex() != text:
+        raise ValueError("not a hash")
+    return raw
 
 
 def read_ballot_log(session: Session, round_: Round) -> BallotLog:

@@ -5,6 +5,7 @@ Source: docs/rules/ceremony.md sections 4 and 6.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -16,6 +17,7 @@ from pbplatform.audit.models import Log, LogEntry, LogPending
 from pbplatform.core.canonical import canonical_json, sha256
 from pbplatform.core.undecided import PaperNumbers, paper_numbers
 from pbplatform.rounds.models import Round
+from pbplatform.voting.domain.digests import Digests
 from pbplatform.voting.models import (
     ON_PAPER,
     PAPER,
@@ -28,6 +30,7 @@ from pbplatform.voting.models import (
 from pbplatform.voting.queries.roll_history import paper_stays
 
 NO_PAPER = PaperNumbers()
+_BLOCK = 2000
 
 
 @dataclass(frozen=True)
@@ -210,20 +213,26 @@ def fingerprint(session: Session, round_: Round) -> dict[str, Any]:
     """
     facts = {
         **box_numbers(session, round_).facts,
-        "envelopes_sha256": sha256(b"".join(hashes(session, round_.id))).hex(),
+        "envelopes_sha256": held_by(session, round_.id).sha256.hex(),
     }
     return {**facts, "fingerprint": sha256(canonical_json(facts)).hex()}
 
 
-def hashes(session: Session, round_id: int, *, separated: bool = False) -> list[bytes]:
-    """Hashes of all closed votes of a round, ascending.
+def hashes(session: Session, round_id: int, *, separated: bool = False) -> Iterator[bytes]:
+    """Hashes of all closed votes of a round, ascending, read in blocks.
 
     Args:
         separated: of the copies that lie apart from voters.
     """
     table = SeparatedEnvelope if separated else UrnEnvelope
     query = select(table.env_hash).where(table.round_id == round_id).order_by(table.env_hash)
-    return [bytes(digest) for digest in session.scalars(query)]
+    for digest in session.scalars(query.execution_options(yield_per=_BLOCK)):
+        yield bytes(digest)
+
+
+def held_by(session: Session, round_id: int, *, separated: bool = False) -> Digests:
+    """The same as a set: how many, one hash over all of them, and what is in it."""
+    return Digests(hashes(session, round_id, separated=separated))
 
 
 def is_apart(session: Session, round_id: int) -> bool:

@@ -27,6 +27,7 @@ from pbplatform.core.undecided import paper_numbers
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting import queries
+from pbplatform.voting.domain.digests import Digests
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
@@ -175,7 +176,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
     yield from _replaced_findings(session, round_, told)
-    if apart := {box_code(bytes.fromhex(gone)) for gone in told.taken_out} ^ about.taken_out:
+    if apart := {box_code(gone) for gone in told.taken_out} ^ about.taken_out:
         yield Conflict("check.taken_out_differs", number=len(apart))
     if round_.opened_at is not None:
         yield from published_findings(session, round_, told)
@@ -281,9 +282,10 @@ def _lot_findings(
 
 def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
     query = select(SupersededEnvelope.env_hash).where(SupersededEnvelope.round_id == round_.id)
-    stored = {bytes(digest).hex() for digest in session.scalars(query)}
-    wrong = len(told.replaced - stored) + len(stored - told.replaced - told.taken_out)
-    if wrong:
+    found = session.scalars(query.execution_options(yield_per=_BLOCK))
+    stored = Digests(bytes(digest) for digest in found)
+    extra = stored.without(told.replaced, told.taken_out)
+    if wrong := len(told.replaced.without(stored)) + len(extra):
         yield Conflict("check.replaced_differs", number=wrong)
 
 
@@ -294,29 +296,41 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
         .where(UrnEnvelope.round_id == round_.id)
         .execution_options(yield_per=_BLOCK)
     )
-    held, slots, on_paper, changed = set(), set(), 0, 0
+    held, on_paper, changed = Digests(), 0, 0
     for row in session.execute(query):
-        held.add(bytes(row.env_hash).hex())
+        held.add(bytes(row.env_hash))
         # A vote on paper has a batch and a sheet, and marks nobody.
-        if row.kind == PAPER:
-            on_paper += 1
-        else:
-            slots.add(row.slot)
+        on_paper += row.kind == PAPER
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
-    live = told.live
-    if held != live:
-        yield Conflict("check.box_differs", extra=len(held - live), missing=len(live - held))
+    yield from _other_box(held, told)
     if changed:
         yield Conflict("check.envelope_changed", number=changed)
-    marked = select(RollEntry.voter_no).where(
-        RollEntry.round_id == round_.id, RollEntry.marked.is_(True)
-    )
     gone = round_.key_destroyed_at is not None  # marks go with the key
-    if not gone and (apart := slots ^ set(session.scalars(marked))):
-        yield Conflict("check.marks_differ", number=len(apart))
+    if not gone and (apart := _marks_apart(session, round_.id)):
+        yield Conflict("check.marks_differ", number=apart)
     out = paper_numbers(session, round_.id).out if on_paper else 0
     if on_paper > out:
         yield Conflict("check.more_paper_than_out", votes=on_paper, out=out)
+
+
+def _other_box(held: Digests, told: BallotLog) -> Iterator[Conflict]:
+    """Closed votes that the log has not, and those it has that are not there."""
+    live = told.live
+    if held != live:
+        extra, missing = len(held.without(live)), len(live.without(held))
+        yield Conflict("check.box_differs", extra=extra, missing=missing)
+
+
+def _marks_apart(session: Session, round_id: int) -> int:
+    """How many voters are marked without a vote of theirs in the box, or the other way round."""
+    marked = select(RollEntry.voter_no).where(
+        RollEntry.round_id == round_id, RollEntry.marked.is_(True)
+    )
+    voted = select(UrnEnvelope.slot).where(
+        UrnEnvelope.round_id == round_id, UrnEnvelope.kind != PAPER
+    )
+    apart = (one.except_(other).subquery() for one, other in ((marked, voted), (voted, marked)))
+    return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in apart)
 
 
 def published_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
@@ -339,19 +353,16 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .order_by(SeparatedEnvelope.env_hash)
         .execution_options(yield_per=_BLOCK)
     )
-    digests, changed, gone = [], 0, round_.key_destroyed_at is not None
+    held, changed, gone = Digests(), 0, round_.key_destroyed_at is not None
     for row in session.execute(query):
-        digests.append(bytes(row.env_hash))
+        held.add(bytes(row.env_hash))
         # With the key the closed votes went; their hashes stay (ceremony.md section 10).
         changed += row.envelope != b"" if gone else sha256(row.envelope) != bytes(row.env_hash)
-    digest = sha256(b"".join(digests)).hex()
+    digest = held.sha256.hex()
     entries = [told.stages[kind] for kind in _NAME_ENVELOPES if kind in told.stages]
     if changed or any(entry.get("envelopes_sha256", digest) != digest for entry in entries):
         yield Conflict("check.envelopes_differ")
-    held = {digest.hex() for digest in digests}
-    if held != told.live:
-        live = told.live
-        yield Conflict("check.box_differs", extra=len(held - live), missing=len(live - held))
+    yield from _other_box(held, told)
     marked = session.scalar(
         select(func.count())
         .select_from(RollEntry)

@@ -6,7 +6,6 @@ Nothing of it is written here, and nothing is kept. Source: docs/rules/trustees.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,21 @@ from pbplatform.rounds.models import Round
 from pbplatform.trustees.domain.signing import signed_text, signers
 from pbplatform.trustees.queries import frozen_trustees
 from pbplatform.voting import queries
-from pbplatform.voting.domain.opened_file import NotOpenedFile, OpenedFile, read_opened
+from pbplatform.voting.domain.digests import Digests
+from pbplatform.voting.domain.opened_file import NotOpenedFile, OpenedFile, hash_of, read_opened
+from pbplatform.voting.domain.opened_list import OpenedBallot, OpenedList
 from pbplatform.voting.domain.sealing import (
     CANNOT_COUNT,
     NO_TRACKER_INSIDE,
     PlainBallot,
     SealingKey,
     encode_ballot,
+    is_tracker,
     stand_in_of,
 )
-from pbplatform.voting.queries.box import hashes
+from pbplatform.voting.queries.box import held_by
 from pbplatform.voting.queries.checks import refuse_other_log, refuse_round
-from pbplatform.voting.services.open_urn import OpenedBallot, OpenedUrn, in_order, judge
+from pbplatform.voting.services.open_urn import OpenedUrn, judge
 
 FIELD = "file"
 
@@ -80,11 +82,11 @@ def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> 
         raise Conflict("trustees.none")
     if file.definition_sha256 != sha256(bytes(frozen.body)):
         raise _wrong("trustees.file_other_ballot")
-    held = hashes(session, round_.id, separated=True)
-    if file.envelopes_sha256 != sha256(b"".join(held)):
+    held = held_by(session, round_.id, separated=True)
+    if file.envelopes_sha256 != held.sha256:
         raise _wrong("trustees.file_other_box")
     ballots = _ballots(file, held, queries.sealing_key(session, round_), frozen.told.terms)
-    digest = sha256(file.list_bytes)
+    digest = hash_of(file.rows)
     text = signed_text(file.slug, file.definition_sha256, file.envelopes_sha256, digest)
     signed = signers(dict(enumerate(dealt.points, 1)), file.signatures, text)
     if len(signed) < dealt.need:
@@ -97,16 +99,15 @@ def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> 
     )
 
 
-def _ballots(
-    file: OpenedFile, held: Sequence[bytes], key: SealingKey, terms: Terms
-) -> tuple[OpenedBallot, ...]:
+def _ballots(file: OpenedFile, held: Digests, key: SealingKey, terms: Terms) -> OpenedList:
     """The rows as ballots; as many as the box holds, in order, each as we judge it ourselves."""
     if len(file.rows) != len(held):
         raise _wrong("trustees.file_count", found=len(file.rows), held=len(held))
-    if list(file.damaged) != sorted(set(file.damaged)) or not set(file.damaged) <= set(held):
+    in_box = all(digest in held for digest in file.damaged)
+    if list(file.damaged) != sorted(set(file.damaged)) or not in_box:
         raise _wrong("trustees.file_damaged")
-    ballots = tuple(_ballot(n, row, key, terms) for n, row in enumerate(file.rows, 1))
-    if ballots != in_order(ballots):
+    ballots = OpenedList(_ballot(n, row, key, terms) for n, row in enumerate(file.rows, 1))
+    if not ballots.came_in_order:
         raise _wrong("trustees.file_order")
     shut = Counter(one.tracker for one in ballots if one.invalid in NO_TRACKER_INSIDE)
     if shut != Counter(stand_in_of(digest) for digest in file.damaged):
@@ -123,8 +124,8 @@ def _ballot(place: int, row: Any, key: SealingKey, terms: Terms) -> OpenedBallot
         if ballot.listed() != choices:
             raise ValueError("not written as choices are")
         if reason in NO_TRACKER_INSIDE:
-            if choices:
-                raise ValueError("choices of a vote that cannot be opened")
+            if choices or not is_tracker(tracker):
+                raise ValueError("choices of a vote that cannot be opened, or not its hash")
             return OpenedBallot(tracker, ballot, reason)
         cannot = reason if reason in CANNOT_COUNT.values() and not choices else ""
         plain = PlainBallot(ballot, tracker, cannot)

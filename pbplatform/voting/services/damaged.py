@@ -14,13 +14,12 @@ from pbplatform.accounts.domain.pairs import Pair
 from pbplatform.accounts.kinds import Role
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict, DomainError
 from pbplatform.rounds.models import Round
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries import pairing
-from pbplatform.voting.queries.box import hashes
-from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, sealed_envelopes, too_many
+from pbplatform.voting.queries.box import held_by
+from pbplatform.voting.services.open_urn import DAMAGE_ACT, OpenedUrn, too_many
 
 
 def to_go_on(round_: Round, opened: OpenedUrn) -> Asked:
@@ -36,13 +35,12 @@ def to_go_on_away(session: Session, round_: Round, damaged: int) -> Asked:
     Raises:
         Conflict: more than there are votes, or so few that nobody has to be asked.
     """
-    held = hashes(session, round_.id, separated=True)
+    held = held_by(session, round_.id, separated=True)
     if damaged > len(held):
         raise Conflict("urn.more_damaged_than_votes", field="damaged", held=len(held))
     if not too_many(damaged, len(held)):
         raise Conflict("urn.few_damaged", field="damaged")
-    fingerprint = sha256(b"".join(held)).hex()
-    facts = {"damaged": damaged, "held": len(held), "fingerprint": fingerprint}
+    facts = {"damaged": damaged, "held": len(held), "fingerprint": held.sha256.hex()}
     return Asked(round_.path, round_.scope, facts)
 
 
@@ -52,8 +50,8 @@ def _refuse(session: Session, _actor: ActorRef, asked: Asked, _now: datetime) ->
         return Conflict("urn.opened_already")
     if round_.separated_at is None:
         return Conflict("urn.not_separated")
-    digests = b"".join(digest for digest, _envelope in sealed_envelopes(session, round_.id))
-    if sha256(digests).hex() != asked.facts["fingerprint"]:
+    held = held_by(session, round_.id, separated=True)
+    if held.sha256.hex() != asked.facts["fingerprint"]:
         return Conflict("pair.other_facts")
     return None
 

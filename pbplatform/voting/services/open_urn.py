@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,9 +20,10 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.core.slow_work import slow
-from pbplatform.rounds.domain.ballots import Ballot, Terms
+from pbplatform.rounds.domain.ballots import Terms
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.opened_file import hash_of
+from pbplatform.voting.domain.opened_list import OpenedBallot, OpenedList
 from pbplatform.voting.domain.sealing import (
     CannotOpen,
     PlainBallot,
@@ -34,19 +38,10 @@ from pbplatform.voting.models import (
     SeparatedEnvelope,
 )
 from pbplatform.voting.policies import refuse_box_not_ready, refuse_to_open
-from pbplatform.voting.queries.box import hashes
+from pbplatform.voting.queries.box import held_by
 
-_BLOCK = 2000
+_BLOCK, _TOLD_EACH = 2000, 500
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class OpenedBallot:
-    """A ballot as it will be published; `invalid` names why it does not count."""
-
-    tracker: str
-    ballot: Ballot
-    invalid: str = ""
 
 
 # Damage by accident is rare; more of it means the wrong key, another database or an attack.
@@ -64,7 +59,7 @@ class OpenedUrn:
         damaged_hashes: of those that could not be opened at all, ascending.
     """
 
-    ballots: tuple[OpenedBallot, ...]
+    ballots: OpenedList
     fingerprint: bytes
     damaged_hashes: tuple[bytes, ...] = ()
 
@@ -84,7 +79,12 @@ class OpenedUrn:
 
     @property
     def invalid(self) -> int:
-        return sum(1 for ballot in self.ballots if ballot.invalid)
+        return self.ballots.invalid
+
+    @cached_property
+    def list_sha256(self) -> bytes:
+        """Hash of the list as it is published, which anybody can make again (decision 0010)."""
+        return hash_of(self.ballots.rows)
 
 
 @dataclass(frozen=True)
@@ -140,23 +140,26 @@ def open_in_memory(
         key, terms: binding and kind of the round's ballots, and what they are judged by.
         progress: told how many were opened since it was last told.
     """
-    opened: list[OpenedBallot] = []
-    digests: list[bytes] = []
-    damaged: list[bytes] = []
-    for digest, envelope in envelopes:
-        digests.append(digest)
-        try:
-            plain = open_envelope(private, key, envelope)
-        except CannotOpen as error:
-            damaged.append(digest)
-            # No tracker was found inside: the hash stands in, so that the row can be named.
-            opened.append(OpenedBallot(stand_in_of(digest), key.kind.blank(), error.reason))
-        else:
-            opened.append(judge(plain, terms))
-        if len(opened) % 500 == 0:
-            progress(500)
-    progress(len(opened) % 500)
-    return OpenedUrn(in_order(opened), sha256(b"".join(digests)), tuple(damaged))
+    taken, damaged = hashlib.sha256(), list[bytes]()
+
+    def ballots() -> Iterator[OpenedBallot]:
+        number = 0
+        for number, (digest, envelope) in enumerate(envelopes, 1):
+            taken.update(digest)
+            try:
+                plain = open_envelope(private, key, envelope)
+            except CannotOpen as error:
+                damaged.append(digest)
+                # No tracker was found inside: the hash stands in, so that the row can be named.
+                yield OpenedBallot(stand_in_of(digest), key.kind.blank(), error.reason)
+            else:
+                yield judge(plain, terms)
+            if number % _TOLD_EACH == 0:
+                progress(_TOLD_EACH)
+        progress(number % _TOLD_EACH)
+
+    opened = OpenedList(ballots())
+    return OpenedUrn(opened, taken.digest(), tuple(damaged))
 
 
 def sealed_envelopes(session: Session, round_id: int) -> Iterator[tuple[bytes, bytes]]:
@@ -180,6 +183,7 @@ def record_opening(
     now: datetime,
     shares: Sequence[int] = (),
     away: OpenedAway | None = None,
+    progress: Progress = lambda _: None,
 ) -> None:
     """Publish the ballots of a separated box, all at once.
 
@@ -187,6 +191,7 @@ def record_opening(
         shares: numbers of the trustees' shares that made the key; none for a key on the server.
         away: who stands behind a list that was opened away from the server; None where the box
             is opened here. Then `actor` is the trustee who confirmed last.
+        progress: told how many were written since it was last told.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not separated, opened already, no lot, or the box is not the one that was opened.
@@ -198,7 +203,7 @@ def record_opening(
         .execution_options(populate_existing=True)
     ).one()
     _refuse_opening(session, round_, actor, opened, away)
-    _publish_ballots(session, round_id, opened.ballots)
+    _publish_ballots(session, round_id, opened.ballots, progress)
     round_.opened_at = now
     told = _told(opened, shares, away)
     audit.append_now(
@@ -237,7 +242,7 @@ def _refuse_opening(
     refusal = refuse_damaged(opened)
     if refusal and not _two_people_went_on(session, round_, opened):
         raise refusal
-    if sha256(b"".join(hashes(session, round_.id, separated=True))) != opened.fingerprint:
+    if held_by(session, round_.id, separated=True).sha256 != opened.fingerprint:
         raise Conflict("urn.changed_meanwhile")
 
 
@@ -247,7 +252,7 @@ def _told(opened: OpenedUrn, shares: Sequence[int], away: OpenedAway | None) -> 
     return {
         "ballots": len(opened.ballots),
         "invalid": opened.invalid,
-        "list_sha256": published_list_sha256(opened.ballots).hex(),
+        "list_sha256": opened.list_sha256.hex(),
         "envelopes_sha256": opened.fingerprint.hex(),
         **({"shares": list(shares)} if shares else {}),
         **signed,
@@ -265,34 +270,27 @@ def _two_people_went_on(session: Session, round_: Round, opened: OpenedUrn) -> b
     return session.scalar(query.limit(1)) is not None
 
 
-def published_list_sha256(ballots: Sequence[OpenedBallot]) -> bytes:
-    """Hash of the published list, which anybody can make again from the ballots file."""
-    return hash_of(rows_of(ballots))
+def _publish_ballots(
+    session: Session, round_id: int, ballots: OpenedList, progress: Progress
+) -> None:
+    """Write the list in its order; ballots of one tracker stand side by side there."""
+    rows, before, copy = ballots.texts(), "", 0
+    while block := list(islice(rows, _BLOCK)):
+        made = []
+        for tracker, choices, why in block:
+            copy = copy + 1 if tracker == before else 1
+            before = tracker
+            made.append(
+                {
+                    "round_id": round_id,
+                    "tracker": tracker,
+                    "copy": copy,
+                    "choices": choices,
+                    "invalid": why,
+                }
+            )
+        session.connection().execute(_PUBLISH, made)
+        progress(len(made))
 
 
-def rows_of(ballots: Sequence[OpenedBallot]) -> list[Any]:
-    """The rows of the published list (decision 0010)."""
-    return [[one.tracker, one.ballot.listed(), one.invalid] for one in ballots]
-
-
-def in_order(ballots: Iterable[OpenedBallot]) -> tuple[OpenedBallot, ...]:
-    """As they are published: nothing tells when or by whom one was cast."""
-    return tuple(sorted(ballots, key=lambda one: (one.tracker, one.ballot.listed(), one.invalid)))
-
-
-def _publish_ballots(session: Session, round_id: int, ballots: Sequence[OpenedBallot]) -> None:
-    copies: dict[str, int] = {}
-    rows: list[dict[str, object]] = []
-    for one in ballots:
-        copies[one.tracker] = copies.get(one.tracker, 0) + 1
-        rows.append(
-            {
-                "round_id": round_id,
-                "tracker": one.tracker,
-                "copy": copies[one.tracker],
-                "choices": one.ballot.row(),
-                "invalid": one.invalid,
-            }
-        )
-    for start in range(0, len(rows), _BLOCK):
-        session.execute(insert(PublishedBallot), rows[start : start + _BLOCK])
+_PUBLISH = insert(PublishedBallot)

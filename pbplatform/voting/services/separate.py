@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
@@ -26,7 +25,7 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_separate
-from pbplatform.voting.queries.box import close_entry, hashes, is_apart
+from pbplatform.voting.queries.box import close_entry, held_by, is_apart
 from pbplatform.voting.queries.checks import refuse_round
 from pbplatform.voting.services.forget import one_version_for_all
 
@@ -88,8 +87,8 @@ def _locked(session: Session, actor: ActorRef, round_id: int) -> Round:
 
 def _refuse_other_votes(session: Session, round_: Round) -> dict[str, int | str]:
     """Number and hash of the copies; they are those of the close entry, or nothing goes on."""
-    held = hashes(session, round_.id, separated=True)
-    digest = sha256(b"".join(held)).hex()
+    held = held_by(session, round_.id, separated=True)
+    digest = held.sha256.hex()
     closed = close_entry(session, round_)
     # An entry of the older order has no hash; the checks compare each closed vote with the log.
     if len(held) != closed["envelopes"] or closed.get("envelopes_sha256", digest) != digest:

@@ -20,9 +20,10 @@ from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.voting.domain.keystore import KeyStore
+from pbplatform.voting.domain.opened_list import OpenedBallot, OpenedList
 from pbplatform.voting.domain.sealing import new_tracker
 from pbplatform.voting.models import LotNumber
-from pbplatform.voting.services.open_urn import OpenedBallot, record_opening
+from pbplatform.voting.services.open_urn import record_opening
 from pbplatform.voting.services.opening import open_round
 from tests.audit.attacks.attack import OPERATOR, Act, attacks_of
 from tests.audit.attacks.insider import Entries, Insider
@@ -48,7 +49,7 @@ def opened_as(change: Callable[[Insider, list[OpenedBallot]], Ballots]) -> Act:
             place.session,
             actor=COMMAND,
             round_id=place.election.round_id,
-            opened=replace(opened, ballots=ballots),
+            opened=replace(opened, ballots=OpenedList(ballots)),
             now=CLOSES,
         )
         place.stage = "opened"

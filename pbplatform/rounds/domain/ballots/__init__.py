@@ -13,12 +13,12 @@ from pbplatform.rounds.domain.ballots.approval import Approval
 from pbplatform.rounds.domain.ballots.ballot import Ballot, Fault, Terms, entries, listed_in
 from pbplatform.rounds.domain.ballots.knapsack import Knapsack
 from pbplatform.rounds.domain.ballots.points import Points
-from pbplatform.rounds.domain.ballots.profile import Groups, profile_of
+from pbplatform.rounds.domain.ballots.profile import Groups, PackedGroups, profile_of
 from pbplatform.rounds.domain.ballots.ranking import Ranking
 
 __all__ = [
     "Approval", "Ballot", "Knapsack", "Points", "Ranking",
-    "Fault", "Groups", "Terms",
+    "Fault", "Groups", "PackedGroups", "Terms",
     "KINDS", "entries", "kind_named", "listed_in", "profile_of",
 ]  # fmt: skip
 

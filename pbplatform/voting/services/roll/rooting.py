@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert
@@ -18,6 +19,8 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models.checking import AT_FREEZE, RollRoot, RollTile
 from pbplatform.voting.queries.roll_history import struck_numbers
 from pbplatform.voting.queries.roll_root import rows_of_roll
+
+_TILES_AT_ONCE = 500
 
 
 def root_roll(
@@ -38,7 +41,7 @@ def root_roll(
         RollRoot(round_id=round_id, stage=stage, rows=tree.rows, root=tree.root, secret=secret)
     )
     session.flush()
-    tiles = [
+    tiles = (
         {
             "round_id": round_id,
             "stage": stage,
@@ -48,9 +51,9 @@ def root_roll(
             "hashes": tile.hashes,
         }
         for tile in tree.tiles
-    ]
-    if tiles:
-        session.execute(insert(RollTile), tiles)
+    )
+    while block := list(islice(tiles, _TILES_AT_ONCE)):
+        session.execute(insert(RollTile), block)
     return {"roll_rows": tree.rows, "roll_root": tree.root.hex()}
 
 
