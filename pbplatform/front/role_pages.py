@@ -60,17 +60,16 @@ def others_in(session: Session, holder: Holder) -> list[Holder]:
     return sorted(found.values(), key=lambda each: (each.name, each.account_id))
 
 
-def what_waits(session: Session, holder: Holder) -> tuple[list[OpenAct], list[str], bool]:
-    """What is open with the person, what stays there, and whether nobody else holds the role."""
+def what_waits(session: Session, holder: Holder) -> tuple[list[OpenAct], list[str]]:
+    """What is open with the person, and what stays there."""
     now = request_now()
-    acts = open_with(session, holder, now)
-    return acts, staying(session, holder.scope, now), not others_in(session, holder)
+    return open_with(session, holder, now), staying(session, holder.scope, now)
 
 
 def _page(holder: Holder, form: HandForm) -> ResponseReturnValue:
     actor, session, now = require_actor(), db.session(), request_now()
     others = others_in(session, holder)
-    acts, stays, alone = what_waits(session, holder)
+    acts, stays = what_waits(session, holder)
     form.offer(can_go(acts), others)
     own = holder.account_id == actor.account_id
     page = render_template(
@@ -85,7 +84,7 @@ def _page(holder: Holder, form: HandForm) -> ResponseReturnValue:
         going=can_go(acts),
         stays=stays,
         others=others,
-        alone=alone,
+        alone=not others,
         facilitates=actor.holds(Role.FACILITATOR, holder.scope),
         by_two=holder.role == Role.AUDITOR,
     )
@@ -145,7 +144,8 @@ def lay_down(handle: str) -> ResponseReturnValue:
     if answer := post(form, work, _signed_in_again, refusals=DomainError):
         return answer
     form.carry(_facts(holder))
-    acts, stays, alone = what_waits(db.session(), holder)
+    acts, stays = what_waits(db.session(), holder)
+    alone = not others_in(db.session(), holder)
     page = render_template(
         "roles/lay_down.html",
         form=form,

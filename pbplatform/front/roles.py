@@ -21,7 +21,7 @@ from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.front.forms import EndForm, GrantForm, TakeBackForm
-from pbplatform.front.role_pages import what_waits
+from pbplatform.front.role_pages import others_in, what_waits
 from pbplatform.front.scopes import GRANTABLE, scope_facts, scope_names
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR, to_end, to_give
 from pbplatform.places.services.equals import (
@@ -257,7 +257,8 @@ def end() -> ResponseReturnValue:
             return answer
     form.sure.data = True
     form.carry(_facts(holder))
-    acts, stays, alone = what_waits(db.session(), holder)
+    acts, stays = what_waits(db.session(), holder)
+    alone = not others_in(db.session(), holder)
     page = render_template(
         "roles/end.html",
         acts=acts,
