@@ -41,7 +41,7 @@ class Answers:
         return statistics.quantiles(self.waits, n=1000)[min(998, int(share * 1000) - 1)]
 
 
-class _Line:
+class Line:
     """One connection that stays open, and what it waits for."""
 
     def __init__(self, address: tuple[str, int]) -> None:
@@ -87,9 +87,7 @@ class _Line:
             if end < 0:
                 return None
             head = self._got[:end].lower()
-            start = head.index(b"content-length:") + 15
-            length = int(head[start : start + 12].split(b"\r\n")[0])
-            self._whole = end + 4 + length
+            self._whole = end + 4 + _length(head)
             self._ends = b"connection: close" in head
         if len(self._got) < self._whole:
             return None
@@ -97,6 +95,16 @@ class _Line:
             self.socket.close()
             self.connect()
         return self._got
+
+
+def _length(head: bytes) -> int:
+    """Bytes of the body that this head announces; an answer that nothing changed has none."""
+    start = head.find(b"content-length:")
+    if start < 0 and head.startswith(b"http/1.1 304"):
+        return 0
+    if start < 0:
+        raise ValueError("an answer of unknown length: pages of this load have one")
+    return int(head[start + 15 : start + 27].split(b"\r\n")[0])
 
 
 def run(
@@ -109,7 +117,7 @@ def run(
         rate: how many are sent in a second; 0 sends the next one when an answer is there.
     """
     told = Answers()
-    free = [_Line(("127.0.0.1", port)) for _line in range(lines)]
+    free = [Line(("127.0.0.1", port)) for _line in range(lines)]
     waiting = selectors.DefaultSelector()
     begun = time.perf_counter()
     sent, busy = 0, 0
