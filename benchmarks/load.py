@@ -46,7 +46,7 @@ class Line:
 
     def __init__(self, address: tuple[str, int]) -> None:
         self._address = address
-        self.due = 0.0
+        self.due = self.sent_at = 0.0
         self.connect()
 
     def connect(self) -> None:
@@ -55,15 +55,20 @@ class Line:
 
     def send(self, request: bytes, due: float) -> None:
         self.due, self._got, self._whole, self._request = due, b"", 0, request
+        self.sent_at = time.perf_counter()
         try:
             self.socket.sendall(request)
         except ConnectionError:
             self._again()
 
-    def _again(self) -> None:
-        """As a browser does: a connection that was idle for too long is made anew."""
+    def anew(self) -> None:
+        """Another connection in place of this one."""
         self.socket.close()
         self.connect()
+
+    def _again(self) -> None:
+        """As a browser does: a connection that was idle for too long is made anew."""
+        self.anew()
         self.socket.sendall(self._request)
 
     def read(self) -> bytes | None:
@@ -92,8 +97,7 @@ class Line:
         if len(self._got) < self._whole:
             return None
         if self._ends:
-            self.socket.close()
-            self.connect()
+            self.anew()
         return self._got
 
 
