@@ -121,9 +121,9 @@ def sign_in(role: str, now: datetime) -> str:
 
 def size_of(session: Session) -> str:
     """How large the place is, in words for a table's head."""
+    models = {"rounds": Round, "ideas": Idea, "proposals": Proposal, "points": Point}
     counted = {
         what: session.scalar(select(func.count()).select_from(model)) or 0
-        for what, model in (("rounds", Round), ("ideas", Idea), ("proposals", Proposal),
-                            ("points", Point))  # fmt: skip
+        for what, model in models.items()
     }
     return ", ".join(f"{many:,} {what}" for what, many in counted.items())

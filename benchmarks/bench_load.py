@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from bench_vote import Bench, keep_what_was_confirmed, serving
-from reading_place import PAGES, Amounts, Page, fill, say_something, sign_people_in
 from readers import Load, Run, make_readers
+from reading_place import PAGES, Amounts, Page, fill, say_something, sign_people_in
 from sqlalchemy import create_engine, text
 from vote_place import VotePlace, cast_requests, make_vote_place
 
@@ -130,6 +130,14 @@ def in_the_box(url: str) -> dict[str, int]:
     return counted
 
 
+def verdict(confirmed: int, before: dict[str, int], after: dict[str, int]) -> str:
+    """Whether every vote that was confirmed is in the box, and marked on the roll, and no other."""
+    more = {table: after[table] - before[table] for table in after}
+    word = "all" if more["urn"] == more["roll"] == confirmed else "NOT ALL"
+    told = ", ".join(f"{table} {number:,}" for table, number in more.items())
+    return f"{confirmed:,} votes confirmed; {word} there: {told}"
+
+
 def quick(place: Place, server: int, what: str, page: Page, seconds: float) -> Row:
     """One page, as fast as it comes."""
     run = Run()
@@ -190,7 +198,7 @@ def somebody_says_things(place: Place) -> Iterator[None]:
 def measure(place: Place) -> list[Row]:
     """Print the table of a database."""
     bench, asked = place.bench, place.asked
-    few = max(1.0, asked.seconds / 6)
+    few = asked.quick
     rows = []
 
     def told(row: Row) -> None:
@@ -202,7 +210,9 @@ def measure(place: Place) -> list[Row]:
     with serving(bench, FIXED) as server:
         told(quick(place, server.pid, "a fixed string, flat out", Page("/", 1, b"ok"), few))
     with serving(bench, PRODUCT) as server, somebody_says_things(place):
-        beside(place, server.pid, "warm", seconds=WARM_SECONDS, think=1, casts=asked.casts)
+        beside(
+            place, server.pid, "warm", seconds=min(WARM_SECONDS, few), think=1, casts=asked.casts
+        )
         for page in (PAGES[0], PAGES[2]):
             told(quick(place, server.pid, f"`{page.path}`, flat out", page, few))
         whole = f"{asked.readers} readers, a page each {asked.think:g} s"
@@ -212,10 +222,7 @@ def measure(place: Place) -> list[Row]:
                         seconds=asked.seconds, think=asked.think, casts=casts))  # fmt: skip
         named = f"{asked.readers} readers flat out, {asked.casts:g} casts a second"
         told(beside(place, server.pid, named, seconds=few, think=0, casts=asked.casts))
-    counted = {name: many - before[name] for name, many in in_the_box(bench.url).items()}
-    all_there = counted["urn"] == counted["roll"] == place.confirmed
-    print(f"\n{place.confirmed:,} votes confirmed; {'all' if all_there else 'NOT ALL'} there: "
-          + ", ".join(f"{table} {number:,}" for table, number in counted.items()))  # fmt: skip
+    print(f"\n{verdict(place.confirmed, before, in_the_box(bench.url))}")
     return rows
 
 
@@ -239,6 +246,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--think", type=float, default=1.0, help="seconds between their pages")
     parser.add_argument("--casts", type=float, default=50.0, help="a second")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each run of all readers")
+    parser.add_argument("--quick", type=float, default=10.0, help="seconds of each run flat out")
     parser.add_argument("--news", type=float, default=5.0, help="seconds between ideas; 0: none")
     parser.add_argument("--voters", type=int, default=10_000, help="with a letter")
     parser.add_argument("--ideas", type=int, default=1000)

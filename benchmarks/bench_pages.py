@@ -204,9 +204,7 @@ def made_row(app: Flask, url: str, cookie: str, times: int) -> str:
         return f"| `{url}` | answers {answer.status} | | | | | | |"
     page = measured(ask, times)
     plain, statements = bare(app, url, cookie, times)
-    return (
-        f"| `{url}` | {page} | {plain.cpu:.2f} | {plain.cpu / page.cpu:.0%} | {statements} |"
-    )
+    return f"| `{url}` | {page} | {plain.cpu:.2f} | {plain.cpu / page.cpu:.0%} | {statements} |"
 
 
 @contextmanager

@@ -8,6 +8,7 @@ would have asked in that second. With no time between pages the next is due with
 from __future__ import annotations
 
 import gzip
+import math
 import random
 import selectors
 import statistics
@@ -20,6 +21,7 @@ from load import Line
 from reading_place import OWN, Page
 
 GIVE_UP_SECONDS = 10.0  # a reader whose page has not come by then goes away
+_PATIENCE_SECONDS = 60.0  # after the end of a run, for what was due before it
 _LOOK_AT = 50  # of so many good pages one is unpacked and its words looked for
 _CAST_LINES = 96
 
@@ -218,33 +220,43 @@ class Load:
         self._begun = self._looked = time.perf_counter()
         for place, reader in enumerate(self._idle):
             reader.due = self._begun + think * place / max(1, len(self._idle))
-        ends = self._begun + seconds
-        while (now := time.perf_counter()) < ends or self._busy:
-            if now < ends:
-                self._send_what_is_due(now)
-            self._hear(self._pause(now, ends), think)
+        self._ends = self._begun + seconds
+        while self._busy or self._is_due_at() < self._ends:
+            now = time.perf_counter()
+            if now > self._ends + _PATIENCE_SECONDS:
+                self._leave_the_rest(think)
+                break
+            self._send_what_is_due(now)
+            self._hear(self._pause(time.perf_counter()), think)
             self._give_up(time.perf_counter())
-        self.run.seconds = seconds
+        self.run.seconds = max(seconds, time.perf_counter() - self._begun)
         for each in [*self._idle, *self._free]:
             each.line.socket.close()
         self._heard.close()
 
+    def _next_cast(self) -> float:
+        """When the next vote is due."""
+        if not self.cast_rate:
+            return self._ends
+        return self._begun + self._sent_casts / self.cast_rate
+
+    def _is_due_at(self) -> float:
+        """When the next page or vote is due; what is due before the end is asked for, also late."""
+        return min([self._next_cast(), *(reader.due for reader in self._idle)])
+
     def _send_what_is_due(self, now: float) -> None:
+        until = min(now, self._ends)
         waiting = []
         for reader in self._idle:
-            if reader.due <= now:
+            if reader.due < until:
                 self._send(reader, reader.next(self.port))
             else:
                 waiting.append(reader)
         self._idle = waiting
-        while self.cast_rate and self._free:
-            due = self._begun + self._sent_casts / self.cast_rate
-            request = next(self.casts, None) if due <= now else None
-            if request is None:
-                break
+        while self._free and (due := self._next_cast()) < until:
             caster = self._free.pop()
             caster.due = due
-            self._send(caster, request)
+            self._send(caster, next(self.casts))
             self._sent_casts += 1
 
     def _send(self, who: Reader | Caster, request: bytes) -> None:
@@ -252,11 +264,25 @@ class Load:
         self._busy[id(who)] = who
         self._heard.register(who.line.socket, selectors.EVENT_READ, who)
 
-    def _pause(self, now: float, ends: float) -> float:
-        soon = min((reader.due for reader in self._idle), default=ends)
-        if self.cast_rate and self._free:
-            soon = min(soon, self._begun + self._sent_casts / self.cast_rate)
-        return 0.25 if now >= ends else min(0.25, max(0.0, min(soon, ends) - now))
+    def _pause(self, now: float) -> float:
+        """Seconds to listen until something is due; while all lines are busy, a quarter of one."""
+        due = [reader.due for reader in self._idle]
+        if self._free:
+            due.append(self._next_cast())
+        soon = min((each for each in due if each < self._ends), default=now + 0.25)
+        return min(0.25, max(0.0, soon - now))
+
+    def _leave_the_rest(self, think: float) -> None:
+        """What the server was too slow for is an error, not something that was never due."""
+        for who in self._busy.values():
+            self._heard.unregister(who.line.socket)
+            who.line.socket.close()
+            who.told.errors["no answer before the end"] += 1
+            if isinstance(who, Reader) and think:
+                later = math.ceil((self._ends - who.due) / think) - 1
+                who.told.errors["never asked for"] += max(0, later)
+        if (due := self._next_cast()) < self._ends:
+            self.run.casts.errors["never sent"] += math.ceil((self._ends - due) * self.cast_rate)
 
     def _hear(self, pause: float, think: float) -> None:
         for key, _events in self._heard.select(pause):
