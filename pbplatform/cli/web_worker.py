@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 from pbplatform.core.write_turns import keep_free
 
@@ -119,6 +119,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self.wsgi = watched
 
     def handle(self, conn: Any) -> Any:
+        if not conn.initialized and not conn.wait_for_data(0):
+            # gunicorn gives it a thread for five seconds; browsers open some that they do not need.
+            return _DEFER
         self.arriving.begin(conn.sock, HEAD_SECONDS)
         try:
             return super().handle(conn)
