@@ -95,15 +95,22 @@ class Versions:
         try:
             return self._asked(self._taken())
         except self._engine.dialect.loaded_dbapi.Error:
-            self._free.clear()  # the database was away, or ended them
+            self.close()  # the database was away, or ended them
         try:
             return self._asked(self._made())
         except self._engine.dialect.loaded_dbapi.Error as error:
             raise InterfaceError(_SUM, None, error) from error
 
     def _asked(self, connection: Any) -> tuple[int, Mapping[str, int]]:
+        try:
+            return self._told(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _told(self, connection: Any) -> tuple[int, Mapping[str, int]]:
         known = self._known
-        total = int(connection.execute(_SUM).fetchone()[0])
+        total = self._sum(connection)
         if total != known[0]:
             each = {name: int(version) for name, version in connection.execute(_EACH).fetchall()}
             known = self._known = (sum(each.values()), each)
@@ -112,6 +119,17 @@ class Versions:
         else:
             connection.close()
         return known
+
+    def _sum(self, connection: Any) -> int:
+        libpq = getattr(connection, "pgconn", None)
+        if libpq is None:
+            return int(connection.execute(_SUM).fetchone()[0])
+        # What psycopg makes ready for each statement takes four times as long as this one does.
+        dbapi = self._engine.dialect.loaded_dbapi
+        answer = libpq.exec_(_SUM.encode())
+        if answer.status != dbapi.pq.ExecStatus.TUPLES_OK:
+            raise dbapi.OperationalError("the numbers of pages could not be read")
+        return int(answer.get_value(0, 0))
 
     def _taken(self) -> Any:
         try:
