@@ -101,9 +101,9 @@ def test_every_load_is_answered_and_every_vote_is_found_in_the_box(
 
     rows = bench_load.measure(place)
     said = capsys.readouterr().out
-    assert [len(row.run.pages.waits) > 0 for row in rows] == [True] * 6
-    assert [dict(row.run.pages.errors + row.run.casts.errors) for row in rows] == [{}] * 6
-    kept, mixed, alone = rows[1].run.pages, rows[4].run, rows[3].run
+    assert [len(row.run.pages.waits) > 0 for row in rows] == [True] * 7
+    assert [dict(row.run.pages.errors + row.run.casts.errors) for row in rows] == [{}] * 7
+    kept, mixed, alone = rows[2].run.pages, rows[5].run, rows[4].run
     assert kept.unchanged == 0
     assert 0 < mixed.pages.unchanged < len(mixed.pages.waits)
     assert mixed.pages.looked_at > 0
