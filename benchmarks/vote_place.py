@@ -32,6 +32,7 @@ from pbplatform.voting.domain.sealing import PlainBallot, new_tracker, seal
 from pbplatform.voting.pages.receipts import hash_of
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll, proof_hash
+from tests.apps import let_go
 from tests.factories import COMMAND, make_place, make_round
 from tests.pages import hidden_field
 from tests.voting.elections import PROJECTS
@@ -220,7 +221,5 @@ def _browser(app: Flask, place: VotePlace) -> tuple[str, str]:
     held = client.get_cookie("pb", domain="127.0.0.1")
     if held is None:
         raise RuntimeError("the page gave no cookie")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
     return f"pb={held.value}; pb_receipt={_TICKET.replace(' ', '-')}", token
