@@ -48,12 +48,14 @@ class Row:
     """One line of the table: a run of load, and what the server spent on it.
 
     Attributes:
-        cpu: processor seconds of the web server's processes; a database's own are not in it.
+        cpu: processor seconds of the web server's processes.
+        database: of PostgreSQL's, where it is a server of our own; SQLite's are in `cpu`.
     """
 
     what: str
     run: Run
     cpu: float
+    database: float
 
     def __str__(self) -> str:
         pages, casts = self.run.pages, self.run.casts
@@ -66,6 +68,7 @@ class Row:
             *(f"{pages.quantile(share) * 1000:,.1f}" for share in (0.5, 0.95, 0.99)),
             f"{max(pages.waits, default=0.0) * 1000:,.0f}",
             f"{self.cpu * 1000 / max(1, answers):.2f}",
+            f"{self.database * 1000 / max(1, answers):.2f}" if self.database else "",
             f"{len(casts.waits) / self.run.seconds:,.0f}" if casts.waits else "",
             *(
                 f"{casts.quantile(share) * 1000:,.0f}" if casts.waits else ""
@@ -78,8 +81,8 @@ class Row:
 
 HEAD = (
     "| load | pages a second | 304 | p50 ms | p95 ms | p99 ms | longest ms | server CPU ms "
-    "| casts a second | p50 ms | p95 ms | p99 ms | errors |\n"
-    "|---|" + "---:|" * 11 + "---|"
+    "| database CPU ms | casts a second | p50 ms | p95 ms | p99 ms | errors |\n"
+    "|---|" + "---:|" * 12 + "---|"
 )
 
 
@@ -90,6 +93,7 @@ class Place:
     bench: Bench
     cookies: list[str]
     asked: argparse.Namespace
+    database: int = 0  # the process of PostgreSQL, where it is ours
     sealed: list[bytes] = field(default_factory=list)  # votes that were not sent yet
     confirmed: int = 0
 
@@ -106,14 +110,18 @@ class Place:
 
 
 def spent(process: int) -> float:
-    """Processor seconds of a process and its children so far."""
+    """Processor seconds of a process and its children so far; of no process, none."""
+    if not process:
+        return 0.0
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             told = stat.read_text().rsplit(")", 1)[1].split()
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended meanwhile
-        if int(stat.parent.name) == process or int(told[1]) == process:
+        if int(stat.parent.name) == process:
+            ticks += sum(int(each) for each in told[11:15])  # with those of children that ended
+        elif int(told[1]) == process:
             ticks += int(told[11]) + int(told[12])
     return ticks / _TICKS
 
@@ -138,15 +146,23 @@ def verdict(confirmed: int, before: dict[str, int], after: dict[str, int]) -> st
     return f"{confirmed:,} votes confirmed; {word} there: {told}"
 
 
+def _gone(place: Place, server: int, what: str, load: Load, *, seconds: float, think: float) -> Row:
+    """Let a load go, and say what it took."""
+    processes = [server, place.database]
+    before = [spent(process) for process in processes]
+    load.go(seconds, think)
+    web, database = (spent(one) - was for one, was in zip(processes, before, strict=True))
+    return Row(what, load.run, web, database)
+
+
 def quick(place: Place, server: int, what: str, page: Page, seconds: float) -> Row:
     """One page, as fast as it comes."""
     run = Run()
     readers = make_readers(place.bench.port, run, QUICK_LINES, [page], [])
     for each in readers:
         each.forget()
-    before = spent(server)
-    Load(place.bench.port, run, readers, iter(()), 0).go(seconds, 0)
-    return Row(what, run, spent(server) - before)
+    load = Load(place.bench.port, run, readers, iter(()), 0)
+    return _gone(place, server, what, load, seconds=seconds, think=0)
 
 
 def beside(
@@ -157,10 +173,9 @@ def beside(
     readers = make_readers(port, run, place.asked.readers, PAGES, place.cookies)
     sealed = place.casts(seconds) if casts else iter(())
     load = Load(port, run, readers, sealed, casts)
-    before = spent(server)
-    load.go(seconds, think)
+    row = _gone(place, server, what, load, seconds=seconds, think=think)
     place.confirmed += len(run.casts.waits)
-    return Row(what, run, spent(server) - before)
+    return row
 
 
 def _say_things(place: VotePlace, every: float, ended: Any, said: Any) -> None:
@@ -275,7 +290,11 @@ def main() -> None:
         try:
             keep_what_was_confirmed(server)
             url = server.fresh()
-            measure(make("PostgreSQL", url, folder, asked))
+            place = make("PostgreSQL", url, folder, asked)
+            if server.data_folder is not None:
+                told = (server.data_folder / "postmaster.pid").read_text()
+                place.database = int(told.split()[0])
+            measure(place)
             server.drop(url)
         finally:
             server.close()
