@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 from collections.abc import Mapping, Set
 from datetime import timedelta
 from functools import cache
@@ -39,7 +40,7 @@ NO_NUMBER = frozenset(
 BRIEFLY = timedelta(seconds=5)
 _SUM = "SELECT coalesce(sum(version), 0) FROM page_version"
 _EACH = "SELECT name, version FROM page_version"
-_MOST_FREE = 4  # connections kept by a process
+_MOST = 4  # connections of a process; more readers at once wait for each other
 
 
 class PageVersion(Base):
@@ -84,6 +85,7 @@ class Versions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._free: list[tuple[int, Any]] = []
+        self._turns = threading.BoundedSemaphore(_MOST)
         self._known: tuple[int, Mapping[str, int]] = (0, {})
 
     def read(self) -> tuple[int, Mapping[str, int]]:
@@ -92,6 +94,10 @@ class Versions:
         Raises:
             SQLAlchemyError: the database does not answer.
         """
+        with self._turns:
+            return self._read()
+
+    def _read(self) -> tuple[int, Mapping[str, int]]:
         try:
             return self._asked(self._taken())
         except self._engine.dialect.loaded_dbapi.Error:
@@ -114,10 +120,7 @@ class Versions:
         if total != known[0]:
             each = {name: int(version) for name, version in connection.execute(_EACH).fetchall()}
             known = self._known = (sum(each.values()), each)
-        if len(self._free) < _MOST_FREE:
-            self._free.append((os.getpid(), connection))
-        else:
-            connection.close()
+        self._free.append((os.getpid(), connection))
         return known
 
     def _sum(self, connection: Any) -> int:
@@ -148,5 +151,9 @@ class Versions:
 
     def close(self) -> None:
         """Let go of the connections; they are made again when they are needed."""
-        while self._free:
-            self._free.pop()[1].close()
+        while True:
+            try:
+                _process, connection = self._free.pop()  # others may take some, too
+            except IndexError:
+                return
+            connection.close()

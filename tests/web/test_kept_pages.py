@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -226,6 +227,39 @@ def test_other_host_shows_at_once_what_one_host_committed(
             assert name in here.get("/forums").text
     with other.app_context():
         db.engine.dispose()
+
+
+def test_many_readers_at_once_make_no_more_connections_than_are_kept(
+    app: Flask, kept: KeptPages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is closed after its answer is made again for the next, which takes far longer."""
+    versions = kept.versions
+    made: list[object] = []
+    make, ask = versions._made, versions._sum
+
+    def counted() -> object:
+        made.append(None)
+        return make()
+
+    def slowly(connection: object) -> int:
+        told = ask(connection)
+        time.sleep(0.02)
+        return told
+
+    monkeypatch.setattr(versions, "_made", counted)
+    monkeypatch.setattr(versions, "_sum", slowly)
+
+    def read() -> None:
+        with app.app_context():
+            for _turn in range(5):
+                versions.read()
+
+    threads = [threading.Thread(target=read) for _thread in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 0 < len(made) <= 4
 
 
 @pytest.mark.only_on("postgresql")
