@@ -45,13 +45,12 @@ def test_asking_who_has_no_letter_reads_each_voter_once(steps_of: dict[int, int]
 
 
 def test_voters_without_a_letter_are_found(app: Flask) -> None:
-    with app.app_context():
-        with transaction() as session:
-            make_place(session)
-            round_: Round = make_round(session)
-            proofs = [number.to_bytes(32) for number in range(6)]
-            import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, now=BEGIN)
-            own = RollProof.round_id == round_.id
-            session.execute(delete(RollProof).where(own, RollProof.voter_no.in_([2, 5])))
-            assert voters_without_letter(session, round_.id) == [2, 5]
-            assert count_without_letter(session, round_.id) == 2
+    with app.app_context(), transaction() as session:
+        make_place(session)
+        round_: Round = make_round(session)
+        proofs = [number.to_bytes(32) for number in range(6)]
+        import_roll(session, actor=COMMAND, round_id=round_.id, proofs=proofs, now=BEGIN)
+        own = RollProof.round_id == round_.id
+        session.execute(delete(RollProof).where(own, RollProof.voter_no.in_([2, 5])))
+        assert voters_without_letter(session, round_.id) == [2, 5]
+        assert count_without_letter(session, round_.id) == 2

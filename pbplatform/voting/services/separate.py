@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, untold
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting.kinds import VoteLog
@@ -30,17 +31,21 @@ from pbplatform.voting.queries.checks import refuse_round
 from pbplatform.voting.services.forget import one_version_for_all
 
 
-def separate_envelopes(session: Session, *, actor: ActorRef, round_id: int) -> None:
+def separate_envelopes(
+    session: Session, *, actor: ActorRef, round_id: int, tell: Progress = untold
+) -> None:
     """Copy the closed votes without voters, empty the box, and give what stays one row version.
 
     Called again after it was done it copies nothing and gives the rows a version anew.
 
+    Args:
+        tell: told how many further rows were checked, of as many as `rows_to_check` says.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not closed, no lot, separated or opened already, or a check finds something.
     """
     round_ = _locked(session, actor, round_id)
-    refuse_round(session, round_)
+    refuse_round(session, round_, tell)
     if not is_apart(session, round_id):
         own = select(UrnEnvelope.round_id, UrnEnvelope.env_hash, UrnEnvelope.envelope)
         ordered = own.where(UrnEnvelope.round_id == round_id).order_by(UrnEnvelope.env_hash)
