@@ -39,7 +39,8 @@ def sealed_blocks(
     """The votes in their order, sealed, in blocks of `at_once`.
 
     Args:
-        processes: that seal beside this one; 0 seals here.
+        processes: that seal beside this one; 0 seals here. Whoever wants some closes all
+            connections to the database before the first block is asked for.
     Raises:
         BrokenProcessPool: one of them was ended from outside.
     """
@@ -49,9 +50,9 @@ def sealed_blocks(
         for block in blocks:
             yield _casts(seal_block(key, block))
         return
-    context = get_context("forkserver")  # a fork of this one would share its connections
-    context.set_forkserver_preload([__name__])
-    pool = ProcessPoolExecutor(processes, context, _begin)
+    # Forks of this process, which has all modules: they begin in milliseconds. None is started
+    # later than the first block, so none shares a connection that was opened meanwhile.
+    pool = ProcessPoolExecutor(processes, get_context("fork"), _begin)
     try:
         waiting: deque[Future[list[Sealed]]] = deque()
         for block in islice(blocks, _AHEAD * processes):

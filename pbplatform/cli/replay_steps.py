@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import Pair
+from pbplatform.audit import services as audit
 from pbplatform.cli.replay_sealing import Vote, sealed_blocks
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
@@ -37,6 +38,7 @@ from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll
 
 BATCH = 1000
+FOLD_EACH = 20  # blocks whose entries are put in order together
 SEAL_BESIDE_FROM = 5000  # fewer votes are sealed here before other processes have begun
 OPENS = datetime(2000, 1, 1, tzinfo=UTC)  # a time of its own: the file's votes were cast long ago
 CLOSES = OPENS + timedelta(days=9)
@@ -113,21 +115,29 @@ def cast_all(election: Election, round_id: int, processes: int, parts: Parts) ->
     key = voting.sealing_key(db.session(), round_)
     there = voting.slots_in_box(db.session(), round_id)
     waiting = [voter for voter in range(election.voters) if voter + 1 not in there]
-    clock = ManualClock(OPENS)
+    clock, path = ManualClock(OPENS), round_.path
     started = time.monotonic()
     tell = parts("casting", len(waiting))
-    blocks = sealed_blocks(
-        key,
-        votes_of(election, waiting),
-        at_once=BATCH,
-        processes=processes if len(waiting) >= SEAL_BESIDE_FROM else 0,
-    )
+    beside = processes if len(waiting) >= SEAL_BESIDE_FROM else 0
+    votes = votes_of(election, waiting)
+    blocks = sealed_blocks(key, votes, at_once=BATCH, processes=beside)
+    if beside:  # they must not share a connection with this one
+        db.session.remove()
+        db.engine.dispose()
     with closing(blocks):
-        for casts in blocks:
+        for number, casts in enumerate(blocks, 1):
             with transaction() as session:
                 cast_ballots(session, round_id=round_id, sealed=casts, clock=clock)
+            if number % FOLD_EACH == 0:
+                _put_in_order(path)
             tell(len(casts))
     return len(waiting), time.monotonic() - started
+
+
+def _put_in_order(path: str) -> None:
+    """As the worker does each hour: what waits for its place in the log stays small."""
+    with transaction() as session:
+        audit.fold(session, audit.ensure_log(session, path))
 
 
 def votes_of(election: Election, voters: Sequence[int]) -> Iterator[Vote]:

@@ -46,6 +46,7 @@ class Bars:
         bar = self._bar = tqdm(
             total=whole,
             desc=part,
+            unit="row",
             disable=self.hidden,
             mininterval=_TOLD_IN,
             file=sys.stderr,

@@ -29,6 +29,7 @@ from tests.kills.falling import Falls
 
 PARTS = [
     *("importing the roll", "freezing", "casting", "closing", "checking", "separating"),
+    "rewriting the storage",
     *("checking", "opening", "publishing", "counting"),
 ]
 WINNERS, VOTES = ["a", "c"], 5
@@ -69,7 +70,7 @@ def test_each_step_of_a_replay_shows_a_bar_that_ends(
     assert parts_of(shown) == PARTS
     for bar in shown:
         bar.disable = False
-        assert "/s]" in bar.text or "s/it]" in bar.text  # rate
+        assert "/s]" in bar.text or "s/row]" in bar.text  # rate
         assert "<" in bar.text  # time left
 
 

@@ -28,7 +28,7 @@ from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.policies import refuse_to_open, refuse_to_separate
 from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import refuse_other_log
-from pbplatform.voting.queries.work import Part, rows_to_check, rows_to_count
+from pbplatform.voting.queries.work import Part, rows_to_count
 from pbplatform.voting.services.bringing import Brought, check_brought
 from pbplatform.voting.services.confirming_list import open_confirmed
 from pbplatform.voting.services.forget import forget_in_older_order, record_rewritten
@@ -56,14 +56,11 @@ class Ceremony:
     by_file: bool = False
 
 
-STEPS_OF_SEPARATION = 3  # copied, rewritten, told in public: each is kept when it is done
-
-
 def separate(ceremony: Ceremony, parts: Parts = nobody) -> None:
     """Do what is still to do until voters and closed votes lie apart, in public.
 
     Args:
-        parts: told the checks by rows, and then each step when it is done.
+        parts: told each part as it begins, and how far it is.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not closed, no lot, too many envelopes, the storage is in use, a check finds
@@ -76,11 +73,9 @@ def separate(ceremony: Ceremony, parts: Parts = nobody) -> None:
         raise refusal
     _refuse_too_many(ceremony, round_)
     refuse_other_log(session, round_, ceremony.keys.folder)
-    checked = parts(Part.CHECKING, rows_to_check(session, round_))
     with transaction() as writing:
-        separate_envelopes(writing, actor=ceremony.actor, round_id=ceremony.round_id, tell=checked)
-    tell = parts(Part.SEPARATING, STEPS_OF_SEPARATION)
-    tell(1)
+        separate_envelopes(writing, actor=ceremony.actor, round_id=ceremony.round_id, parts=parts)
+    tell = parts(Part.REWRITING, 1)  # one act of the database, which does not say how far it is
     _rewrite_storage()
     tell(1)
     with transaction() as writing:
@@ -90,7 +85,6 @@ def separate(ceremony: Ceremony, parts: Parts = nobody) -> None:
             round_id=ceremony.round_id,
             now=ceremony.tell_time(writing),
         )
-    tell(1)
 
 
 def open_and_count(ceremony: Ceremony, parts: Parts = nobody) -> Tallied | None:

@@ -20,6 +20,7 @@ class Part(StrEnum):
     CLOSING = "closing"
     CHECKING = "checking"
     SEPARATING = "separating"
+    REWRITING = "rewriting the storage"
     READING = "reading the list"
     OPENING = "opening"
     PUBLISHING = "publishing"
