@@ -20,17 +20,22 @@ from pbplatform.core.canonical import canonical_json
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
 from pbplatform.core.tries import Try, TryCount
-from pbplatform.voting.models import RollEntry, SupersededEnvelope, UrnEnvelope
+from pbplatform.voting.models import (
+    ON_PAPER,
+    STRUCK_OFF,
+    RollEntry,
+    SupersededEnvelope,
+    UrnEnvelope,
+)
 from pbplatform.voting.services import box_writing
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
 from tests.browsing import counted_queries
 from tests.voting.elections import Election, make_election
 from tests.voting.test_cast import DURING, reissue, sealed_as
 
-VOTERS = 12
+VOTERS, ONCE, STRUCK, BY_PAPER = 12, 4, 11, 12
 UNKNOWN = bytes([7]) * 32
 DAY = datetime(2027, 1, 1, tzinfo=UTC)
-TRIED = Try("cast", b"w" * 32, DAY, 2, DAY)
 DRAWN = 150
 
 
@@ -41,8 +46,10 @@ def election(session: Session, tmp_path: Path) -> Election:
     for voter in (1, 2, 3, 4):
         _put(session, made, [made.cast(voter, 4, nonce=f"first of {voter}")])
     _put(session, made, [made.cast(2, 7)])
-    for voter in (4, 5):
+    for voter in (ONCE, 5):
         reissue(session, made, voter)
+    for voter, state in ((STRUCK, STRUCK_OFF), (BY_PAPER, ON_PAPER)):
+        session.get_one(RollEntry, (made.round_id, voter)).state = state
     session.commit()
     return made
 
@@ -53,24 +60,33 @@ def _put(session: Session, election: Election, casts: list[Cast]) -> list[InBox]
 
 
 def _drawn(session: Session, election: Election, chance: random.Random) -> list[Cast]:
-    """Casts of different voters, most of them first votes, some of every other sort."""
+    """Casts of different voters; in half of the calls one of them is odd, in the others many."""
     held = dict(session.execute(select(UrnEnvelope.slot, UrnEnvelope.env_hash)).all())
     gone = list(session.scalars(select(SupersededEnvelope.env_hash)))
+    calm = chance.random() < 0.5
+    voters = [voter for voter in range(1, STRUCK) if voter != ONCE or not calm]
+    voters = chance.sample(voters, chance.randint(2, len(voters)))
+    odd = {chance.choice(voters)} if calm else set(voters)
     casts: list[Cast] = []
-    for voter in chance.sample(range(1, VOTERS + 1), chance.randint(1, VOTERS)):
-        expected = chance.choice([None, None, NOTHING_IN_BOX, held.get(voter, NOTHING_IN_BOX)])
+    for voter in voters:
+        there = held.get(voter)
+        if voter not in odd:
+            expected = chance.choice([None, there or NOTHING_IN_BOX])
+            casts.append(election.cast(voter, 4, expected=expected))
+            continue
+        expected = chance.choice([None, None, NOTHING_IN_BOX, there or bytes([voter]) * 32])
         nonce = chance.choice(["", "", f"first of {voter}"])
         cast = election.cast(voter, chance.choice([4, 7, 9]), expected=expected, nonce=nonce)
-        sort = chance.random()
+        sort = chance.random() * (1 if calm else 4)
         if sort < 0.1:
             cast = replace(cast, letter=chance.choice([1, 2]))
         elif sort < 0.2:
-            cast = replace(cast, tried=TRIED)
-        elif sort < 0.22:
-            cast = replace(cast, slot=99)
-        elif sort < 0.24:
+            cast = replace(cast, tried=Try("cast", bytes([voter]) * 32, DAY, 2, DAY))
+        elif sort < 0.4:
+            cast = replace(cast, slot=chance.choice([STRUCK, BY_PAPER, 99]))
+        elif sort < 0.5:
             cast = replace(cast, env_hash=chance.choice([*gone, *held.values(), UNKNOWN]))
-        elif sort < 0.25 and casts:
+        elif sort < 0.6 and casts:
             cast = replace(cast, **sealed_as(chance.choice(casts)))
         casts.append(cast)
     return casts if len({cast.slot for cast in casts}) == len(casts) else casts[:1]
@@ -123,26 +139,29 @@ def test_many_votes_in_one_call_write_and_tell_what_each_alone_does(
 
 def test_drawn_casts_are_of_every_sort(session: Session, election: Election) -> None:
     """The control of the test above: both ways are met, and each sort of answer."""
-    met = set()
+    met, went_in = set(), 0
     for seed in range(DRAWN):
         casts = _drawn(session, election, random.Random(seed))
         told, _rows = _undone(session, partial(_put, session, election, casts))
         if isinstance(told, str):
             met.add(told)
             continue
+        went_in += 1
         for one in told:
             met |= {name for name in ("repeated", "once", "replaced") if getattr(one, name)}
+    assert went_in > DRAWN / 4
     assert met >= {
         *("repeated", "once", "replaced"),
         *("vote.newer_in_box", "vote.envelope_used", "roll.may_not_vote_here"),
         *("roll.letter_cancelled", "vote.letter_votes_once"),
+        *("roll.struck_meanwhile", "roll.votes_on_paper"),
     }
 
 
 def test_first_votes_of_many_take_no_statement_each(
     app: Flask, session: Session, election: Election
 ) -> None:
-    casts = [election.cast(voter, 4) for voter in range(6, VOTERS + 1)]
+    casts = [election.cast(voter, 4) for voter in range(6, STRUCK)]
     with app.app_context(), counted_queries(app) as few:
         _put(db.session(), election, casts[:2])
     db.session.rollback()
@@ -166,7 +185,7 @@ def test_first_votes_go_in_block_by_block(
     session: Session, election: Election, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(box_writing, "_TOGETHER", 2)
-    casts = [election.cast(voter, 4) for voter in range(5, VOTERS + 1)]
+    casts = [election.cast(voter, 4) for voter in range(5, STRUCK)]
     assert [one.env_hash for one in _put(session, election, casts)] == [
         cast.env_hash for cast in casts
     ]
@@ -177,7 +196,7 @@ def test_a_call_of_many_asks_for_every_used_envelope(
 ) -> None:
     gone = session.scalars(select(SupersededEnvelope.env_hash)).one()
     monkeypatch.setattr(box_writing, "_TOGETHER", 2)
-    casts = [election.cast(voter, 4) for voter in range(6, VOTERS + 1)]
+    casts = [election.cast(voter, 4) for voter in range(6, STRUCK)]
     for place in range(len(casts)):
         used = [*casts[:place], replace(casts[place], env_hash=gone), *casts[place + 1 :]]
         told, _rows = _undone(session, partial(_put, session, election, used))
