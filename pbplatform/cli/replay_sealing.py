@@ -10,7 +10,7 @@ import secrets
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
@@ -35,7 +35,7 @@ _AHEAD = 3  # blocks that each process may be ahead of the casts
 
 def sealed_blocks(
     key: SealingKey, votes: Iterable[Vote], *, at_once: int, processes: int
-) -> Iterator[list[Cast]]:
+) -> Generator[list[Cast], None, None]:
     """The votes in their order, sealed, in blocks of `at_once`.
 
     Args:

@@ -58,11 +58,14 @@ def import_election(
     with transaction() as session:
         round_id = _make_round(session, election, rule, slug, name).id
         tell = parts("importing the roll", len(proofs))
-        given = {"actor": FIRST, "round_id": round_id, "now": OPENS}
         if proofs:
-            import_roll(session, proofs=proofs, tell=tell, **given)
+            import_roll(
+                session, actor=FIRST, round_id=round_id, proofs=proofs, now=OPENS, tell=tell
+            )
         tell = parts("freezing", len(proofs))
-        freeze_and_open(session, urn_key=urn_key, tell=tell, **given)
+        freeze_and_open(
+            session, actor=FIRST, round_id=round_id, urn_key=urn_key, now=OPENS, tell=tell
+        )
         return round_id
 
 
