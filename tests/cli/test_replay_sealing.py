@@ -8,32 +8,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from itertools import count
 
 import pytest
 
 from config import ROOT
 from pbplatform.cli.replay_sealing import Vote, sealed_blocks
-from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.voting.domain.sealing import (
-    SealingKey,
     envelope_hash,
     load_private,
-    new_key_pair,
     open_envelope,
 )
+from tests.cli.votes_to_seal import KEY, PEM, without_end
 
-PEM, POINT = new_key_pair()
-KEY = SealingKey(POINT, b"of these tests", 80, Approval)
 VOTES: list[Vote] = [(voter, (voter % 7 + 1, 9)) for voter in range(1, 24)]
 _PATIENCE_SECONDS = 20.0
-
-
-def _without_end() -> Iterator[Vote]:
-    for voter in count(1):
-        yield voter, (1,)
 
 
 def _alive(pid: int) -> bool:
@@ -66,7 +55,7 @@ def test_votes_come_sealed_in_their_order_whoever_seals_them(processes: int) -> 
 
 
 def test_processes_that_seal_end_when_no_more_is_asked() -> None:
-    blocks = sealed_blocks(KEY, _without_end(), at_once=5, processes=2)
+    blocks = sealed_blocks(KEY, without_end(), at_once=5, processes=2)
     next(blocks)
     pids = [process.pid or 0 for process in multiprocessing.active_children()]
     assert len(pids) == 2
@@ -75,7 +64,7 @@ def test_processes_that_seal_end_when_no_more_is_asked() -> None:
 
 
 def test_end_of_a_process_that_seals_is_told() -> None:
-    blocks = sealed_blocks(KEY, _without_end(), at_once=5, processes=2)
+    blocks = sealed_blocks(KEY, without_end(), at_once=5, processes=2)
     next(blocks)
     (victim, _other) = multiprocessing.active_children()
     os.kill(victim.pid or 0, signal.SIGKILL)
@@ -86,9 +75,9 @@ def test_end_of_a_process_that_seals_is_told() -> None:
 
 CASTER = """
 import multiprocessing, itertools, sys, time
-from tests.cli.test_replay_sealing import KEY, _without_end
+from tests.cli.votes_to_seal import KEY, without_end
 from pbplatform.cli.replay_sealing import sealed_blocks
-blocks = sealed_blocks(KEY, _without_end(), at_once=5, processes=2)
+blocks = sealed_blocks(KEY, without_end(), at_once=5, processes=2)
 next(blocks)
 print(*(process.pid for process in multiprocessing.active_children()), flush=True)
 time.sleep(60)

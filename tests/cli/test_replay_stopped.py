@@ -23,7 +23,7 @@ from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.queries.checks import round_findings
 from tests.apps import let_go, share_compiled
 from tests.bars import bars_seen, parts_of
-from tests.cli.test_replay import SMALL
+from tests.cli.small_election import SMALL
 from tests.conftest import settings_of
 from tests.kills.falling import Falls
 

@@ -30,8 +30,8 @@ from pbplatform.voting.models import (
 from pbplatform.voting.services import box_writing
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, InBox, cast_ballots
 from tests.browsing import counted_queries
+from tests.voting.casting import DURING, reissue, sealed_as
 from tests.voting.elections import Election, make_election
-from tests.voting.test_cast import DURING, reissue, sealed_as
 
 VOTERS, ONCE, STRUCK, BY_PAPER = 12, 4, 11, 12
 UNKNOWN = bytes([7]) * 32

@@ -88,10 +88,9 @@ def import_roll(
     if seen is not None and seen != queries.roll_seen(session, round_id):
         raise Conflict("roll.changed", field="size")
     first = _after_last(session, RollEntry.voter_no, RollEntry.round_id == round_id)
-    voters = range(first, first + len(proofs))
-    first = _after_last(session, RollSpare.spare_no, RollSpare.round_id == round_id)
-    made = FileMade(voters, range(first, first + len(spares)))
-    _write(session, round_id, list(zip(voters, proofs, strict=True)), tell)
+    spare = _after_last(session, RollSpare.spare_no, RollSpare.round_id == round_id)
+    made = FileMade(range(first, first + len(proofs)), range(spare, spare + len(spares)))
+    _write(session, round_id, list(zip(made.voters, proofs, strict=True)), tell)
     _write_spares(session, round_id, list(zip(made.spares, spares, strict=True)))
     made = _write_file(session, actor, round_id, made, file, added=True)
     audit.record(
