@@ -103,7 +103,7 @@ def test_replay_that_is_stopped_at_drawn_moments_goes_on_to_the_same_end(
         command.replay(app, small, rule_name="official", parts=whole)
     let_go(app)
     assert whole.parts == PARTS
-    for at in random.Random(5).sample(range(1, whole.told + 1), 10):
+    for at in random.Random(5).sample(range(1, whole.told + 1), 6):
         app = _elsewhere(databases, tmp_path / str(at))
         with app.app_context(), pytest.raises(KeyboardInterrupt):
             command.replay(app, small, rule_name="official", parts=Stops(at))
@@ -141,7 +141,7 @@ def test_replay_whose_process_is_killed_at_drawn_moments_goes_on_to_the_same_end
     """Before and after whatever it does to the database and the disk (running.md section 7)."""
     moments = _one_life(_elsewhere(databases, tmp_path / "whole"), small, 0)
     assert moments > 100
-    for at in random.Random(9).sample(range(1, moments + 1), 6):
+    for at in random.Random(9).sample(range(1, moments + 1), 4):
         app = _elsewhere(databases, tmp_path / str(at))
         assert _one_life(app, small, at) == 0
         _goes_on(app, small)

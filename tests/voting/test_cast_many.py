@@ -36,7 +36,7 @@ from tests.voting.elections import Election, make_election
 VOTERS, ONCE, STRUCK, BY_PAPER = 12, 4, 11, 12
 UNKNOWN = bytes([7]) * 32
 DAY = datetime(2027, 1, 1, tzinfo=UTC)
-DRAWN = 150
+DRAWN = 80
 
 
 @pytest.fixture
