@@ -9,16 +9,17 @@ it, by functions; a profile makes Python slower, so its sum is none of these fig
 from __future__ import annotations
 
 import argparse
-import cProfile
 import io
 import os
-import pstats
 import shutil
+import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -81,7 +82,7 @@ def block(app: Flask, environs: list[dict[str, Any]]) -> float:
 
 def measure(name: str, url: str, folder: Path, asked: argparse.Namespace) -> None:
     """Print floor and cast, and where a cast spends its time."""
-    many = (asked.turns + 1) * asked.block + asked.profile
+    many = (asked.turns + 1) * asked.block + asked.sample
     place = make_vote_place(url, folder, port=8118, voters=many)
     requests = cast_requests(place, iter(range(1, many + 1)), many)
     make_table(url)
@@ -96,13 +97,32 @@ def measure(name: str, url: str, folder: Path, asked: argparse.Namespace) -> Non
     least = {what: min(blocks[1:]) for what, blocks in found.items()}  # the first one warms up
     share = least["floor"] / least["cast"]
     print(f"{name}: floor {least['floor']:.2f} ms, cast {least['cast']:.2f} ms: {share:.0%}")
-    if asked.profile:
-        profile = cProfile.Profile()
-        profile.enable()
-        for environ in votes:
-            send(cast, environ)
-        profile.disable()
-        pstats.Stats(profile).sort_stats(asked.sort).print_stats(asked.lines)
+    if asked.sample:
+        _sampled(cast, list(votes), asked.lines)
+
+
+def _sampled(app: Flask, votes: list[dict[str, Any]], lines: int) -> None:
+    """Print the functions in or below which most samples were taken, as milliseconds of a cast."""
+    within: Counter[str] = Counter()
+    taken = 0
+
+    def note(_number: int, frame: FrameType | None) -> None:
+        nonlocal taken
+        taken += 1
+        names = set()
+        while frame is not None:
+            code = frame.f_code
+            names.add(f"{'/'.join(code.co_filename.split('/')[-2:])}:{code.co_qualname}")
+            frame = frame.f_back
+        within.update(names)
+
+    signal.signal(signal.SIGPROF, note)
+    signal.setitimer(signal.ITIMER_PROF, 0.0005, 0.0005)
+    took = block(app, votes)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    print(f"  {taken:,} samples of {len(votes):,} casts, {took:.2f} ms each")
+    for name, many in within.most_common(lines):
+        print(f"  {took * many / taken:6.3f} ms  {many / taken:4.0%}  {name}")
 
 
 @contextmanager
@@ -131,9 +151,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--block", type=int, default=50, help="requests in a row")
     parser.add_argument("--turns", type=int, default=12, help="blocks of each; the least is told")
-    parser.add_argument("--profile", type=int, default=0, help="casts under a profile")
-    parser.add_argument("--sort", default="tottime")
-    parser.add_argument("--lines", type=int, default=60, help="of the profile")
+    parser.add_argument("--sample", type=int, default=0, help="casts to look into")
+    parser.add_argument("--lines", type=int, default=60, help="functions told")
     parser.add_argument("--db", choices=("SQLite", "PostgreSQL", "both"), default="both")
     asked = parser.parse_args()
     top = Path(tempfile.mkdtemp(prefix="pb-cost-"))
