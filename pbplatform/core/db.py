@@ -6,8 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, event
-from sqlalchemy.orm import DeclarativeBase, Mapper
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapper, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pbplatform.core.text import tidy_line
@@ -44,6 +53,26 @@ def _tidied(_row: object, value: Any, _before: object, _why: object) -> Any:
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+# Where an act is done: in a session, or by plain statements alone (`plain_transaction`).
+Where = Session | Connection
+
+
+def connection_of(where: Where) -> Connection:
+    """The connection on which the statements of this act go."""
+    return where if isinstance(where, Connection) else where.connection()
+
+
+# Execution option of a connection: seconds that its statements may wait for a row.
+PATIENCE = "pbplatform_patience"
+
+
+def lock_timeout_of(connection: Connection) -> str | None:
+    """What PostgreSQL is to take as `lock_timeout` before it locks; None where it was told.
+
+    A plain transaction leaves it to its first statement that locks, which saves one.
+    """
+    patience: float | None = connection.get_execution_options().get(PATIENCE)
+    return None if patience is None else f"{int(patience * 1000)}ms"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

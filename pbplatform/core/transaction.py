@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from pbplatform.core.before_commit import settle_all
-from pbplatform.core.db import db
+from pbplatform.core.db import PATIENCE, db
 from pbplatform.core.engines import sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
-from pbplatform.core.versions import raise_versions
+from pbplatform.core.versions import NO_NUMBER, raise_versions
 from pbplatform.core.watch import noting_writes
 from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 
-__all__ = ["NoTurn", "host_lock", "transaction"]
+__all__ = ["NoTurn", "host_lock", "plain_transaction", "transaction"]
 
 FormIs = Literal["sent", "makes", "goes on"]
 Hook = Callable[[Session, FormIs], Callable[[], None] | None]
@@ -66,12 +66,12 @@ def _write_lock(path: Path | None, patience: float | None) -> AbstractContextMan
 
 
 def _begin(patience: float | None) -> None:
-    db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-    if patience is not None and db.engine.dialect.name == "postgresql":
+    connection = db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    if patience is not None and connection.dialect.name == "postgresql":
         # A row that somebody else holds; PgBouncer lets no setting outlive a transaction.
         milliseconds = str(int(patience * 1000))
         told = text("SELECT set_config('lock_timeout', :most, true)")
-        db.session.execute(told, {"most": milliseconds})
+        connection.execute(told, {"most": milliseconds})
 
 
 @contextmanager
@@ -113,3 +113,38 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
         for done in after:
             if done is not None:
                 done()
+
+
+@contextmanager
+def plain_transaction() -> Iterator[Connection]:
+    """The same for an act of which there are hundreds in a second: plain statements, no session.
+
+    There is nothing of a session here: no row is loaded, no form is used up, and nothing is worked
+    out that is kept beside rows (`core/before_commit.py`). Such an act writes no table that pages
+    are kept by (`NO_NUMBER` in `core/versions.py`).
+
+    Raises:
+        RuntimeError: a transaction is already open in this thread; or a table with a number was
+            written, which is taken back.
+        NoTurn: others hold the database for too long; nothing was written.
+    """
+    if is_writing():
+        raise RuntimeError("transaction() does not nest")
+    if db.session.registry.has():
+        db.session.rollback()  # gives its connection back
+    around = _around_here()
+    patience = around.patience()
+    turn = _write_lock(around.lock, patience)
+    with (
+        db.engine.connect() as opened,  # its transaction begins with its first statement
+        in_line(patience=patience),
+        turn,
+        writing(),
+        noting_writes() as written,
+    ):
+        options = {"sqlite_begin": "IMMEDIATE", PATIENCE: patience}
+        connection = opened.execution_options(**options)
+        yield connection
+        if numbered := written.tables() - NO_NUMBER:
+            raise RuntimeError(f"plain_transaction() wrote {sorted(numbered)}")
+        connection.commit()

@@ -1,5 +1,7 @@
 """The round as a cast needs it: read by one statement of plain columns, judged once for each state.
 
+The place comes with it, which every page shows, and under the lock the database's clock.
+
 What a round is changes seldom, and thousands of votes are cast between two changes. So the row is
 read anew each time, whole, with its frozen definition and what the log says of it; what follows
 from it is kept by its content. A row that differs in one byte is judged anew.
@@ -15,6 +17,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -22,12 +25,15 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Dialect,
+    Row,
     Select,
     Text,
     bindparam,
     cast,
+    func,
     inspect,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -35,7 +41,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import NullType
 
 from pbplatform.audit.models import Log, LogEntry
+from pbplatform.core.db import Where, connection_of, lock_timeout_of
 from pbplatform.core.errors import Conflict
+from pbplatform.places.models import ONLY, Place, PlaceTold
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.queries.checks import refuse_changed_definition
 
@@ -51,11 +59,13 @@ class OpenRound:
             in its row or its definition.
         log_id: of its ballot log.
         changed: why no vote is taken, where the frozen ballot is not as everybody saw it.
+        place: whose round it is; None before it is set up.
     """
 
     round_: Round
     log_id: int
     changed: Conflict | None
+    place: PlaceTold | None
 
 
 class _Kept:
@@ -99,7 +109,9 @@ def _is_json(column: Any) -> bool:
 
 _ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
 _DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
-_COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION)]
+_PLACE = [(name, Place.__table__.c[name]) for name in PlaceTold._fields]
+_COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION, *_PLACE)]
+_WIDTH = len(_COLUMNS) + 2  # with the log and its first entry
 # As the driver has them: nothing is made of a column before its row is known to be a new one.
 _PLAIN: list[ColumnElement[Any]] = [
     cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS
@@ -114,17 +126,32 @@ _WHOLE: Select[Any] = (
     .join(Log, Log.slug == "rounds/" + Round.slug)
     .outerjoin(RoundDefinition, RoundDefinition.round_id == Round.id)
     .outerjoin(LogEntry, (LogEntry.log_id == Log.id) & (LogEntry.idx == 0))
+    .outerjoin(Place, Place.id == ONLY)
 )
 _BY_SLUG = _WHOLE.where(Round.slug == bindparam("slug"))
-_LOCKED = _WHOLE.where(Round.id == bindparam("round_id")).with_for_update(read=True, of=Round)
+_LOCKED = _WHOLE.where(Round.id == bindparam("round_id"))
 
 
-def _read(session: Session, query: Select[Any], **which: object) -> OpenRound | None:
-    row = session.connection().execute(query, which).first()
-    if row is None:
-        return None
-    plain = tuple(row)
-    return _kept.get(plain, lambda: _typed(plain, session.get_bind().dialect))
+def _locking() -> Select[Any]:
+    """The same for PostgreSQL, locked, and what its clock shows then.
+
+    In the order in which it is written: how long to wait for the lock, the lock, the clock. Each
+    needs a row of the one before it, and what locks is never mixed with what stands around it.
+    """
+    wait = func.coalesce(
+        bindparam("wait", type_=Text()), func.current_setting("lock_timeout"), type_=Text()
+    )
+    told = select(func.set_config("lock_timeout", wait, True).label("told")).subquery("waiting")
+    locked = (
+        _LOCKED.where(told.c.told.is_not(None))
+        .with_for_update(read=True, of=Round)
+        .correlate(told)
+        .lateral("locked")
+    )
+    return select(*locked.c, func.clock_timestamp()).select_from(told.join(locked, true()))
+
+
+_LOCKED_AT = _locking()
 
 
 def _typed(row: Sequence[Any], dialect: Dialect) -> list[Any]:
@@ -144,9 +171,17 @@ def _value(column: Any, value: Any, dialect: Dialect) -> Any:
     return value if made is None else made(value)
 
 
+def _found(row: Row[Any] | None, dialect: Dialect) -> OpenRound | None:
+    if row is None:
+        return None
+    plain = tuple(row)[:_WIDTH]
+    return _kept.get(plain, lambda: _typed(plain, dialect))
+
+
 def round_shown(session: Session, slug: str) -> OpenRound | None:
     """The round of this address as it stands now; None when there is none, or it has no log yet."""
-    return _read(session, _BY_SLUG, slug=slug)
+    connection = session.connection()
+    return _found(connection.execute(_BY_SLUG, {"slug": slug}).first(), connection.dialect)
 
 
 def round_judged(slug: str) -> OpenRound | None:
@@ -157,15 +192,27 @@ def round_judged(slug: str) -> OpenRound | None:
     return _kept.newest(slug)
 
 
-def round_locked(session: Session, round_id: int) -> OpenRound | None:
-    """The same, locked against closing until the transaction ends; casts share the lock."""
-    return _read(session, _LOCKED, round_id=round_id)
+def round_locked(where: Where, round_id: int) -> tuple[OpenRound | None, datetime | None]:
+    """The same, locked against closing until the transaction ends; casts share the lock.
+
+    Returns:
+        The round, and what the database's clock showed once it was locked: None on SQLite, whose
+        transaction excludes all others from the start.
+    """
+    connection = connection_of(where)
+    if connection.dialect.name == "sqlite":
+        row = connection.execute(_LOCKED, {"round_id": round_id}).first()
+        return _found(row, connection.dialect), None
+    given = {"round_id": round_id, "wait": lock_timeout_of(connection)}
+    row = connection.execute(_LOCKED_AT, given).first()
+    return _found(row, connection.dialect), None if row is None else row[-1]
 
 
 def _judged(row: Sequence[Any]) -> OpenRound:
     """The round of a row, without a session, and whether its ballot is the one in the log."""
     of_round, (log_id, first_entry) = row[: len(_ROUND)], row[-2:]
-    of_definition = row[len(_ROUND) : -2]
+    of_definition = row[len(_ROUND) : -2 - len(_PLACE)]
+    of_place = dict(zip(PlaceTold._fields, row[-2 - len(_PLACE) : -2], strict=True))
     round_ = Round()
     for (name, _column), value in zip(_ROUND, of_round, strict=True):
         set_committed_value(round_, name, value)
@@ -175,4 +222,7 @@ def _judged(row: Sequence[Any]) -> OpenRound:
         for (name, _column), value in zip(_DEFINITION, of_definition, strict=True):
             set_committed_value(frozen, name, value)
     set_committed_value(round_, "definition", frozen)
-    return OpenRound(round_, log_id, refuse_changed_definition(round_, first_entry))
+    place = None
+    if of_place["name"] is not None:
+        place = PlaceTold(**{**of_place, "languages": tuple(of_place["languages"])})
+    return OpenRound(round_, log_id, refuse_changed_definition(round_, first_entry), place)
