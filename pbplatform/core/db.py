@@ -62,19 +62,6 @@ def connection_of(where: Where) -> Connection:
     return where if isinstance(where, Connection) else where.connection()
 
 
-# Execution option of a connection: seconds that its statements may wait for a row.
-PATIENCE = "pbplatform_patience"
-
-
-def lock_timeout_of(connection: Connection) -> str | None:
-    """What PostgreSQL is to take as `lock_timeout` before it locks; None where it was told.
-
-    A plain transaction leaves it to its first statement that locks, which saves one.
-    """
-    patience: float | None = connection.get_execution_options().get(PATIENCE)
-    return None if patience is None else f"{int(patience * 1000)}ms"
-
-
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime with microseconds, stored and returned in UTC; a naive one is refused."""
 

@@ -17,6 +17,7 @@ MOST_CONNECTIONS = 15
 # A connection that was used so lately is not asked whether it still leads anywhere.
 _FRESH_SECONDS = 1.0
 _LEFT = "left_at"
+DIRECT = "direct"  # in the notes of a connection that leads to PostgreSQL itself
 _PREPARED_AFTER = 5  # uses of the same statement on one connection
 # FULL: a vote confirmed to a voter survives a power cut. secure_delete: erased means erased.
 _PRAGMAS = (
@@ -90,11 +91,12 @@ def _configure_postgresql(engine: Engine) -> None:
     """
 
     @event.listens_for(engine, "connect")
-    def _on_connect(dbapi: Any, _record: object) -> None:
+    def _on_connect(dbapi: Any, record: Any) -> None:
         told = dbapi.execute("SELECT pg_backend_pid()").fetchone()[0]
         dbapi.rollback()
         if told == dbapi.info.backend_pid:
             dbapi.prepare_threshold = _PREPARED_AFTER
+            record.info[DIRECT] = True
 
     @event.listens_for(engine, "checkin")
     def _on_checkin(_dbapi: Any, record: Any) -> None:

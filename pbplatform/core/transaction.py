@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session
 
 from pbplatform.core.before_commit import settle_all
-from pbplatform.core.db import PATIENCE, db
-from pbplatform.core.engines import sqlite_path
+from pbplatform.core.db import db
+from pbplatform.core.engines import DIRECT, sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
 from pbplatform.core.versions import NO_NUMBER, raise_versions
 from pbplatform.core.watch import noting_writes
@@ -23,6 +23,7 @@ from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 __all__ = ["NoTurn", "host_lock", "plain_transaction", "transaction"]
 
 FormIs = Literal["sent", "makes", "goes on"]
+_LOCK_TIMEOUT = "lock_timeout"  # of a connection, in milliseconds, where it keeps one
 Hook = Callable[[Session, FormIs], Callable[[], None] | None]
 
 
@@ -58,7 +59,17 @@ def before_writing(hook: Hook) -> None:
 
 def wait_for_turns(patience: Callable[[], float | None]) -> None:
     """Have `patience` say how many seconds to wait for a turn; None waits until it comes."""
-    _around_here().patience = patience
+    around = _around_here()
+    if around.lock is None:
+
+        @event.listens_for(db.engine, "connect")
+        def _on_connect(dbapi: Any, record: Any) -> None:
+            if record.info.get(DIRECT) and (most := _milliseconds(patience())) > 0:
+                dbapi.execute(f"SET lock_timeout = {most}")
+                dbapi.commit()
+                record.info[_LOCK_TIMEOUT] = most
+
+    around.patience = patience
 
 
 def _write_lock(path: Path | None, patience: float | None) -> AbstractContextManager[None]:
@@ -67,11 +78,25 @@ def _write_lock(path: Path | None, patience: float | None) -> AbstractContextMan
 
 def _begin(patience: float | None) -> None:
     connection = db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-    if patience is not None and connection.dialect.name == "postgresql":
-        # A row that somebody else holds; PgBouncer lets no setting outlive a transaction.
-        milliseconds = str(int(patience * 1000))
-        told = text("SELECT set_config('lock_timeout', :most, true)")
-        connection.execute(told, {"most": milliseconds})
+    _wait_at_most(connection, patience)
+
+
+def _milliseconds(patience: float | None) -> int:
+    """As PostgreSQL has it: 0 waits until the lock comes."""
+    return 0 if patience is None else max(1, int(patience * 1000))
+
+
+def _wait_at_most(connection: Connection, patience: float | None) -> None:
+    """Say how long a statement waits for what somebody else holds, where it was not said before.
+
+    A connection that leads to PostgreSQL itself keeps what was said when it was made. PgBouncer
+    lets no setting outlive a transaction.
+    """
+    most = _milliseconds(patience)
+    if connection.dialect.name != "postgresql" or connection.info.get(_LOCK_TIMEOUT, 0) == most:
+        return
+    told = text("SELECT set_config('lock_timeout', :most, true)")
+    connection.execute(told, {"most": str(most)})
 
 
 @contextmanager
@@ -142,8 +167,8 @@ def plain_transaction() -> Iterator[Connection]:
         writing(),
         noting_writes() as written,
     ):
-        options = {"sqlite_begin": "IMMEDIATE", PATIENCE: patience}
-        connection = opened.execution_options(**options)
+        connection = opened.execution_options(sqlite_begin="IMMEDIATE")
+        _wait_at_most(connection, patience)
         yield connection
         if numbered := written.tables() - NO_NUMBER:
             raise RuntimeError(f"plain_transaction() wrote {sorted(numbered)}")

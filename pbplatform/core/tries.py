@@ -109,10 +109,11 @@ _ADD = {
 
 
 @cache
-def _add_written_out(dialect: Dialect) -> tuple[str, list[str]]:
-    """The statement as SQLite is sent it, and the names of its values in their order."""
+def _add_written_out(dialect: Dialect) -> tuple[str, list[str], dict[str, Any]]:
+    """The statement as SQLite is sent it, the names of its values in their order, and those of them
+    that are always the same."""
     compiled = _ADD[dialect.name].compile(dialect=dialect)
-    return str(compiled), list(compiled.positiontup or ())
+    return str(compiled), list(compiled.positiontup or ()), dict(compiled.params)
 
 
 @lru_cache(maxsize=8)
@@ -131,8 +132,8 @@ def add_try(where: Where, tried: Try) -> int:
     if dialect.name != "sqlite":
         tries = connection.execute(_ADD[dialect.name], given).scalar_one()
         return tries
-    statement, names = _add_written_out(dialect)
-    given |= {"since": _since_stored(dialect, tried.since), "tries": 1}
+    statement, names, same = _add_written_out(dialect)
+    given = {**same, **given, "since": _since_stored(dialect, tried.since)}
     sent = tuple(given[name] for name in names)
     tries = connection.exec_driver_sql(statement, sent).scalar_one()
     return tries

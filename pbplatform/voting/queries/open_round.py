@@ -33,7 +33,6 @@ from sqlalchemy import (
     func,
     inspect,
     select,
-    true,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -41,7 +40,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import NullType
 
 from pbplatform.audit.models import Log, LogEntry
-from pbplatform.core.db import Where, connection_of, lock_timeout_of
+from pbplatform.core.db import Where, connection_of
 from pbplatform.core.errors import Conflict
 from pbplatform.places.models import ONLY, Place, PlaceTold
 from pbplatform.rounds.models import Round, RoundDefinition
@@ -113,14 +112,16 @@ _PLACE = [(name, Place.__table__.c[name]) for name in PlaceTold._fields]
 _COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION, *_PLACE)]
 _WIDTH = len(_COLUMNS) + 2  # with the log and its first entry
 # As the driver has them: nothing is made of a column before its row is known to be a new one.
+# Each has a name of its own: several tables have a `name`.
 _PLAIN: list[ColumnElement[Any]] = [
-    cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS
+    (cast(one, Text) if _is_json(one) else type_coerce(one, NullType())).label(f"c{place}")
+    for place, one in enumerate(_COLUMNS)
 ]
 _WHOLE: Select[Any] = (
     select(
         *_PLAIN,
-        Log.id,
-        LogEntry.body,
+        Log.id.label("log_id"),
+        LogEntry.body.label("first_entry"),
     )
     .select_from(Round)
     .join(Log, Log.slug == "rounds/" + Round.slug)
@@ -135,20 +136,11 @@ _LOCKED = _WHOLE.where(Round.id == bindparam("round_id"))
 def _locking() -> Select[Any]:
     """The same for PostgreSQL, locked, and what its clock shows then.
 
-    In the order in which it is written: how long to wait for the lock, the lock, the clock. Each
-    needs a row of the one before it, and what locks is never mixed with what stands around it.
+    What locks is never mixed with what stands around it: so the clock is asked for a row that is
+    locked, also where somebody waited for it.
     """
-    wait = func.coalesce(
-        bindparam("wait", type_=Text()), func.current_setting("lock_timeout"), type_=Text()
-    )
-    told = select(func.set_config("lock_timeout", wait, True).label("told")).subquery("waiting")
-    locked = (
-        _LOCKED.where(told.c.told.is_not(None))
-        .with_for_update(read=True, of=Round)
-        .correlate(told)
-        .lateral("locked")
-    )
-    return select(*locked.c, func.clock_timestamp()).select_from(told.join(locked, true()))
+    locked = _LOCKED.with_for_update(read=True, of=Round).subquery("locked")
+    return select(*locked.c, func.clock_timestamp())
 
 
 _LOCKED_AT = _locking()
@@ -203,8 +195,7 @@ def round_locked(where: Where, round_id: int) -> tuple[OpenRound | None, datetim
     if connection.dialect.name == "sqlite":
         row = connection.execute(_LOCKED, {"round_id": round_id}).first()
         return _found(row, connection.dialect), None
-    given = {"round_id": round_id, "wait": lock_timeout_of(connection)}
-    row = connection.execute(_LOCKED_AT, given).first()
+    row = connection.execute(_LOCKED_AT, {"round_id": round_id}).first()
     return _found(row, connection.dialect), None if row is None else row[-1]
 
 
