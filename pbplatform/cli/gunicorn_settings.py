@@ -9,13 +9,18 @@ import threading
 import time
 from typing import Any
 
+from flask import Flask
+
 from pbplatform.cli.gunicorn_logger import SafeLogger
 from pbplatform.cli.installation import SERVE_PID, environment, settings
+from pbplatform.cli.wsgi import connect_ahead
 
 _settings = settings()
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = 2
+# The application is made and made ready before the port is opened, once for all workers.
+preload_app = True
 worker_class = "pbplatform.cli.web_worker.PatientWorker"
 # Of these, four never wait to write nor for a slow request (web_worker.py); each may hold one of
 # the 15 connections of its process (pbplatform/core/engines.py).
@@ -43,9 +48,12 @@ def when_ready(_server: Any) -> None:
     print(f"\n  Ready: {_settings.public_url}\n  Stop with Ctrl-C.\n", flush=True)
 
 
-def post_worker_init(_worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:
     """Share Python in short turns; end with `serve`, even when it was killed without telling us."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    application = worker.app.callable
+    if isinstance(application, Flask) and _settings.mode == "production":
+        connect_ahead(application, threads)
     serve = environment().get(SERVE_PID)
     if serve:
         threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
