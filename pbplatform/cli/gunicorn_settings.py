@@ -9,11 +9,8 @@ import threading
 import time
 from typing import Any
 
-from flask import Flask
-
 from pbplatform.cli.gunicorn_logger import SafeLogger
 from pbplatform.cli.installation import SERVE_PID, environment, settings
-from pbplatform.cli.wsgi import connect_ahead
 
 _settings = settings()
 
@@ -51,12 +48,14 @@ def when_ready(_server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Share Python in short turns; end with `serve`, even when it was killed without telling us."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    application = worker.app.callable
-    if isinstance(application, Flask) and _settings.mode == "production":
-        connect_ahead(application, threads)
+    worker.app.callable.extensions.get("in_new_process", _nothing)(threads)
     serve = environment().get(SERVE_PID)
     if serve:
         threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
+
+
+def _nothing(_threads: int) -> None:
+    """For an application that asks for nothing when a process begins."""
 
 
 def _watch(serve: int) -> None:

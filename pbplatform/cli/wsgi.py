@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +26,7 @@ def make_app() -> Flask:
     if given.mode == "production":
         compile_ahead(app.jinja_env)
         warm(app)
+        app.extensions["in_new_process"] = partial(connect_ahead, app)
     return app
 
 

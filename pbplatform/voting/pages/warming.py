@@ -45,7 +45,8 @@ def warm(app: Flask) -> None:
             slugs = list(db.session.scalars(_OPEN))
         for slug in slugs:
             _vote_of_nobody(app, slug)
-            _receipt_of_nobody(app, slug)
+            for tracker in ("", new_tracker()):  # sealed in the browser, and by us
+                _receipt_of_nobody(app, slug, tracker)
     except (SQLAlchemyError, DomainError, OSError):
         app.logger.exception("nothing was made ready for the first vote")
 
@@ -84,12 +85,12 @@ def _vote_of_nobody(app: Flask, slug: str) -> None:
     browser.post(f"/rounds/{slug}/vote/cast", data=form, base_url=base, headers=said)
 
 
-def _slip(ballot: BallotPage) -> Slip:
+def _slip(ballot: BallotPage, tracker: str = "") -> Slip:
     fix_instant()
     return Slip(
         voter_no=_NOBODY,
         ballot=ballot.kind.blank(),
-        tracker="",
+        tracker=tracker,
         nonce=secrets.token_hex(16),
         expected="",
         made_at=int(request_now().timestamp()),
@@ -97,12 +98,12 @@ def _slip(ballot: BallotPage) -> Slip:
     )
 
 
-def _receipt_of_nobody(app: Flask, slug: str) -> None:
+def _receipt_of_nobody(app: Flask, slug: str, tracker: str) -> None:
     base = app.extensions["settings"].public_url
     path = f"/rounds/{slug}/vote/cast"
     with app.test_request_context(path, base_url=base, method="POST"):
         ballot = ballot_to_cast(slug)
-        slip, frozen = _slip(ballot), ballot.round_.definition
+        slip, frozen = _slip(ballot, tracker), ballot.round_.definition
         digest = bytes(frozen.sha256) if frozen else b""
         named = sealing_named(ballot.round_)
         vote = VoteInBox(slug, digest, sha256(secrets.token_bytes(16)), request_now(), named)
