@@ -5,7 +5,6 @@ Source: docs/rules/voting.md section 3.
 
 from __future__ import annotations
 
-from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, TooMany
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.transaction import plain_transaction
@@ -68,7 +67,7 @@ def _envelope_by(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
 
 
 def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
-    key = queries.sealing_key(db.session(), ballot.round_)
+    key = queries.sealing_key_frozen(ballot.round_.definition)
     if not slip.browser_seals:
         ballot.check(slip.ballot)
         return seal(key, PlainBallot(slip.ballot, slip.tracker))

@@ -18,6 +18,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -28,11 +29,13 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
+    TextClause,
     bindparam,
     cast,
     func,
     inspect,
     select,
+    text,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -163,6 +166,16 @@ def _value(column: Any, value: Any, dialect: Dialect) -> Any:
     return value if made is None else made(value)
 
 
+@cache
+def _written_out(query: Select[Any], dialect: Dialect) -> TextClause:
+    """The statement as text: to find one of so many columns among all others that are put together
+    already takes longer than to send it."""
+    made = query.compile(dialect=type(dialect)(paramstyle="named"))
+    same = {name: value for name, value in made.params.items() if value is not None}
+    # `:name::TYPE` is a value with its type to PostgreSQL, and no value to SQLAlchemy.
+    return text(str(made).replace("::", " ::")).bindparams(**same)
+
+
 def _found(row: Row[Any] | None, dialect: Dialect) -> OpenRound | None:
     if row is None:
         return None
@@ -173,7 +186,8 @@ def _found(row: Row[Any] | None, dialect: Dialect) -> OpenRound | None:
 def round_shown(session: Session, slug: str) -> OpenRound | None:
     """The round of this address as it stands now; None when there is none, or it has no log yet."""
     connection = session.connection()
-    return _found(connection.execute(_BY_SLUG, {"slug": slug}).first(), connection.dialect)
+    query = _written_out(_BY_SLUG, connection.dialect)
+    return _found(connection.execute(query, {"slug": slug}).first(), connection.dialect)
 
 
 def round_judged(slug: str) -> OpenRound | None:
@@ -192,11 +206,11 @@ def round_locked(where: Where, round_id: int) -> tuple[OpenRound | None, datetim
         transaction excludes all others from the start.
     """
     connection = connection_of(where)
-    if connection.dialect.name == "sqlite":
-        row = connection.execute(_LOCKED, {"round_id": round_id}).first()
-        return _found(row, connection.dialect), None
-    row = connection.execute(_LOCKED_AT, {"round_id": round_id}).first()
-    return _found(row, connection.dialect), None if row is None else row[-1]
+    dialect, given = connection.dialect, {"round_id": round_id}
+    if dialect.name == "sqlite":
+        return _found(connection.execute(_written_out(_LOCKED, dialect), given).first(), dialect), None
+    row = connection.execute(_written_out(_LOCKED_AT, dialect), given).first()
+    return _found(row, dialect), None if row is None else row[-1]
 
 
 def _judged(row: Sequence[Any]) -> OpenRound:
