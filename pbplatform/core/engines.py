@@ -83,6 +83,15 @@ def _configure_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def find_out_where_it_leads(dbapi: Any, record: Any) -> None:
+    """A new connection of PostgreSQL: whether something stands between it and the server."""
+    told = dbapi.execute("SELECT pg_backend_pid()").fetchone()[0]
+    dbapi.rollback()
+    if told == dbapi.info.backend_pid:
+        dbapi.prepare_threshold = _PREPARED_AFTER
+        record.info[DIRECT] = True
+
+
 def _configure_postgresql(engine: Engine) -> None:
     """Statements are planned once where that is safe, and idle connections are tried before use.
 
@@ -90,13 +99,7 @@ def _configure_postgresql(engine: Engine) -> None:
     number of the server's process, of which it tells one of its own.
     """
 
-    @event.listens_for(engine, "connect")
-    def _on_connect(dbapi: Any, record: Any) -> None:
-        told = dbapi.execute("SELECT pg_backend_pid()").fetchone()[0]
-        dbapi.rollback()
-        if told == dbapi.info.backend_pid:
-            dbapi.prepare_threshold = _PREPARED_AFTER
-            record.info[DIRECT] = True
+    event.listen(engine, "connect", find_out_where_it_leads)
 
     @event.listens_for(engine, "checkin")
     def _on_checkin(_dbapi: Any, record: Any) -> None:
