@@ -1,4 +1,4 @@
-"""What one vote costs of a processor, beside the floor: `PYTHONPATH=. python benchmarks/cast_cost.py`.
+"""What one vote costs of a processor, beside the floor: `make bench-cast`.
 
 Both applications of `bench_vote.py` in one process, without a web server: blocks of whole forms go
 to the floor and to the cast in turn, and the least of all blocks is told, in processor time of this

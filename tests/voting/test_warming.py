@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import event, func, select, text
 
 from config import Settings
 from pbplatform.core.db import Base, db
@@ -27,8 +27,8 @@ __all__ = ["election"]
 def _rows(app: Flask) -> dict[str, int]:
     with app.app_context(), db.engine.connect() as connection:
         return {
-            name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
-            for name in Base.metadata.tables
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
         }
 
 

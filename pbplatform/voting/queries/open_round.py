@@ -170,7 +170,8 @@ def _value(column: Any, value: Any, dialect: Dialect) -> Any:
 def _written_out(query: Select[Any], dialect: Dialect) -> TextClause:
     """The statement as text: to find one of so many columns among all others that are put together
     already takes longer than to send it."""
-    made = query.compile(dialect=type(dialect)(paramstyle="named"))
+    named = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
+    made = query.compile(dialect=named)
     same = {name: value for name, value in made.params.items() if value is not None}
     # `:name::TYPE` is a value with its type to PostgreSQL, and no value to SQLAlchemy.
     return text(str(made).replace("::", " ::")).bindparams(**same)
@@ -208,7 +209,9 @@ def round_locked(where: Where, round_id: int) -> tuple[OpenRound | None, datetim
     connection = connection_of(where)
     dialect, given = connection.dialect, {"round_id": round_id}
     if dialect.name == "sqlite":
-        return _found(connection.execute(_written_out(_LOCKED, dialect), given).first(), dialect), None
+        return _found(
+            connection.execute(_written_out(_LOCKED, dialect), given).first(), dialect
+        ), None
     row = connection.execute(_written_out(_LOCKED_AT, dialect), given).first()
     return _found(row, dialect), None if row is None else row[-1]
 

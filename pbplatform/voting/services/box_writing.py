@@ -78,7 +78,7 @@ _FIELDS = {  # of a vote on its way into the box, with their types
 _SENT_ONE = "SELECT " + ", ".join(
     f"CAST(%({name})s AS {kind}) AS {name}" for name, kind in _FIELDS.items()
 )
-_SENT_MANY = "SELECT * FROM unnest({}) AS sent({})".format(
+_SENT_MANY = "SELECT * FROM unnest({}) AS sent({})".format(  # noqa: S608  # our own names
     ", ".join(f"CAST(%({name})s AS {kind}[])" for name, kind in _FIELDS.items()),
     ", ".join(_FIELDS),
 )
@@ -107,7 +107,8 @@ WITH sent AS (
     SELECT CAST(%(round_id)s AS integer), replaced, false FROM put WHERE replaced IS NOT NULL
 ), logged AS (
     INSERT INTO log_pending (log_id, key16, body)
-    SELECT CAST(%(log_id)s AS integer), sent.key16, CASE WHEN put.replaced IS NULL THEN sent.body ELSE
+    SELECT CAST(%(log_id)s AS integer), sent.key16,
+        CASE WHEN put.replaced IS NULL THEN sent.body ELSE
         substring(sent.body FROM 1 FOR length(sent.body) - 1)
         || convert_to(',"x":"' || encode(put.replaced, 'hex') || '"}', 'UTF8') END
     FROM put JOIN sent ON sent.slot = put.slot
@@ -139,8 +140,7 @@ def _in_one_statement(
         "on_roll": ON_ROLL,
         "nothing": NOTHING_IN_BOX,
         **{
-            name: value if one else list(value)
-            for name, value in zip(_FIELDS, values, strict=True)
+            name: value if one else list(value) for name, value in zip(_FIELDS, values, strict=True)
         },
     }
     statement = _WRITE_ONE if one else _WRITE_MANY

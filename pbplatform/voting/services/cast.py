@@ -188,7 +188,9 @@ def _lock_open_round(
     return found, now, refusal or refuse_changed_amendments(connection, found.round_)
 
 
-def _sent_before(connection: Connection, round_id: int, sealed: Sequence[Cast]) -> tuple[InBox, ...]:
+def _sent_before(
+    connection: Connection, round_id: int, sealed: Sequence[Cast]
+) -> tuple[InBox, ...]:
     """What the box holds of these very forms; nothing unless all of them are in it.
 
     Once votes lie apart from voters there is nothing left to look up.
@@ -255,7 +257,8 @@ def _refuse_used_envelopes(
     where nobody else writes meanwhile, it was read with the voter's row.
     """
     used = any(one.used or one.env_hash == one.replaced for one in written)
-    if not used and (unasked := [one.env_hash for one in written if one.used is None]):
+    unasked = [one.env_hash for one in written if one.used is None and one.env_hash is not None]
+    if not used and unasked:
         used = are_used(connection, round_id, unasked)
     if used:
         raise Conflict("vote.envelope_used")
