@@ -184,7 +184,10 @@ bench-vote: $(VENV)/.test assets ## Time votes going into the box beside the lea
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_vote.py --roll $(ROLL)
 ROLL ?= 0
 
+bench-cast: $(VENV)/.test assets ## What one vote costs of a processor, beside the floor
+	PYTHONPATH=. $(BIN)/python benchmarks/cast_cost.py
+
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-load bench-growth bench-register attack-forms attack-urn bench-replay bench-replay-speed bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-cast bench-pages bench-load bench-growth bench-register attack-forms attack-urn bench-replay bench-replay-speed bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -39,6 +39,7 @@ from pbplatform.web import (
     phones,
     presentation,
     shared_pages,
+    signing,
     thread,
 )
 from pbplatform.web import sent_once as sent_once_web
@@ -79,6 +80,7 @@ def create_app(
     app.url_value_preprocessor(without_decoration)
     app.before_request(fix_instant)  # before anything that may answer with a page
     kiosk.register(app)  # at a kiosk a form of the last voter is no error: it leads to the start
+    signing.register(app)
     CSRFProtect(app)
     languages.register(app)
     _templates(app)

@@ -6,8 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, event
-from sqlalchemy.orm import DeclarativeBase, Mapper
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapper, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pbplatform.core.text import tidy_line
@@ -44,6 +53,13 @@ def _tidied(_row: object, value: Any, _before: object, _why: object) -> Any:
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+# Where an act is done: in a session, or by plain statements alone (`plain_transaction`).
+Where = Session | Connection
+
+
+def connection_of(where: Where) -> Connection:
+    """The connection on which the statements of this act go."""
+    return where if isinstance(where, Connection) else where.connection()
 
 
 class UtcDateTime(TypeDecorator[datetime]):

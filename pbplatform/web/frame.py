@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
@@ -51,16 +52,15 @@ def register_frame_loader(loader: FrameLoader) -> None:
     current_app.extensions["frame_loader"] = loader
 
 
-def register_plain_frame(loader: FrameLoader) -> None:
-    """Likewise: the same by one read that leaves nothing behind."""
-    current_app.extensions["plain_frame_loader"] = loader
+def register_told_frame(frame_told: Callable[[Any], Frame]) -> None:
+    """Likewise: the frame of a place that was read elsewhere, `PlaceTold`."""
+    current_app.extensions["frame_told"] = frame_told
 
 
-def read_frame_plainly() -> None:
-    """Read the place of this request inside a transaction that is open anyway."""
-    loader: FrameLoader | None = current_app.extensions.get("plain_frame_loader")
-    if loader and "frame" not in g:
-        g.frame = current_app.extensions["last_frame"] = loader()
+def frame_is_told(place: object) -> None:
+    """This request has read its place already, together with something else."""
+    if "frame" not in g:
+        g.frame = current_app.extensions["last_frame"] = current_app.extensions["frame_told"](place)
 
 
 def current_frame() -> Frame:

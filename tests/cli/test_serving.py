@@ -262,6 +262,16 @@ def test_pages_are_read_while_nobody_can_write_and_while_others_send_slowly(
         connection.close()
 
 
+@pytest.mark.usefixtures("served")
+def test_connections_that_say_nothing_keep_nobody_waiting(place: Installation) -> None:
+    """Browsers open some ahead. Each held a thread for up to five seconds."""
+    held = slow_connections(place.port, b"", 120)
+    times = [asked(place.port, seconds=20) for _turn in range(6)]
+    assert max(times) < 2
+    for connection in held:
+        connection.close()
+
+
 @pytest.mark.parametrize("victim", ["worker", "web"])
 def test_serve_ends_with_a_code_when_one_of_the_two_dies(
     place: Installation, served: subprocess.Popen[bytes], victim: str

@@ -2,61 +2,56 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
-import threading
+from collections import deque
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from gunicorn.config import Config
-from gunicorn.workers import gthread
 
-from pbplatform.cli.web_worker import Arriving, PatientWorker
+from pbplatform.cli.web_worker import PatientWorker
 
 
 @pytest.fixture
-def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
-    ours, theirs = socket.socketpair()
-    yield ours, theirs
-    ours.close()
-    theirs.close()
+def worker() -> Iterator[Any]:
+    """One with no thread; it notes what it would give one to."""
+    made: Any = PatientWorker.__new__(PatientWorker)
+    made.cfg, made.nr_conns, made.pending_conns = Config(), 0, deque()
+    made.poller, made.given = selectors.DefaultSelector(), []
+    made.enqueue_req = made.given.append
+    yield made
+    for connection in [*made.pending_conns, *made.given]:
+        connection.close()
+    made.poller.close()
 
 
-def worker() -> Any:
-    """One that answers nothing and starts no process."""
-    made = PatientWorker.__new__(PatientWorker)
-    made.cfg, made.alive = Config(), True
-    made.arriving = Arriving(threads=2, for_readers=1)
-    made.log = SimpleNamespace(debug=lambda *_told: None)
-    return made
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        yield made
 
 
-def connection(sock: socket.socket) -> Any:
-    return gthread.TConn(Config(), sock, ("127.0.0.1", 1), ("127.0.0.1", 2))
-
-
-def test_connection_that_says_nothing_is_put_back_without_waiting(
-    pair: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+def test_connection_holds_no_thread_until_something_came(
+    worker: Any, listener: socket.socket
 ) -> None:
     """Browsers open connections before they need them; each would hold a thread for seconds."""
-    monkeypatch.setattr(gthread, "DEFAULT_WORKER_DATA_TIMEOUT", 60.0)
-    answer: list[object] = []
-    thread = threading.Thread(
-        target=lambda: answer.append(worker().handle(connection(pair[0]))), daemon=True
-    )
-    thread.start()
-    thread.join(20)
-    assert answer == [gthread._DEFER]
+    with socket.create_connection(listener.getsockname()) as browser:
+        worker.accept(listener)
+        assert worker.poller.select(0) == []
+        assert (worker.given, worker.nr_conns) == ([], 1)
+        browser.sendall(b"GET /rounds HTTP/1.1\r\n")
+        worker.wait_for_and_dispatch_events(60)
+        assert len(worker.given) == 1
+        assert not worker.pending_conns
+        assert worker.given[0].data_ready
 
 
-def test_connection_on_which_something_came_is_read_at_once(
-    pair: tuple[socket.socket, socket.socket],
-) -> None:
-    reading = worker()
-    asked: list[str] = []
-    reading.handle_request = lambda req, _conn: asked.append(req.uri) or False
-    pair[1].sendall(b"GET /rounds HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    assert reading.handle(connection(pair[0])) is False
-    assert asked == ["/rounds"]
-    assert reading.arriving.cut_off(1e9) == 0  # nothing is left under watch
+def test_connection_that_says_nothing_is_ended(worker: Any, listener: socket.socket) -> None:
+    with socket.create_connection(listener.getsockname()) as browser:
+        worker.accept(listener)
+        worker.pending_conns[0].timeout = 0.0  # its five seconds are over
+        worker.murder_pending()
+        assert browser.recv(1) == b""
+    assert (worker.given, worker.nr_conns) == ([], 0)

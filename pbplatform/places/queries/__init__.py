@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -18,13 +17,6 @@ from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Reads, Setting
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
-# What pages show of the place.
-FRAME = frozenset(
-    {
-        *("name", "timezone", "currency_code", "currency_exponent", "languages"),
-        *("brand", "brand_dark", "logo", "help_line", "help_phone", "help_hours"),
-    }
-)
 TEAM = "places.team"
 """Audience: who acts for a team."""
 
@@ -35,16 +27,6 @@ def the_place(session: Session) -> Place | None:
     # The session itself holds its objects only weakly, and would ask again after each reader.
     session.info["place"] = place
     return place
-
-
-_TOLD = select(*(column for column in Place.__table__.c if column.name in FRAME)).where(
-    Place.id == ONLY
-)
-
-
-def place_told(session: Session) -> Row[Any] | None:
-    """What every page shows of the place, as plain columns; None before it is set up."""
-    return session.connection().execute(_TOLD).first()
 
 
 def require_place(session: Session) -> Place:

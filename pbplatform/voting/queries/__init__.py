@@ -44,6 +44,15 @@ def sealing_key(session: Session, round_: Round) -> SealingKey:
         Conflict: nothing is frozen yet.
     """
     frozen = round_.definition or session.get(RoundDefinition, round_.id)
+    return sealing_key_frozen(frozen)
+
+
+def sealing_key_frozen(frozen: RoundDefinition | None) -> SealingKey:
+    """The same from a definition that was read already.
+
+    Raises:
+        Conflict: nothing is frozen yet.
+    """
     if frozen is None:
         raise Conflict("vote.not_open_yet")
     return _sealing_key(bytes(frozen.body))

@@ -22,6 +22,7 @@ from pbplatform.audit.models import SITE
 from pbplatform.audit.queries.marks import LogMarks, look
 from pbplatform.audit.queries.ties import tie_findings
 from pbplatform.core.canonical import instant_text, sha256
+from pbplatform.core.db import Where
 from pbplatform.core.errors import Conflict
 from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.core.undecided import paper_numbers
@@ -112,9 +113,9 @@ def refuse_changed_definition(round_: Round, first_entry: bytes | None) -> Confl
     return None
 
 
-def refuse_changed_amendments(session: Session, round_: Round) -> Conflict | None:
+def refuse_changed_amendments(where: Where, round_: Round) -> Conflict | None:
     """Why no vote is taken while what is in force is not what the ballot log says; for the cast."""
-    if are_in_log(session, round_):
+    if are_in_log(where, round_):
         return None
     alarm(round_, Conflict("check.amendments_differ"))
     return Conflict("check.not_taken")
