@@ -18,6 +18,7 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
 from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
+from pbplatform.core.reading_waits import bound_reading
 from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import wait_for_turns
@@ -73,6 +74,7 @@ def create_app(
         configure(db.engine)
         listen(db.engine)
         wait_for_turns(lambda: PATIENCE_SECONDS if has_request_context() else None)
+    bound_reading(has_request_context)
     app.url_map.converters["int"] = WholeConverter
     app.url_map.converters["decoration"] = DecorationConverter
     app.url_value_preprocessor(without_decoration)
