@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.words.roles import role_name
 from pbplatform.audit.queries import Entry
 from pbplatform.core.money import Currency
+from pbplatform.web.escaping import filled, in_tags, mark
+from pbplatform.web.escaping import shown as as_shown
 from pbplatform.web.frame import current_frame
 from pbplatform.web.log_reading import instant_of as read_instant
 from pbplatform.web.log_reading import instant_words, is_instant, plain
@@ -26,8 +29,13 @@ from pbplatform.web.slices import LogWords, all_slices
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LAST_NUMBER = re.compile(r"/(\d+)(?:/|$)")
-_SOMEBODYS_WORDS = Markup('<bdi translate="no">{}</bdi>')
 _EVERYWHERE = {"n": plain}
+
+
+def somebodys_words(words: Any) -> Markup:
+    """A name or a value as somebody wrote it."""
+    return in_tags('<bdi translate="no">', words, "</bdi>")
+
 
 Names = Mapping[str, Callable[[str, str], str]]
 NO_NAMES: Names = {}
@@ -102,14 +110,15 @@ def sentence_of(entry: Entry, names: Names = NO_NAMES) -> Markup:
     said = log_words()
     sentences = said.sentences.get(entry.kind)
     if sentences is None:
-        return _SOMEBODYS_WORDS.format(entry.kind)
+        return somebodys_words(entry.kind)
     if choose := said.choose.get(entry.kind):
         sentences = sentences[choose(entry.told) :]
-    values = _values(entry, names)
+    value = _reader(entry, names)
     for sentence in sentences:
         text = str(sentence)
-        if set(_PLACEHOLDER.findall(text)) <= set(values):
-            return Markup(text) % values  # noqa: S704  # our own sentence; values are escaped
+        found = {name: value(name) for name in _gaps(text)}
+        if None not in found.values():
+            return filled(text, found)
     raise KeyError(entry.kind)  # the last sentence of a kind needs no values
 
 
@@ -120,11 +129,11 @@ def actor_of(told: Mapping[str, Any]) -> Markup:
         return Markup("")
     role = role_name(str(actor.get("role", "")))
     if name := actor.get("name"):
-        shown = _SOMEBODYS_WORDS.format(name)
+        shown = somebodys_words(name)
         if post := actor.get("post"):
-            return Markup("{} ({}, {})").format(shown, role, _SOMEBODYS_WORDS.format(post))
-        return Markup("{} ({})").format(shown, role)
-    return Markup("{}").format(role)
+            return mark(f"{shown} ({as_shown(role)}, {somebodys_words(post)})")
+        return mark(f"{shown} ({as_shown(role)})")
+    return mark(as_shown(role))
 
 
 def page_of(subject: str) -> str | None:
@@ -133,18 +142,26 @@ def page_of(subject: str) -> str | None:
     return path if has_page(path) else None
 
 
-def _values(entry: Entry, names: Names) -> dict[str, Any]:
-    """Every value a sentence may name, ready to be put in."""
+@lru_cache(maxsize=4096)
+def _gaps(sentence: str) -> tuple[str, ...]:
+    """The values that a sentence names."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(sentence)))
+
+
+def _reader(entry: Entry, names: Names) -> Callable[[str], Any]:
+    """What reads one value of an entry, ready to be put in; None where it has none."""
     told = dict(entry.told.get("data") or entry.told)
     subject = str(entry.told.get("subject", ""))
     if numbers := _LAST_NUMBER.findall(subject):
         told.setdefault("n", int(numbers[-1]))
-    currency = _currency_of(told)
-    values = {key: _shown(key, value, currency) for key, value in told.items()}
-    for key, name_of in names.items():
-        if name := name_of(str(told.get(key, "")), subject):
-            values[key] = _SOMEBODYS_WORDS.format(name)
-    return {key: value for key, value in values.items() if value is not None}
+
+    def value(key: str) -> Any:
+        name_of = names.get(key)
+        if name_of is not None and (name := name_of(str(told.get(key, "")), subject)):
+            return somebodys_words(name)
+        return _shown(key, told[key], _currency_of(told)) if key in told else None
+
+    return value
 
 
 def _currency_of(told: Mapping[str, Any]) -> Currency:
@@ -191,9 +208,9 @@ def listed(key: str, values: list[Any]) -> str | None:
 def _text_shown(key: str, value: str) -> Any:
     if key in log_words().names:
         # The log keeps the unchanging slug; one without a name is read as words.
-        return _SOMEBODYS_WORDS.format(value.replace("-", " ").capitalize())
+        return somebodys_words(value.replace("-", " ").capitalize())
     if _DAY.fullmatch(value):
         return short_date(date.fromisoformat(value))
     if is_instant(value):
         return instant_words(read_instant(value))
-    return _SOMEBODYS_WORDS.format(value)
+    return somebodys_words(value)

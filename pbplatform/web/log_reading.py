@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -19,7 +19,9 @@ def instant_of(text: str) -> datetime:
     Raises:
         ValueError: it is none.
     """
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if not is_instant(text):
+        raise ValueError(f"no instant: {text!r}")
+    return datetime.fromisoformat(text)
 
 
 def instant_words(at: datetime) -> str:

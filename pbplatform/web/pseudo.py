@@ -49,6 +49,11 @@ def forced(code: str) -> Iterator[None]:
         _forced.reset(before)
 
 
+def forced_code() -> str | None:
+    """The pseudo-language in force whatever the request asks for; None where it is not forced."""
+    return _forced.get()
+
+
 def current() -> str:
     """The pseudo-language in force or of this request, or nothing."""
     if (forced_code := _forced.get()) is not None:
