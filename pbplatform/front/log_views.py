@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -64,6 +64,9 @@ class Wanted:
     family: str
     day: date | None
     before: int | None
+
+
+EVERYTHING = Wanted(about="", family="", day=None, before=None)
 
 
 def asked_for() -> Wanted:
@@ -158,12 +161,19 @@ def site() -> ResponseReturnValue:
         wanted=wanted,
         subjects=subjects,
         options=_options(wanted, subjects, today),
-        size=audit.size(session, log=SITE),
+        size=_size_of_log(wanted, entries),
         signed=sealed.size if sealed else 0,
         outsiders=beside_us(watched(session), request_now()),
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
         kept={key: value for key, value in request.args.items() if key != "before"},
     )
+
+
+def _size_of_log(wanted: Wanted, entries: Sequence[audit.Entry]) -> int:
+    """What the newest entry says, where it is among those that were read."""
+    if wanted == EVERYTHING:
+        return entries[0].idx + 1 if entries else 0
+    return audit.size(db.session(), log=SITE)
 
 
 @bp.route("/log/entries/<int:number>")

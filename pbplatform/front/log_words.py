@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from flask import current_app
+from flask.globals import _cv_app
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,7 @@ from pbplatform.web.navigation import has_page
 from pbplatform.web.presentation import listed as as_list
 from pbplatform.web.presentation import money, number, short_date
 from pbplatform.web.slices import LogWords, all_slices
+from pbplatform.web.spoken import spoken
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -43,7 +43,8 @@ NO_NAMES: Names = {}
 
 def log_words() -> LogWords:
     """What all slices say of the log, as one."""
-    known: LogWords | None = current_app.extensions.get("log_words")
+    extensions = _cv_app.get().app.extensions  # asked for with every value of an entry
+    known: LogWords | None = extensions.get("log_words")
     if known is None:
         said = [each.log for each in all_slices() if each.log is not None]
         known = LogWords(
@@ -57,7 +58,7 @@ def log_words() -> LogWords:
             # What a higher slice says of its own subjects is narrower.
             public={like: is_ for each in reversed(said) for like, is_ in each.public.items()},
         )
-        current_app.extensions["log_words"] = known
+        extensions["log_words"] = known
     return known
 
 
@@ -107,19 +108,18 @@ def instant_of(told: Mapping[str, Any]) -> datetime | None:
 
 def sentence_of(entry: Entry, names: Names = NO_NAMES) -> Markup:
     """The fullest sentence whose values the entry has; unknown kinds are shown by their name."""
-    said = log_words()
-    sentences = said.sentences.get(entry.kind)
-    if sentences is None:
-        return somebodys_words(entry.kind)
-    if choose := said.choose.get(entry.kind):
+    kind = entry.kind
+    sentences = _sentences_of(kind)
+    if not sentences:
+        return somebodys_words(kind)
+    if choose := log_words().choose.get(kind):
         sentences = sentences[choose(entry.told) :]
     value = _reader(entry, names)
-    for sentence in sentences:
-        text = str(sentence)
-        found = {name: value(name) for name in _gaps(text)}
+    for text, gaps in sentences:
+        found = {name: value(name) for name in gaps}
         if None not in found.values():
             return filled(text, found)
-    raise KeyError(entry.kind)  # the last sentence of a kind needs no values
+    raise KeyError(kind)  # the last sentence of a kind needs no values
 
 
 def actor_of(told: Mapping[str, Any]) -> Markup:
@@ -142,10 +142,16 @@ def page_of(subject: str) -> str | None:
     return path if has_page(path) else None
 
 
-@lru_cache(maxsize=4096)
-def _gaps(sentence: str) -> tuple[str, ...]:
-    """The values that a sentence names."""
-    return tuple(dict.fromkeys(_PLACEHOLDER.findall(sentence)))
+def _sentences_of(kind: str) -> list[tuple[str, list[str]]]:
+    """The sentences of a kind in the language of the page, each with the values that it names."""
+    ready = spoken().ready
+    found: list[tuple[str, list[str]]] | None = ready.get(("log", kind))
+    if found is None:
+        texts = [str(sentence) for sentence in log_words().sentences.get(kind, ())]
+        found = [(text, list(dict.fromkeys(_PLACEHOLDER.findall(text)))) for text in texts]
+        if found:  # kinds are ours; any other is made up by whoever wrote the log
+            ready["log", kind] = found
+    return found
 
 
 def _reader(entry: Entry, names: Names) -> Callable[[str], Any]:

@@ -29,11 +29,13 @@ class Spoken:
         words: its catalogue.
         shown: the locale in which it shows days, times and money.
         marked: sentences without gaps that templates asked for, ready to stand on a page.
+        ready: what others made of sentences of the program that never change, by names of theirs.
     """
 
     words: Any
     shown: str = "en_GB"
     marked: dict[str, Markup] = field(default_factory=dict)
+    ready: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

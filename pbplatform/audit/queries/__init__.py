@@ -6,9 +6,22 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.audit.domain.filing import ABOUT_LENGTH, about_of
@@ -95,31 +108,40 @@ def search(
         span: their instant is in it: the first instant, and the first no longer in it.
         before: an index, for older pages.
     """
+    begins, ends = span or (None, None)
+    wanted = {"about": about, "family": family, "begins": begins, "ends": ends, "before": before}
+    asked = {name: value for name, value in wanted.items() if value not in ("", None)}
+    rows = session.execute(_found(frozenset(asked)), {**asked, "log": log, "newest": newest})
+    return _with_words(session, log, rows.all())
+
+
+@cache
+def _found(asked: frozenset[str]) -> Select[int, bytes, bytes]:
+    """Entries narrowed by what is asked; built once for each way."""
     # Their numbers alone are found in an index that holds all that is asked; asked for the bytes
     # too, SQLite walks the whole log in its order until it has met enough.
     found = aliased(LogEntry)
     numbers = (
         select(found.idx)
         .join(Log, Log.id == found.log_id)
-        .where(Log.slug == log)
+        .where(Log.slug == bindparam("log"))
         .order_by(found.idx.desc())
-        .limit(newest)
+        .limit(bindparam("newest", type_=Integer()))
     )
-    if about:
-        numbers = numbers.where(found.about == about)
-    if family:
-        numbers = numbers.where(found.family == family)
-    if span:
-        numbers = numbers.where(found.at >= span[0], found.at < span[1])
-    if before is not None:
-        numbers = numbers.where(found.idx < before)
-    query = (
+    narrowed = {
+        "about": found.about == bindparam("about"),
+        "family": found.family == bindparam("family"),
+        "begins": found.at >= bindparam("begins"),
+        "ends": found.at < bindparam("ends"),
+        "before": found.idx < bindparam("before"),
+    }
+    numbers = numbers.where(*(narrowed[name] for name in sorted(asked)))
+    return (
         select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
-        .where(Log.slug == log, LogEntry.idx.in_(numbers))
+        .where(Log.slug == bindparam("log"), LogEntry.idx.in_(numbers))
         .order_by(LogEntry.idx.desc())
     )
-    return _with_words(session, log, session.execute(query).all())
 
 
 def holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
@@ -308,10 +330,25 @@ def bodies_of(session: Session, keys: Sequence[bytes], *, log: str) -> dict[byte
     return found
 
 
+# What pages of the log ask is built once: to build a statement takes longer than to send it.
+_LAST = (
+    select(LogEntry.idx)
+    .join(Log, Log.id == LogEntry.log_id)
+    .where(Log.slug == bindparam("log"))
+    .order_by(LogEntry.idx.desc())
+    .limit(1)
+)
+_BESIDE = select(LogWords.key16, LogWords.field, LogWords.words, LogWords.erased_by).where(
+    LogWords.key16.in_(bindparam("keys", expanding=True))
+)
+_WITHHELD = select(LogWithheld.key16, LogWithheld.erased_by).where(
+    LogWithheld.key16.in_(bindparam("keys", expanding=True))
+)
+
+
 def size(session: Session, *, log: str) -> int:
     """How many entries a log has in order: they are numbered from 0, without a gap."""
-    query = select(LogEntry.idx).join(Log, Log.id == LogEntry.log_id).where(Log.slug == log)
-    last = session.scalar(query.order_by(LogEntry.idx.desc()).limit(1))
+    last = session.scalar(_LAST, {"log": log})
     return 0 if last is None else last + 1
 
 
@@ -344,15 +381,15 @@ def _with_words(session: Session, log: str, rows: Sequence[Row[int, bytes, bytes
     """Entries with the words that stand beside them, read for all at once."""
     if log != SITE:  # ballot logs have no free text
         return [Entry(log, row.idx, json.loads(row.body), bytes(row.body)) for row in rows]
-    words: dict[bytes, list[LogWords]] = {}
+    words: dict[bytes, list[Row[bytes, str, str | None, bytes | None]]] = {}
     withheld: dict[bytes, bytes] = {}
     keys = [bytes(row.key16) for row in rows]
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        for beside in session.scalars(select(LogWords).where(LogWords.key16.in_(some))):
+        for beside in session.execute(_BESIDE, {"keys": some}):
             words.setdefault(bytes(beside.key16), []).append(beside)
-        asked = select(LogWithheld.key16, LogWithheld.erased_by).where(LogWithheld.key16.in_(some))
-        withheld |= {bytes(row.key16): bytes(row.erased_by) for row in session.execute(asked)}
+        gone = session.execute(_WITHHELD, {"keys": some})
+        withheld |= {bytes(row.key16): bytes(row.erased_by) for row in gone}
     return [
         _entry(log, row, words.get(bytes(row.key16), []), withheld.get(bytes(row.key16)))
         for row in rows
@@ -360,7 +397,10 @@ def _with_words(session: Session, log: str, rows: Sequence[Row[int, bytes, bytes
 
 
 def _entry(
-    log: str, row: Row[int, bytes, bytes], beside: Sequence[LogWords], by: bytes | None
+    log: str,
+    row: Row[int, bytes, bytes],
+    beside: Sequence[Row[bytes, str, str | None, bytes | None]],
+    by: bytes | None,
 ) -> Entry:
     told: dict[str, Any] = json.loads(row.body)
     if by is not None:

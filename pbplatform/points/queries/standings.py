@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.places.models import Area, Team
@@ -81,9 +82,15 @@ class Whose:
 
 def cells_of(session: Session, scope: str, *, today: date) -> dict[Cell, int]:
     """How many points stand how today, of those that are counted under this name."""
+    rows = session.execute(_cells_of(scope, today))
+    return summed((row.cell, row.number) for row in rows)
+
+
+# What many pages ask is built once a day: to build a statement takes longer than to send it.
+@lru_cache(maxsize=64)
+def _cells_of(scope: str, today: date) -> CompoundSelect[Unpack[tuple[Any, ...]]]:
     keys = (PointCount.scope == scope, PointCount.team_id == ANY_TEAM)
-    counted = _sums("", (*keys, PointCount.area_id == ANY_AREA), today)
-    return summed((row.cell, row.number) for row in session.execute(union_all(*counted)))
+    return union_all(*_sums("", (*keys, PointCount.area_id == ANY_AREA), today))
 
 
 def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]]:
@@ -290,13 +297,17 @@ def ids_of_cells(cells: Iterable[Cell], today: date) -> Select[int]:
 
 def due_of_first(session: Session, late: Iterable[Cell], *, today: date) -> date | None:
     """The day of the late point that was due first; None where none is late."""
-    codes = [cell.code for cell in late]
+    place = session.scalar(_first_of(frozenset(cell.code for cell in late), today))
+    return None if place is None else due_at(place)
+
+
+@lru_cache(maxsize=64)
+def _first_of(codes: frozenset[str], today: date) -> Select[int]:
     parts = [
         part.order_by(PointStretch.place).limit(1).subquery() for part in _now(codes, (), today)
     ]
     merged = union_all(*(select(part.c.place) for part in parts)).subquery()
-    place = session.scalar(select(func.min(merged.c.place)))
-    return None if place is None else due_at(place)
+    return select(func.min(merged.c.place))
 
 
 def _ids(codes: Collection[str], today: date) -> Select[int]:
