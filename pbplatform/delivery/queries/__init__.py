@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -208,17 +209,17 @@ def project_views(
         at: only these, as slugs of rounds with numbers; in the same few reads.
         team_slugs: only projects that one of these teams owns.
     """
-    asked = _winners()
+    asked: dict[str, Any] = {}
     if round_id is not None:
-        asked = asked.where(ResultRow.round_id == round_id)
+        asked["round"] = round_id
     if number is not None:
-        asked = asked.where(ResultRow.number == number)
+        asked["number"] = number
     if team_slugs is not None:
-        asked = asked.where(Team.slug.in_(sorted(team_slugs)))
+        asked["teams"] = sorted(team_slugs)
     if at is not None:
-        asked = asked.where(Round.slug.in_({slug for slug, _number in at}))
-        asked = asked.where(ResultRow.number.in_({number for _slug, number in at}))
-    rows = session.execute(asked).all()
+        asked["slugs"] = sorted({slug for slug, _number in at})
+        asked["numbers"] = sorted({number for _slug, number in at})
+    rows = session.execute(_winners(frozenset(asked)), asked).all()
     if at is not None:
         rows = [row for row in rows if (row.Round.slug, row.ResultRow.number) in at]
     calendars = _Calendars(session) if rows else None
@@ -228,8 +229,12 @@ def project_views(
     return sorted(views, key=late_first)
 
 
-def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team, CitizenCheck]:
-    return (
+@cache
+def _winners(
+    asked: frozenset[str],
+) -> Select[ResultRow, BallotProject, Round, Project, Team, CitizenCheck]:
+    """Winners narrowed by what is asked; built once for each way."""
+    query = (
         select(ResultRow, BallotProject, Round, Project, Team, CitizenCheck)
         .join(
             BallotProject,
@@ -258,6 +263,14 @@ def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team, Citizen
             ResultRow.result_number == Round.result_number,
         )
     )
+    narrowed = {
+        "round": ResultRow.round_id == bindparam("round"),
+        "number": ResultRow.number == bindparam("number"),
+        "teams": Team.slug.in_(bindparam("teams", expanding=True)),
+        "slugs": Round.slug.in_(bindparam("slugs", expanding=True)),
+        "numbers": ResultRow.number.in_(bindparam("numbers", expanding=True)),
+    }
+    return query.where(*(narrowed[name] for name in sorted(asked)))
 
 
 def project_view(session: Session, round_id: int, number: int, *, now: datetime) -> ProjectView:
