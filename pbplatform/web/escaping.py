@@ -41,9 +41,7 @@ def filled(sentence: str, values: Mapping[str, Any]) -> Markup:
     Raises:
         KeyError: a gap has no value.
     """
-    safe = {
-        name: value if type(value) is int else shown(value) for name, value in values.items()
-    }
+    safe = {name: value if type(value) is int else shown(value) for name, value in values.items()}
     try:
         return mark(sentence % safe)
     except TypeError:  # a number of another type in `%(num)d`

@@ -51,9 +51,7 @@ _TABLES = (
     .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
     .order_by(CalendarVersion.version)
 )
-_SOME_TABLES = _TABLES.where(
-    CalendarVersion.version.in_(bindparam("versions", expanding=True))
-)
+_SOME_TABLES = _TABLES.where(CalendarVersion.version.in_(bindparam("versions", expanding=True)))
 _NEWEST_TABLE = _TABLES.where(
     CalendarVersion.version == select(func.max(CalendarVersion.version)).scalar_subquery()
 )

@@ -13,7 +13,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from pbplatform.places.models import Area, Team
@@ -88,7 +98,7 @@ def cells_of(session: Session, scope: str, *, today: date) -> dict[Cell, int]:
 
 # What many pages ask is built once a day: to build a statement takes longer than to send it.
 @lru_cache(maxsize=64)
-def _cells_of(scope: str, today: date) -> CompoundSelect[Unpack[tuple[Any, ...]]]:
+def _cells_of(scope: str, today: date) -> CompoundSelect[*tuple[Any, ...]]:
     keys = (PointCount.scope == scope, PointCount.team_id == ANY_TEAM)
     return union_all(*_sums("", (*keys, PointCount.area_id == ANY_AREA), today))
 
@@ -215,7 +225,8 @@ def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
 
 def on_page(
     cells: Cells,
-    condition: Sequence[ColumnElement[bool]],
+    forum_id: int,
+    narrowed: Narrowed,
     *,
     offset: int,
     size: int,
@@ -224,9 +235,21 @@ def on_page(
     """Points of one page of the list: the late ones by their place, then the others by theirs.
 
     Args:
-        cells: of what is shown; what they count must be what meets the condition.
-        condition: on `PointStretch`, narrowing it to what is shown beside its cells.
+        cells: of what is shown; what they count must be what the forum has, narrowed so.
     """
+    return _on_page(tuple(cells.items()), forum_id, narrowed, offset, size, today)
+
+
+@lru_cache(maxsize=64)
+def _on_page(
+    counted: tuple[tuple[Cell, int], ...],
+    forum_id: int,
+    narrowed: Narrowed,
+    offset: int,
+    size: int,
+    today: date,
+) -> ColumnElement[bool]:
+    cells, condition = dict(counted), in_forum(forum_id, narrowed)
     found: list[ColumnElement[bool]] = []
     for late in (True, False):
         wanted = {cell: number for cell, number in cells.items() if cell.is_late is late}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.rounds.queries import round_by_slug
 from pbplatform.web.presentation import money
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

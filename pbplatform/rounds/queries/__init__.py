@@ -22,7 +22,6 @@ from pbplatform.rounds.models import (
     RoundDefinition,
 )
 
-
 # What many pages ask is built once: to build a statement takes longer than to send it.
 _ALL_ROUNDS = select(Round).order_by(Round.opens_at.desc(), Round.id)
 _BY_SLUG = select(Round).where(Round.slug == bindparam("wanted"))

@@ -91,7 +91,9 @@ def _still_opens(now: BindParameter[datetime]) -> ColumnElement[bool]:
     )
 
 
-def _closed_soon(now: BindParameter[datetime], soon: BindParameter[datetime]) -> ColumnElement[bool]:
+def _closed_soon(
+    now: BindParameter[datetime], soon: BindParameter[datetime]
+) -> ColumnElement[bool]:
     return exists().where(
         VenueClosure.round_id == Venue.round_id,
         VenueClosure.n == Venue.n,
