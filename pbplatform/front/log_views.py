@@ -49,6 +49,7 @@ from pbplatform.web.figures import Option
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import long_date, short_date
+from pbplatform.web.sentences import word_of
 
 bp = Blueprint("log", __name__)
 PER_PAGE = 50
@@ -127,7 +128,8 @@ def _options(wanted: Wanted, subjects: dict[str, str], today: date) -> Options:
     days = [today - timedelta(days=back) for back in range(DAYS_OFFERED)]
     if wanted.day and wanted.day not in days:
         days.insert(0, wanted.day)
-    families = [(key, str(name)) for key, name in log_words().families.items()]
+    names = log_words().families
+    families = [(key, word_of("families of the log", names, key)) for key in names]
     return Options(
         about=[("", _("Everything")), *subjects.items()],
         family=[("", _("All kinds")), *families],

@@ -165,7 +165,7 @@ def _reader(entry: Entry, names: Names) -> Callable[[str], Any]:
         name_of = names.get(key)
         if name_of is not None and (name := name_of(str(told.get(key, "")), subject)):
             return somebodys_words(name)
-        return _shown(key, told[key], _currency_of(told)) if key in told else None
+        return _shown(key, told[key], told) if key in told else None
 
     return value
 
@@ -177,7 +177,7 @@ def _currency_of(told: Mapping[str, Any]) -> Currency:
     return Currency(str(code), int(exponent))
 
 
-def _shown(key: str, value: Any, currency: Currency) -> Any:
+def _shown(key: str, value: Any, told: Mapping[str, Any]) -> Any:
     """A value as people read it; None for what has no reading."""
     if isinstance(value, bool) or value in ("", None):
         return None
@@ -190,7 +190,7 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
         if value == 0 and key.endswith("days_late"):
             return None  # in time: the next sentence of the kind says so
         return (
-            money(value, currency)
+            money(value, _currency_of(told))
             if key.removesuffix("_before").endswith("_minor")
             else counted(key, value)
         )

@@ -64,7 +64,7 @@ class PageCode(CodeGenerator):
     _sentences: frozenset[str] = frozenset()
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        """Find out which names are macros and which are sentences wherever this template has them."""
+        """Find out which names are macros and which are sentences in this template."""
         named = {each.name for each in node.find_all(nodes.Macro)}
         for each in node.find_all(nodes.FromImport):
             named |= {name[1] if isinstance(name, tuple) else name for name in each.names}

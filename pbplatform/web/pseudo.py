@@ -49,9 +49,8 @@ def forced(code: str) -> Iterator[None]:
         _forced.reset(before)
 
 
-def forced_code() -> str | None:
-    """The pseudo-language in force whatever the request asks for; None where it is not forced."""
-    return _forced.get()
+# The pseudo-language in force whatever the request asks for; None where it is not forced.
+forced_code = _forced.get
 
 
 def current() -> str:
@@ -90,9 +89,9 @@ def accent(text: str) -> str:
     return marked + " " + " ".join(words)
 
 
-def shown(text: str) -> str:
-    """A date or an amount as the page shows it; accented where the page is."""
-    return text.translate(_ACCENTS) if current() else text
+def accented(text: str) -> str:
+    """A date or an amount as such a page shows it, no longer than it was."""
+    return text.translate(_ACCENTS)
 
 
 class PseudoTranslations(NullTranslations):

@@ -7,11 +7,13 @@ names and reads only what is written out in a call of them. A test keeps others 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import flask_babel
 from babel import Locale
 from flask import Flask
+from flask_babel import LazyString
 
 from pbplatform.web.spoken import spoken
 
@@ -31,6 +33,21 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """The form of a sentence for a number; `%(num)s` is the number itself."""
     said: str = spoken().words.ungettext(one, many, num)
     return said % {"num": num, **values}
+
+
+def word_of(table: str, words: Mapping[Any, LazyString], key: Any) -> str:
+    """A word out of a table of the program's, which each language looks up once.
+
+    Args:
+        table: names the table; no two have one name.
+    Raises:
+        KeyError: the table has no such word.
+    """
+    ready = spoken().ready
+    found: str | None = ready.get((table, key))
+    if found is None:
+        found = ready[table, key] = str(words[key])
+    return found
 
 
 def plural_forms(one: str, many: str) -> str:

@@ -6,6 +6,7 @@ Source: docs/decisions/0080-each-page-is-cheap-to-make.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
@@ -27,20 +28,31 @@ class Spoken:
 
     Attributes:
         words: its catalogue.
-        shown: the locale in which it shows days, times and money.
+        shown: the locale in which it shows days, times and money; `named` is its own.
+        accented: whether it is a pseudo-language.
         marked: sentences without gaps that templates asked for, ready to stand on a page.
         ready: what others made of sentences of the program that never change, by names of theirs.
     """
 
     words: Any
     shown: str = "en_GB"
+    named: str = "en"
+    accented: bool = False
     marked: dict[str, Markup] = field(default_factory=dict)
     ready: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    @cached_property
+    def is_english(self) -> bool:
+        return self.shown.startswith("en")
+
+    def showing(self, text: str) -> str:
+        """A date or an amount as a page shows it."""
+        return pseudo.accented(text) if self.accented else text
 
 
 @dataclass(frozen=True, slots=True)
 class _KeptWords:
-    """What a request spoke last, or a command, and by what one sees that it speaks the same still."""
+    """What a request spoke last, or a command, and how one sees that it speaks the same still."""
 
     within: Any
     forced: str | None
@@ -72,7 +84,7 @@ class SpokenDomain(Domain):  # type: ignore[misc]  # untyped
         named = str(locale)
         if (named, code) not in self._known:
             shown = "en_GB" if named == "en" else named
-            self._known[named, code] = Spoken(self.look_up(code), shown)
+            self._known[named, code] = Spoken(self.look_up(code), shown, named, bool(code))
         return self._known[named, code]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,7 +102,7 @@ class ProjectView:
         """Whether it has no line and should have one."""
         return self.project is None and self.line_due is not None and self.today > self.line_due
 
-    @property
+    @cached_property
     def step(self) -> Step:
         return Step(self.project.step) if self.project else Step.WON
 
@@ -120,7 +120,7 @@ class ProjectView:
             return self.is_silent
         return self.is_silent and (self.today - self.asked_on).days > UPDATE_DAYS
 
-    @property
+    @cached_property
     def next_day(self) -> PromisedDay | None:
         """The day of the next step, as promised in public; None while none is."""
         return self.project.next_day if self.project else None
@@ -134,13 +134,13 @@ class ProjectView:
     def is_overdue(self) -> bool:
         return self.next_day is not None and self.next_day.is_over(self.today)
 
-    @property
+    @cached_property
     def look_back_due(self) -> date | None:
         if self.project is None or self.step is not Step.OPEN:
             return None
         return self.step_on + timedelta(days=LOOK_BACK_DAYS)
 
-    @property
+    @cached_property
     def check_stand(self) -> CheckStand | None:
         """Where the question to residents stands; None where there is none."""
         return self.check.days.stand(self.today) if self.check else None
@@ -159,7 +159,7 @@ class ProjectView:
             return ProjectStanding.REPLY_LATE
         return _BY_CHECK.get(self.check_stand)
 
-    @property
+    @cached_property
     def standing(self) -> ProjectStanding:
         """The worst that is true of it today."""
         if self.project is None:

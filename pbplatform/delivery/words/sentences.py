@@ -14,6 +14,7 @@ from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
 from pbplatform.web.presentation import short_date
 from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import word_of
 
 _STEPS = {
     Step.WON: _l("Won"),
@@ -29,7 +30,7 @@ _STEPS = {
 
 def step_name(step: Step | str) -> str:
     """A step as residents read it."""
-    return str(_STEPS[Step(step)])
+    return word_of("steps of projects", _STEPS, Step(step))
 
 
 def question_words(question: LookBack | str) -> str:

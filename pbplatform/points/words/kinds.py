@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.points.kinds import PointKind
+from pbplatform.web.sentences import word_of
 
 # What forms offer.
 KIND_CHOICES = (
@@ -12,7 +13,6 @@ KIND_CHOICES = (
     (PointKind.QUESTION.value, _l("A question: I want to know something")),
     (PointKind.CONCERN.value, _l("A concern: something worries me")),
 )
-
 
 _KINDS = {
     PointKind.REQUEST: _l("A request"),
@@ -23,4 +23,4 @@ _KINDS = {
 
 def point_kind(kind: str) -> str:
     """`A request` and its like."""
-    return str(_KINDS[PointKind(kind)])
+    return word_of("kinds of points", _KINDS, PointKind(kind))

@@ -17,7 +17,7 @@ from pbplatform.points.queries import PointView
 from pbplatform.promises.kinds import PromiseState
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import day_month, long_date, short_date
-from pbplatform.web.sentences import gettext, ngettext
+from pbplatform.web.sentences import gettext, ngettext, word_of
 
 
 @dataclass(frozen=True)
@@ -323,7 +323,7 @@ _ANSWERS = {
 
 def answer_kind(kind: str) -> str:
     """`Yes in part` and its like."""
-    return str(_ANSWERS[AnswerType(kind)])
+    return word_of("answers to points", _ANSWERS, AnswerType(kind))
 
 
 def kind_and_sentence(kind: str, sentence: str) -> tuple[str, str]:
@@ -357,7 +357,7 @@ _REASONS = {
 
 def reason_words(code: str) -> str:
     """A coded reason in a word or two."""
-    return str(_REASONS[ReasonCode(code)])
+    return word_of("reasons of answers", _REASONS, ReasonCode(code))
 
 
 def opinion_words(view: PointView) -> str:

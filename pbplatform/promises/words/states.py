@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.promises.kinds import PromiseState
-from pbplatform.web.sentences import gettext
+from pbplatform.web.sentences import gettext, word_of
 
 _STATES = {
     PromiseState.UNDER_WAY: _l("Under way"),
@@ -21,7 +21,7 @@ _STATES = {
 
 def promise_words(state: PromiseState) -> str:
     """The state of one promise."""
-    return str(_STATES[state])
+    return word_of("states of promises", _STATES, state)
 
 
 def corrected_words(field: str) -> str:

@@ -124,7 +124,7 @@ def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict
 
 @cache
 def _ways() -> Select[int, RoundWays, int, int, int]:
-    """Rounds with what was said of their ways, and how many places are listed, open, closed soon."""
+    """Rounds with what was said of their ways; how many places are listed, open, closed soon."""
     stand = select(func.count()).where(Venue.round_id == Round.id, Venue.taken_away_at.is_(None))
     now, soon = (bindparam(name, type_=UtcDateTime()) for name in ("now", "soon"))
     still = stand.where(_still_opens(now)).scalar_subquery()
