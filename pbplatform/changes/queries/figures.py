@@ -26,7 +26,7 @@ from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import published_rounds, show_frozen
+from pbplatform.rounds.queries import published_rounds, rounds_by_id, show_frozen
 
 FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 
@@ -146,7 +146,10 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
     days = calendar(session)
     found = []
     one = {} if wanted.round_id is None else {"round": wanted.round_id}
-    for project, listed, round_ in session.execute(_finished(bool(one)), one):
+    rows = session.execute(_finished(bool(one)), one).all()
+    of = rounds_by_id(session, {project.round_id for project, _listed in rows})
+    for project, listed in rows:
+        round_ = of[project.round_id]
         day = days.day_of(project.step_at)
         if wanted.holds(day):
             told = round_.definition.told if round_.definition else None
@@ -156,9 +159,9 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
 
 
 @cache
-def _finished(of_one_round: bool) -> Select[Project, BallotProject, Round]:
+def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
     query = (
-        select(Project, BallotProject, Round)
+        select(Project, BallotProject)
         .join(
             BallotProject,
             and_(

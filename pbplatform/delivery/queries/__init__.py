@@ -31,7 +31,7 @@ from pbplatform.promises.models import CitizenCheck
 from pbplatform.promises.queries import Senior, seniors_of
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import show_frozen
+from pbplatform.rounds.queries import rounds_by_id, show_frozen
 
 # The history is read through here too.
 __all__ = ["Present", "news_of", "present_of", "steps_taken"]
@@ -220,22 +220,29 @@ def project_views(
         asked["slugs"] = sorted({slug for slug, _number in at})
         asked["numbers"] = sorted({number for _slug, number in at})
     rows = session.execute(_winners(frozenset(asked)), asked).all()
+    of = rounds_by_id(session, {row.ResultRow.round_id for row in rows})
     if at is not None:
-        rows = [row for row in rows if (row.Round.slug, row.ResultRow.number) in at]
+        rows = [
+            row for row in rows if (of[row.ResultRow.round_id].slug, row.ResultRow.number) in at
+        ]
     calendars = _Calendars(session) if rows else None
     teams = {row.Team for row in rows if row.CitizenCheck is not None}
     seniors = seniors_of(session, teams, now=now) if teams else {}
-    views = [_view(row, calendars, seniors, now) for row in rows if calendars is not None]
+    views = [
+        _view(row, of[row.ResultRow.round_id], calendars, seniors, now)
+        for row in rows
+        if calendars is not None
+    ]
     return sorted(views, key=late_first)
 
 
 @cache
 def _winners(
     asked: frozenset[str],
-) -> Select[ResultRow, BallotProject, Round, Project, Team, CitizenCheck]:
+) -> Select[ResultRow, BallotProject, Project, Team, CitizenCheck]:
     """Winners narrowed by what is asked; built once for each way."""
     query = (
-        select(ResultRow, BallotProject, Round, Project, Team, CitizenCheck)
+        select(ResultRow, BallotProject, Project, Team, CitizenCheck)
         .join(
             BallotProject,
             and_(
@@ -282,9 +289,9 @@ def project_view(session: Session, round_id: int, number: int, *, now: datetime)
 
 
 def _view(
-    row: Any, calendars: _Calendars, seniors: Mapping[int, Senior], now: datetime
+    row: Any, round_: Round, calendars: _Calendars, seniors: Mapping[int, Senior], now: datetime
 ) -> ProjectView:
-    won, ballot, round_, project, team, check = row
+    won, ballot, project, team, check = row
     show_frozen(round_.definition.told if round_.definition else None, ballot)
     begins = round_.lines_begin_at
     days = calendars.at(begins or round_.counted_at)

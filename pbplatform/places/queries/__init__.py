@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Text, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -43,7 +44,8 @@ _CALENDARS = select(CalendarVersion).order_by(CalendarVersion.version.desc())
 _TABLES = (
     select(
         CalendarVersion.version,
-        CalendarVersion.weekend,
+        # As the driver has it: it stands in each row, and is needed once.
+        type_coerce(CalendarVersion.weekend, Text).label("weekend"),
         CalendarVersion.frozen_at,
         CalendarVersion.last_year,
         CalendarHoliday.day,
@@ -153,7 +155,7 @@ def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
     tables: dict[int, Any] = {}
     days: dict[int, list[date]] = {}
     for row in rows:
-        version, day = row.version, row.day
+        version, *_table, day = row
         if version not in tables:
             tables[version], days[version] = row, []
         if day is not None:
@@ -161,7 +163,7 @@ def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
     return {
         version: WorkingDays(
             holidays=frozenset(days[version]),
-            weekend=frozenset(table.weekend),
+            weekend=_weekend(table.weekend),
             timezone=timezone,
             version=version,
             frozen_at=table.frozen_at,
@@ -169,6 +171,10 @@ def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
         )
         for version, table in tables.items()
     }
+
+
+def _weekend(stored: str | list[int]) -> frozenset[int]:
+    return frozenset(json.loads(stored) if isinstance(stored, str) else stored)
 
 
 def table_ends(session: Session) -> dict[int, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pbplatform.core.errors import NotFound
-from pbplatform.core.reading_once import read_once
+from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.kinds import Change
 from pbplatform.rounds.models import (
@@ -25,6 +25,7 @@ from pbplatform.rounds.models import (
 # What many pages ask is built once: to build a statement takes longer than to send it.
 _ALL_ROUNDS = select(Round).order_by(Round.opens_at.desc(), Round.id)
 _BY_SLUG = select(Round).where(Round.slug == bindparam("wanted"))
+_BY_IDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
 _COMMITTEES = (
     select(Committee).where(Committee.round_id == bindparam("round")).order_by(Committee.name)
 )
@@ -62,6 +63,19 @@ def public_round(session: Session, slug: str) -> Round:
 def all_rounds(session: Session) -> list[Round]:
     """Every round, drafts too, newest first; for desks."""
     return read_once(session, "rounds.all", lambda: list(session.scalars(_ALL_ROUNDS)))
+
+
+def rounds_by_id(session: Session, ids: Collection[int]) -> dict[int, Round]:
+    """These rounds by id; one read, or none where the session holds them already.
+
+    A list of things of few rounds reads each round once so, and not beside every thing.
+    """
+    if not ids:
+        return {}
+    known = {each.id: each for each in all_rounds(session)} if is_reading_once(session) else {}
+    if any(each not in known for each in ids):
+        known = {each.id: each for each in session.scalars(_BY_IDS, {"rounds": sorted(ids)})}
+    return {each: known[each] for each in ids}
 
 
 def committees(session: Session, round_id: int) -> list[Committee]:
