@@ -18,7 +18,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.tree import leaf_hash
@@ -49,6 +48,7 @@ from pbplatform.web.figures import Option
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import long_date, short_date
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.sentences import word_of
 
 bp = Blueprint("log", __name__)

@@ -21,7 +21,6 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
@@ -33,6 +32,7 @@ from pbplatform.web.kept_form import kept_form
 from pbplatform.web.navigation import page_before
 from pbplatform.web.refusals import message_for
 from pbplatform.web.rules import LazyRule
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.templating import PageEnvironment
 
 # Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.

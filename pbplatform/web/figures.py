@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from pbplatform.web.escaping import in_tags
+from pbplatform.web.sentences import gettext
 
 Cell = str | int
 Option = tuple[str, str]

@@ -6,9 +6,8 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext
-
 from pbplatform.web.presentation import clock_time, long_date, short_date, until
+from pbplatform.web.sentences import gettext
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 

@@ -23,13 +23,13 @@ from pbplatform.web.spoken import spoken
 _SAMPLES = (1, 0, *range(2, 201), 1000, 1_000_000)
 
 
-def gettext(sentence: str, **values: object) -> str:
+def gettext(sentence: str, /, **values: object) -> str:
     """The sentence in the language of the page, its gaps `%(name)s` filled."""
     said: str = spoken().words.ugettext(sentence)
     return said % values if values else said
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """The form of a sentence for a number; `%(num)s` is the number itself."""
     said: str = spoken().words.ungettext(one, many, num)
     return said % {"num": num, **values}

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
+
+_KNOWN = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,25 @@ class WorkingDays:
         """
         if days < 0:
             raise ValueError("working days are counted forwards")
+        known = self._known
+        found: date | None = known.get((start, days))
+        if found is None:
+            if len(known) >= _KNOWN:
+                known.clear()
+            found = known[start, days] = self._counted(start, days)
+        return found
+
+    def _counted(self, start: date, days: int) -> date:
         day = start
         while days:
             day += timedelta(days=1)
             days -= self.is_working(day)
         return day
+
+    @cached_property
+    def _known(self) -> dict[tuple[date, int], date]:
+        """Days that were counted before: a list asks for the same ones row by row."""
+        return {}
 
     def next_working(self, day: date) -> date:
         """`day` itself when it is a working day, else the first one after it."""
@@ -71,6 +88,19 @@ class WorkingDays:
     def days_late(self, due: date, today: date) -> int:
         """How many working days past its due day something is; 0 until the due day has ended."""
         return self.between(due, today) if today > due else 0
+
+
+@lru_cache(maxsize=64)
+def working_days(
+    holidays: frozenset[date],
+    weekend: frozenset[int],
+    timezone: ZoneInfo,
+    version: int,
+    frozen_at: datetime,
+    counted_to: date,
+) -> WorkingDays:
+    """The clock of a table as it was read, which knows what it counted for others before."""
+    return WorkingDays(holidays, weekend, timezone, version, frozen_at, counted_to)
 
 
 def weekends_alone(weekend: Collection[int], timezone: ZoneInfo) -> WorkingDays:

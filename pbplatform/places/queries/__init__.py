@@ -16,6 +16,7 @@ from pbplatform.core.money import Currency
 from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
+from pbplatform.places.domain.working_days import working_days as kept_working_days
 from pbplatform.places.kinds import Reads, Setting
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
@@ -161,13 +162,13 @@ def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
         if day is not None:
             days[version].append(day)
     return {
-        version: WorkingDays(
-            holidays=frozenset(days[version]),
-            weekend=_weekend(table.weekend),
-            timezone=timezone,
-            version=version,
-            frozen_at=table.frozen_at,
-            counted_to=last_day_of(table.last_year),
+        version: kept_working_days(
+            frozenset(days[version]),
+            _weekend(table.weekend),
+            timezone,
+            version,
+            table.frozen_at,
+            last_day_of(table.last_year),
         )
         for version, table in tables.items()
     }
