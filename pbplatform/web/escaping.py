@@ -13,7 +13,8 @@ import markupsafe
 from jinja2.runtime import Undefined
 from markupsafe import Markup, escape
 
-_escaped = markupsafe._escape_inner  # what `escape` does to plain words before it marks them
+# What `escape` does to plain words before it marks them.
+_escaped = markupsafe._escape_inner  # type: ignore[attr-defined]
 # What an inline `if` of a template is when it does not hold and has no `else`.
 NOTHING = Undefined("an inline if that does not hold, without an else")
 

@@ -63,7 +63,7 @@ class PageCode(CodeGenerator):
     _macros: frozenset[str] = frozenset()
     _sentences: frozenset[str] = frozenset()
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         """Find out which names are macros and which are sentences in this template."""
         named = {each.name for each in node.find_all(nodes.Macro)}
         for each in node.find_all(nodes.FromImport):
@@ -90,7 +90,7 @@ class PageCode(CodeGenerator):
             f" ({names}), False, False, {macro_ref.accesses_caller!r}, True)"
         )
 
-    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
         """`x if y` alone: Jinja would make something that knows its line for each that is not."""
         if node.expr2 is not None:
             super().visit_CondExpr(node, frame)
@@ -102,7 +102,9 @@ class PageCode(CodeGenerator):
         self.visit(node.test, soft)
         self.write(" else nothing)")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+    def visit_Call(  # noqa: N802
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
         """A macro or a sentence is called as it is; of others Jinja asks how they are called."""
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         plain = node.dyn_args is None and node.dyn_kwargs is None and _escapes(frame)

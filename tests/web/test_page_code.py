@@ -70,44 +70,60 @@ PARTS = {
     "parts.html": """
 {% macro tag(text, kind="") -%}<i{{ " class=" ~ kind if kind }}>{{ text }}</i>{%- endmacro %}
 {% macro box(title, class="pb", open=false) -%}
-<div class="{{ class }}"{{ " open" if open }}><h2>{{ title }}</h2>{{ caller() }}</div>{%- endmacro %}
+<div class="{{ class }}"{{ " open" if open }}><h2>{{ title }}</h2>{{ caller() }}</div>
+{%- endmacro %}
 {% macro cell(text=none, label="") -%}
-<td>{% if caller %}{{ caller() }}{% else %}{{ text }}{% endif %}{{ label }}</td>{%- endmacro %}
+<td>{% if caller %}{{ caller() }}{% else %}{{ text }}{% endif %}{{ label }}</td>
+{%- endmacro %}
 {% macro many(first) -%}{{ first }}{{ varargs|join("+") }}{{ kwargs|dictsort }}{%- endmacro %}
 {% macro row(each, caller=none) -%}<p>{{ caller(each) if caller else each }}</p>{%- endmacro %}
 {% macro outer(text) -%}{{ tag(tag(text), kind="x") }}{%- endmacro %}
 """,
-    "layout.html": """{% block head %}<title>{% block title %}{% endblock %}</title>{% endblock %}
+    "layout.html": """
+{% block head %}<title>{% block title %}{% endblock %}</title>{% endblock %}
 {% set inside = self.main()|trim %}{% if inside %}<main>{{ inside }}</main>{% endif %}
-{% if false %}{% block main %}{% endblock %}{% endif %}{% include "foot.html" %}""",
-    "foot.html": """{% from "parts.html" import tag %}<footer>{{ tag(name, "low") }}{{ more }}</footer>""",
-    "plain.txt": """{% from "parts.html" import tag %}{{ name }} {{ _("Help") }} {{ name if no }}!""",
+{% if false %}{% block main %}{% endblock %}{% endif %}{% include "foot.html" %}
+""",
+    "foot.html": """
+{% from "parts.html" import tag %}<footer>{{ tag(name, "low") }}{{ more }}</footer>
+""",
+    "plain.txt": """
+{%- from "parts.html" import tag %}{{ name }} {{ _("Help") }} {{ name if no }}!""",
 }
 USES = '{% from "parts.html" import tag as t, box, cell, many, row, outer with context %}'
 PAGES = (
     "{{ t(name) }} {{ t(text=name, kind='k') }} {{ t('<b>'|safe) }} {{ t() }}",
-    "{% call box(name) %}{{ name }}{% endcall %}{% call box(name, class='own', open=true) %}x{% endcall %}",
+    "{% call box(name) %}{{ name }}{% endcall %}",
+    "{% call box(name, class='own', open=true) %}x{% endcall %}",
     "{{ cell(name) }}{{ cell(label='l') }}{% call cell(label='&') %}<b>{{ name }}</b>{% endcall %}",
     "{{ many(1, 2, '<', a='>') }} {{ outer(name) }}",
     "{% call(x) row(5) %}[{{ x }}]{% endcall %}{{ row(6) }}",
-    "{{ 'a' if no }}{{ ('b' if no)|default('c') }}{{ ('d' if no) ~ 'e' }}{{ ('f' if no) is defined }}",
-    "{% set x = name if no %}{{ x }}{{ x or 'else' }}{% set y %}{{ name }}{% endset %}{{ y }}",
-    "{{ _('Help') }} {{ _('%(a)s & 5 %%', a=name) }} {{ ngettext('%(num)s day', '%(num)s days', n) }}",
-    "{{ pgettext('about', 'Help') }} {{ npgettext('about', '%(num)d', '%(num)d %(b)s', n, b=name) }}",
+    "{{ 'a' if no }}{{ ('b' if no)|default('c') }}{{ ('d' if no) ~ 'e' }}",
+    "{{ ('f' if no) is defined }}{% set x = name if no %}{{ x }}{{ x or 'else' }}",
+    "{% set y %}{{ name }}{% endset %}{{ y }}",
+    "{{ _('Help') }} {{ _('%(a)s & 5 %%', a=name) }}",
+    "{{ ngettext('%(num)s day', '%(num)s days', n) }} {{ pgettext('about', 'Help') }}",
+    "{{ npgettext('about', '%(num)d', '%(num)d %(b)s', n, b=name) }} {{ said }}",
     "{% trans %}Help{% endtrans %}{% trans who=t(name) %}by {{ who }}{% endtrans %}",
-    "{% trans num=n %}{{ num }} vote{% pluralize %}{{ num }} votes{% endtrans %} {{ said }}",
+    "{% trans num=n %}{{ num }} vote{% pluralize %}{{ num }} votes{% endtrans %}",
     "{% for t in rows %}{{ t }}{{ ' last' if loop.last }}{% endfor %}{{ t(name) }}",
     "{% for each in rows if each != '<' %}{{ loop.index }}{{ t(each) }}{% else %}none{% endfor %}",
     "{% macro own(x, y=t('d')) %}{{ x }}{{ y }}{% endmacro %}{{ own(name) }}{{ own(y=1, x=2) }}",
-    "{{ d.items()|list }}{{ d.key }}{{ d['key'] }}{{ d.none }}{{ rows.index('<') }}{{ 'a-b'.split('-') }}",
-    "{% with _ = 5 %}{{ _ }}{% endwith %}{% include 'foot.html' %}{% with more = name %}{% include 'foot.html' %}{% endwith %}",
-    "{% filter upper %}{{ name }}{% endfilter %}{% autoescape false %}{{ name }}{{ t(name) }}{% endautoescape %}",
-    "{{ loop_of(rows) }}{{ undefined_thing }}{{ number_of }}{{ none }}{{ 1.50 }}{{ true }}{{ [name] }}",
+    "{{ d.items()|list }}{{ d.key }}{{ d['key'] }}{{ d.none }}",
+    "{{ rows.index('<') }}{{ 'a-b'.split('-') }}{{ loop_of(rows) }}",
+    "{% with _ = 5 %}{{ _ }}{% endwith %}{% include 'foot.html' %}",
+    "{% with more = name %}{% include 'foot.html' %}{% endwith %}",
+    "{% filter upper %}{{ name }}{% endfilter %}",
+    "{% autoescape false %}{{ name }}{{ t(name) }}{% endautoescape %}",
+    "{{ not_there }}{{ number_of }}{{ none }}{{ 1.50 }}{{ true }}{{ [name] }}",
 )
-EXTENDS = (
-    "{% extends 'layout.html' %}{% from 'parts.html' import tag, box %}{% block title %}{{ name }}{% endblock %}"
-    "{% block main %}{% call box(tag(name)) %}{{ super() }}{{ self.title() }}{% endcall %}{% endblock %}"
-)
+EXTENDS = """
+{% extends 'layout.html' %}{% from 'parts.html' import tag, box %}
+{% block title %}{{ name }}{% endblock %}
+{% block main %}
+{% call box(tag(name)) %}{{ super() }}{{ self.title() }}{% endcall %}
+{% endblock %}
+"""
 
 
 def _environment(app: Flask, code: type[CodeGenerator], pages: dict[str, str]) -> PageEnvironment:
@@ -170,8 +186,8 @@ def test_text_that_does_not_escape_is_what_jinja_makes_of_it(
 def test_macro_refuses_what_it_has_no_argument_for(
     made: Callable[[str, str], list[str]], call: str
 ) -> None:
+    made("page.html", USES + "{{ t() }}")  # what it was not given is empty
     with pytest.raises(TypeError):
-        made("page.html", USES + "{{ t() }}")  # what it was not given is empty
         made("page.html", USES + "{{ " + call + " }}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Row,
     Select,
     bindparam,
     func,
@@ -25,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.audit.domain.filing import ABOUT_LENGTH, about_of
-from pbplatform.audit.domain.free_text import without_free_text
 from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import (
     SITE,
@@ -36,42 +33,16 @@ from pbplatform.audit.models import (
     LogWithheld,
     LogWords,
 )
-from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.audit.queries.told import Entry, with_words, withheld_line
+from pbplatform.core.canonical import canonical_json
+
+# An entry as it is told is read through here too.
+__all__ = ["Entry", "withheld_line"]
 
 _MICROSECOND = timedelta(microseconds=1)
 _AFTER_ALL = 2**31 - 1
 _AT_ONCE = 500
 _DECISION = aliased(LogEntry, name="decision")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry: its log, its index there, and what it tells, with the words beside it.
-
-    Attributes:
-        told: what the bytes say; `data` has the words that the entry commits to as well.
-        body: the exact bytes.
-        withheld: an entry of format 1 of which only the hash is served; `told` is without words.
-        erased: fields whose words were erased.
-        decided: key of the entry that decided so, where something was erased.
-    """
-
-    log: str
-    idx: int
-    told: dict[str, Any]
-    body: bytes
-    withheld: bool = False
-    erased: tuple[str, ...] = ()
-    decided: bytes | None = None
-
-    @property
-    def served(self) -> bytes:
-        """What may be handed out: the bytes, or their hash where the entry is withheld."""
-        return withheld_line(self.body) if self.withheld else self.body
-
-    @property
-    def kind(self) -> str:
-        return str(self.told["kind"])
 
 
 def entries(
@@ -87,7 +58,7 @@ def entries(
     )
     if before is not None:
         query = query.where(LogEntry.idx < before)
-    return _with_words(session, log, session.execute(query).all())
+    return with_words(session, log, session.execute(query).all())
 
 
 def search(
@@ -112,7 +83,7 @@ def search(
     wanted = {"about": about, "family": family, "begins": begins, "ends": ends, "before": before}
     asked = {name: value for name, value in wanted.items() if value not in ("", None)}
     rows = session.execute(_found(frozenset(asked)), {**asked, "log": log, "newest": newest})
-    return _with_words(session, log, rows.all())
+    return with_words(session, log, rows.all())
 
 
 @cache
@@ -182,13 +153,6 @@ def bodies(
     with session.execute(query) as rows:
         for row in rows:
             yield bytes(row.body) if row.erased_by is None else withheld_line(row.body)
-
-
-def withheld_line(body: bytes) -> bytes:
-    """What is served in place of an entry that is withheld: its hash, and its leaf of the tree."""
-    return canonical_json(
-        {"withheld_leaf": leaf_hash(body).hex(), "withheld_sha256": sha256(body).hex()}
-    )
 
 
 def long_line(body: bytes) -> bytes:
@@ -262,7 +226,7 @@ def all_entries(session: Session, *, log: str) -> Iterator[Entry]:
     )
     last = -1
     while rows := session.execute(query.where(LogEntry.idx > last).limit(_AT_ONCE)).all():
-        yield from _with_words(session, log, rows)
+        yield from with_words(session, log, rows)
         last = rows[-1].idx
 
 
@@ -273,7 +237,7 @@ def entry(session: Session, *, log: str, idx: int) -> Entry | None:
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log, LogEntry.idx == idx)
     )
-    return next(iter(_with_words(session, log, session.execute(query).all())), None)
+    return next(iter(with_words(session, log, session.execute(query).all())), None)
 
 
 def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
@@ -288,7 +252,7 @@ def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
         .order_by(LogEntry.idx)
     )
     rows = session.execute(query).all()
-    told = zip(_with_words(session, SITE, rows), rows, strict=True)
+    told = zip(with_words(session, SITE, rows), rows, strict=True)
     return [(entry, bytes(row.key16)) for entry, row in told if is_about(entry, subject)]
 
 
@@ -305,7 +269,7 @@ def first_of_kind(session: Session, *, about: str, kind: str) -> Entry | None:
         .order_by(LogEntry.idx)
         .limit(1)
     )
-    return next(iter(_with_words(session, SITE, session.execute(query).all())), None)
+    return next(iter(with_words(session, SITE, session.execute(query).all())), None)
 
 
 def is_about(entry: Entry, subject: str) -> bool:
@@ -338,12 +302,6 @@ _LAST = (
     .order_by(LogEntry.idx.desc())
     .limit(1)
 )
-_BESIDE = select(LogWords.key16, LogWords.field, LogWords.words, LogWords.erased_by).where(
-    LogWords.key16.in_(bindparam("keys", expanding=True))
-)
-_WITHHELD = select(LogWithheld.key16, LogWithheld.erased_by).where(
-    LogWithheld.key16.in_(bindparam("keys", expanding=True))
-)
 
 
 def size(session: Session, *, log: str) -> int:
@@ -375,46 +333,3 @@ def logs_with_pending(session: Session) -> list[tuple[int, str]]:
     waiting = select(LogPending.log_id).distinct()
     query = select(Log.id, Log.slug).where(Log.id.in_(waiting)).order_by(Log.id)
     return [(row.id, row.slug) for row in session.execute(query)]
-
-
-def _with_words(session: Session, log: str, rows: Sequence[Row[int, bytes, bytes]]) -> list[Entry]:
-    """Entries with the words that stand beside them, read for all at once."""
-    if log != SITE:  # ballot logs have no free text
-        return [Entry(log, row.idx, json.loads(row.body), bytes(row.body)) for row in rows]
-    words: dict[bytes, list[Row[bytes, str, str | None, bytes | None]]] = {}
-    withheld: dict[bytes, bytes] = {}
-    keys = [bytes(row.key16) for row in rows]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        for beside in session.execute(_BESIDE, {"keys": some}):
-            words.setdefault(bytes(beside.key16), []).append(beside)
-        gone = session.execute(_WITHHELD, {"keys": some})
-        withheld |= {bytes(row.key16): bytes(row.erased_by) for row in gone}
-    return [
-        _entry(log, row, words.get(bytes(row.key16), []), withheld.get(bytes(row.key16)))
-        for row in rows
-    ]
-
-
-def _entry(
-    log: str,
-    row: Row[int, bytes, bytes],
-    beside: Sequence[Row[bytes, str, str | None, bytes | None]],
-    by: bytes | None,
-) -> Entry:
-    told: dict[str, Any] = json.loads(row.body)
-    if by is not None:
-        told["data"] = without_free_text(str(told["kind"]), told.get("data", {}))
-        return Entry(log, row.idx, told, bytes(row.body), withheld=True, decided=by)
-    if not beside:
-        return Entry(log, row.idx, told, bytes(row.body))
-    there = {each.field: each.words for each in beside if each.words is not None}
-    told["data"] = {**told.get("data", {}), **there}
-    return Entry(
-        log,
-        row.idx,
-        told,
-        bytes(row.body),
-        erased=tuple(each.field for each in beside if each.words is None),
-        decided=next((each.erased_by for each in beside if each.erased_by), None),
-    )
