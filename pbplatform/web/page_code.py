@@ -14,7 +14,8 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Macro, Undefined, missing
+from jinja2.runtime import Macro, Undefined
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from pbplatform.web import spoken

@@ -10,7 +10,7 @@ from collections.abc import Callable, MutableMapping
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from flask import Flask
+from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2 import Template
 from jinja2.environment import TemplateModule
@@ -58,12 +58,12 @@ class PageEnvironment(Environment):
     context_class = PageContext
     code_generator_class = PageCode
 
-    def __init__(self, app: Flask, **options: Any) -> None:
+    def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)
         self._at_hand: dict[str, Template] = {}
         self._modules: dict[str, TemplateModule] = {}
 
-    def overlay(self, *args: Any, **kwargs: Any) -> Environment:
+    def overlay(self, *args: Any, **kwargs: Any) -> Environment:  # type: ignore[override]
         """Another environment that shares the rest with this one; its templates are its own."""
         made = super().overlay(*args, **kwargs)
         made._at_hand, made._modules = {}, {}

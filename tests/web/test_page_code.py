@@ -128,7 +128,7 @@ EXTENDS = """
 
 def _environment(app: Flask, code: type[CodeGenerator], pages: dict[str, str]) -> PageEnvironment:
     class Compiled(PageEnvironment):
-        code_generator_class = code
+        code_generator_class = code  # type: ignore[assignment]
 
     made = Compiled(
         app,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.queries.changes import Filter
@@ -78,7 +78,7 @@ def _count_public(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
 
 
 # What the page and its file ask is built once: to build a statement takes longer than to send it.
-_ROUNDS = bindparam("rounds", expanding=True)
+_ROUNDS: BindParameter[int] = bindparam("rounds", expanding=True)
 _CAME = (
     select(Idea.round_id, func.count())
     .where(Idea.round_id.in_(_ROUNDS), Idea.state.in_(PUBLIC_STATES))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, bindparam, select
@@ -293,9 +293,9 @@ def _view(
 ) -> ProjectView:
     won, ballot, project, team, check = row
     show_frozen(round_.definition.told if round_.definition else None, ballot)
-    begins = round_.lines_begin_at
-    days = calendars.at(begins or round_.counted_at)
-    won_on, today = days.day_of(round_.counted_at), days.day_of(now)
+    begins, counted_at = round_.lines_begin_at, cast(datetime, round_.counted_at)  # as was asked
+    days = calendars.at(begins or counted_at)
+    won_on, today = days.day_of(counted_at), days.day_of(now)
     asked_at = project.asked_at if project and _asked_since(project) else None
     owes_news = project is not None and project.step not in (*FINAL, Step.OPEN)
     return ProjectView(

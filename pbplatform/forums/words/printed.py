@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from flask_babel import gettext as _
+
 from pbplatform.forums.models import AgendaItem, AgendaPaper, ForumSeries, Meeting, Registration
 from pbplatform.web.presentation import clock_time, long_date, time_of_day
 from pbplatform.web.printing import Told
-from pbplatform.web.sentences import gettext as _
 
 
 def _where(meeting: Meeting) -> list[str]:

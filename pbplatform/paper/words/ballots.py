@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from pbplatform.rounds.domain.ballots import Approval, Ballot, Knapsack, Points, Ranking
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.models import BallotProject, Round
@@ -16,8 +19,6 @@ from pbplatform.rounds.words.status import end_moment
 from pbplatform.web.languages import in_language, page_direction, page_language
 from pbplatform.web.presentation import money
 from pbplatform.web.printing import Told
-from pbplatform.web.sentences import gettext as _
-from pbplatform.web.sentences import ngettext
 
 ORDINARY, LARGE = 14, 18
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+
 from pbplatform.core.secrets import group_code
 from pbplatform.web.presentation import whole_number
 from pbplatform.web.printing import Told
-from pbplatform.web.sentences import gettext as _
 
 
 def batch_slip_data(

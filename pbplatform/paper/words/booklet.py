@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
+
 from pbplatform.paper.words.ballots import mark_lines
 from pbplatform.proposals.queries import ProposalRow
 from pbplatform.review.queries.conditions import Condition
@@ -16,7 +18,6 @@ from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.web.presentation import money
 from pbplatform.web.printing import Told
-from pbplatform.web.sentences import gettext as _
 
 ORDINARY, LARGE = 12, 18
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from pbplatform.paper.words.ballots import LARGE
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import end_moment, moment
@@ -22,7 +24,6 @@ from pbplatform.web.languages import in_language, page_direction, page_language
 from pbplatform.web.navigation import whole_url
 from pbplatform.web.presentation import clock_time, long_date, money, short_date
 from pbplatform.web.printing import Exact, Told, qr
-from pbplatform.web.sentences import gettext as _
 
 Part = dict[str, Told]
 MOST_IN_A_LETTER = 3  # places, so that a language takes one page; an address leads to the rest

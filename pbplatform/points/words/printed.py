@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from flask_babel import gettext as _
+
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.points.kinds import Stand
 from pbplatform.points.models import Answer, AnswerCorrection
@@ -23,7 +25,6 @@ from pbplatform.web.marked import lead_and_text
 from pbplatform.web.navigation import whole_url
 from pbplatform.web.presentation import clock_time, long_date
 from pbplatform.web.printing import Exact, Told
-from pbplatform.web.sentences import gettext as _
 
 Corrections = Mapping[int, Sequence[AnswerCorrection]]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
@@ -217,7 +218,7 @@ def _before_its_turn(
     """What had gone to earlier winners, and that the rest was enough; older results say less."""
     if "before" not in row.numbers:
         return [
-            (gettext("Counted as"), shown_number(counted(row))),
+            (gettext("Counted as"), shown_number(cast(int, counted(row)))),
             (_still_there(row, shown), gettext("Yes")),
         ]
     left = coarse(Fraction(row.numbers["before"]), unit)
