@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from itertools import chain
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
@@ -65,6 +66,10 @@ class App(Flask):
     def preprocess_request(self) -> ResponseReturnValue | None:
         large_uploads.allow(self, request)  # before any hook reads the form
         return super().preprocess_request()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Every function of ours is called as it is; Flask would ask of each whether it waits."""
+        return func
 
     def log_exception(
         self,
