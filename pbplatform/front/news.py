@@ -68,9 +68,9 @@ def public_of(session: Session, paths: Collection[str]) -> set[str]:
     """Those of these things that everybody may read, and of which no words had to go; one read."""
     if not paths:
         return set()
-    numbers = {"ideas": _numbers(_IDEA, paths), "points": _numbers(_POINT, paths)}
-    asked = {name: sorted(these) for name, these in numbers.items() if these}
-    rows = session.execute(_public("ideas" in asked, "points" in asked), asked)
+    ideas, points = sorted(_numbers(_IDEA, paths)), sorted(_numbers(_POINT, paths))
+    asked = ({"ideas": ideas} if ideas else {}) | ({"points": points} if points else {})
+    rows = session.execute(_public(bool(ideas), bool(points)), asked)
     found = {(row[0], row[1], row[2]) for row in rows}
     struck = [path for what, path, _n in found if what == "gone"]
     return {path for path in paths if _is_open(path, found) and not _touched(path, struck)}

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from pbplatform.web import spoken
 from pbplatform.web.escaping import NOTHING, mark, shown
 
-_NO_CALLER = Undefined("No caller defined", name="caller")
+_NO_CALLER = Undefined(name="caller")
 # By the name in templates: the function that says it on a page.
 _SENTENCES = {
     "_": "said",

@@ -21,6 +21,8 @@ from flask_babel import LazyString
 from sqlalchemy import Select, insert
 from sqlalchemy.orm import Session
 
+from pbplatform.audit import queries as audit_queries
+from pbplatform.audit import services as audit
 from pbplatform.core.reading_once import is_reading_once, read_once, reading_once
 from pbplatform.core.secrets import random_code
 from pbplatform.voting.models import PublishedBallot
@@ -29,9 +31,8 @@ from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, project_with_line
 from tests.factories import make_place
 from tests.points.people import CAME, make_world
+from tests.points.settled import settled
 from tests.voting.elections import Election
-from tests.web.test_log_pages import fold
-from tests.web.test_rows_read import settled
 
 # Calls of Python do not depend on the database.
 ONE = pytest.mark.one_database
@@ -70,7 +71,9 @@ def made(client: FlaskClient, url: str) -> Counter[str]:
 def election(session: Session, tmp_path: Path, clock: SetClock) -> Election:
     found = project_with_line(session, tmp_path / "keys")
     session.commit()
-    fold(session)
+    for log_id, _slug in audit_queries.logs_with_pending(session):
+        audit.fold(session, log_id)
+    session.commit()
     clock.at = WON + 70 * DAY
     return found
 

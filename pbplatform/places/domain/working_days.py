@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 _KNOWN = 10_000
@@ -88,19 +88,6 @@ class WorkingDays:
     def days_late(self, due: date, today: date) -> int:
         """How many working days past its due day something is; 0 until the due day has ended."""
         return self.between(due, today) if today > due else 0
-
-
-@lru_cache(maxsize=64)
-def working_days(
-    holidays: frozenset[date],
-    weekend: frozenset[int],
-    timezone: ZoneInfo,
-    version: int,
-    frozen_at: datetime,
-    counted_to: date,
-) -> WorkingDays:
-    """The clock of a table as it was read, which knows what it counted for others before."""
-    return WorkingDays(holidays, weekend, timezone, version, frozen_at, counted_to)
 
 
 def weekends_alone(weekend: Collection[int], timezone: ZoneInfo) -> WorkingDays:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from pbplatform.core.money import Currency
 from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.places.domain.tables import last_day_of, told_from
 from pbplatform.places.domain.working_days import WorkingDays
-from pbplatform.places.domain.working_days import working_days as kept_working_days
 from pbplatform.places.kinds import Reads, Setting
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
@@ -162,7 +162,7 @@ def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
         if day is not None:
             days[version].append(day)
     return {
-        version: kept_working_days(
+        version: _clock(
             frozenset(days[version]),
             _weekend(table.weekend),
             timezone,
@@ -172,6 +172,19 @@ def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
         )
         for version, table in tables.items()
     }
+
+
+@lru_cache(maxsize=64)
+def _clock(
+    holidays: frozenset[date],
+    weekend: frozenset[int],
+    timezone: ZoneInfo,
+    version: int,
+    frozen_at: datetime,
+    counted_to: date,
+) -> WorkingDays:
+    """The clock of a table as it was read, which knows what it counted for others before."""
+    return WorkingDays(holidays, weekend, timezone, version, frozen_at, counted_to)
 
 
 def _weekend(stored: str | list[int]) -> frozenset[int]:
