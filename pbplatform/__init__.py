@@ -38,6 +38,7 @@ from pbplatform.web import (
     navigation,
     phones,
     presentation,
+    reading,
     shared_pages,
     signing,
     thread,
@@ -90,6 +91,7 @@ def create_app(
     feeds.register(app)
     cards.register(app)
     web_app.register(app)
+    reading.register(app)
     shared_pages.register(app)
     kept_pages.register(app)
     sent_once_web.register(app)

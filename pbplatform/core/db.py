@@ -62,6 +62,10 @@ def connection_of(where: Where) -> Connection:
     return where if isinstance(where, Connection) else where.connection()
 
 
+def _instant_of_text(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime with microseconds, stored and returned in UTC; a naive one is refused."""
 
@@ -83,6 +87,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """On SQLite, where it is text, in one step: a page reads hundreds of instants."""
+        if dialect.name == "sqlite":
+            return _instant_of_text
+        return super().result_processor(dialect, coltype)
 
 
 class Minor(TypeDecorator[int]):

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
+from flask.globals import _cv_app
 
 from pbplatform.core.money import Currency
 
@@ -65,12 +66,12 @@ def frame_is_told(place: object) -> None:
 
 def current_frame() -> Frame:
     """The place of this request, read once."""
-    if "frame" not in g:
+    # Asked for with every day, time and amount on a page, so it does not go through `g`.
+    kept: Frame | None = vars(_cv_app.get().g).get("frame")
+    if kept is None:
         loader: FrameLoader | None = current_app.extensions.get("frame_loader")
-        g.frame = loader() if loader else Frame()
-        current_app.extensions["last_frame"] = g.frame
-    frame: Frame = g.frame
-    return frame
+        kept = g.frame = current_app.extensions["last_frame"] = loader() if loader else Frame()
+    return kept
 
 
 def last_frame() -> Frame:
