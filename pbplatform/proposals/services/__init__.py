@@ -26,6 +26,7 @@ from pbplatform.proposals.services.drafts import (
 from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
 from pbplatform.proposals.services.handing import give_idea_to, name_idea_for
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
+from pbplatform.proposals.services.keeping import ideas, ideas_by_support, proposals
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
 from pbplatform.proposals.services.splitting import split_proposal
