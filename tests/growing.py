@@ -40,9 +40,7 @@ STEP = 1_000_000
 
 def copied_tables() -> list[Table]:
     """Those of which rows are copied, the ones that others refer to first."""
-    return [
-        table for table in Base.metadata.sorted_tables if table.name not in FEW | BESIDE
-    ]
+    return [table for table in Base.metadata.sorted_tables if table.name not in FEW | BESIDE]
 
 
 def _own_columns(table: Table) -> Iterator[Column[Any]]:

@@ -31,12 +31,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("list", "row_id", name="pk_kept_row"),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_kept_row_cell", "kept_row", ["list", "scope", "cell", "place", "row_id"]
-    )
-    op.create_index(
-        "ix_kept_row_place", "kept_row", ["list", "scope", "place", "cell", "row_id"]
-    )
+    op.create_index("ix_kept_row_cell", "kept_row", ["list", "scope", "cell", "place", "row_id"])
+    op.create_index("ix_kept_row_place", "kept_row", ["list", "scope", "place", "cell", "row_id"])
     keys = ("list", "scope", "level", "bucket", "cell")
     op.create_table(
         "kept_count",

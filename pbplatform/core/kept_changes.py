@@ -8,7 +8,7 @@ statement says which (`note_changed`), or all of the list are looked up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, delete, event, insert, or_, select, true
@@ -20,7 +20,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 from pbplatform.core.before_commit import before_commit
 from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount, KeptList, KeptRow, Standing
 
-_CHANGED = "lists.changed"
+_CHANGED, _GONE = "lists.changed", "lists.gone"
 _AT_ONCE = 400
 _EVERYTHING: ColumnElement[bool] = true()
 TOLD = "kept_is_told"
@@ -72,6 +72,11 @@ def _seen(session: Session, _context: UOWTransaction) -> None:
             which = tie(row) if tie else None
             if which is not None:
                 note_changed(session, kept.name, which)
+    for row in session.deleted:
+        for kept in _all.values():
+            if type(row) is kept.key.class_:  # no condition finds it any more
+                gone = session.info.setdefault(_GONE, {}).setdefault(kept.name, set())
+                gone.add(getattr(row, kept.key.key))
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -91,28 +96,34 @@ def _seen_statement(state: ORMExecuteState) -> None:
 def _forgotten(session: Session, previous: SessionTransaction) -> None:
     if previous.parent is None:  # what a part that was taken back changed is looked at for nothing
         session.info.pop(_CHANGED, None)
+        session.info.pop(_GONE, None)
 
 
 @before_commit
 def keep_changed(session: Session) -> None:
     """Write what is kept of the rows that this transaction changed."""
     found: dict[str, list[ColumnElement[bool]]] | None = session.info.pop(_CHANGED, None)
+    gone: dict[str, set[int]] = session.info.pop(_GONE, {})
     if not found:
         return
     counts: Counter[Count] = Counter()
     for name in sorted(found):
-        kept, ids = _all[name], set[int]()
-        some = found[name]
-        for part in _cut([_EVERYTHING] if any(each is _EVERYTHING for each in some) else some):
-            ids.update(_fresh_ids(session, kept, or_(*part)))
-        for part in _cut(sorted(ids)):
+        kept = _all[name]
+        for part in _parts(session, kept, found[name], gone.get(name, set())):
             counts.update(_keep(session, kept, part)[1])
     _count(session, counts)
 
 
-def _fresh_ids(session: Session, kept: KeptList, which: ColumnElement[bool]) -> list[int]:
-    """Read without sending anything again that the session holds."""
-    return list(session.connection().execute(select(kept.key).where(which)).scalars())
+def _parts(
+    session: Session, kept: KeptList, found: Sequence[ColumnElement[bool]], ids: set[int]
+) -> Iterable[Sequence[int]]:
+    """Ids of what changed, some hundreds at a time; nothing is sent that the session holds."""
+    if any(each is _EVERYTHING for each in found):
+        return ids_of_all(session, kept)
+    for part in _cut(found):
+        query = select(kept.key).where(or_(*part))
+        ids.update(session.connection().execute(query).scalars())
+    return _cut(sorted(ids))
 
 
 # --- writing it ---
@@ -260,5 +271,3 @@ def _counted(session: Session, kept: KeptList) -> Counter[Count]:
     for row in session.connection().execute(query):
         counted.update(counts_of(kept, Standing(*row)))
     return counted
-
-

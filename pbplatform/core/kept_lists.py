@@ -123,20 +123,18 @@ class Kept:
     shifts: Sequence[int] = field(default=BY_NUMBER)
     falling: bool = False
 
-    def ids(
-        self, session: Session, cells: Cells, *, offset: int, size: int
-    ) -> Select[int]:
+    def ids(self, session: Session, cells: Cells, *, offset: int, size: int) -> Select[int]:
         """Ids of a page of these cells, as a query; the order is for whoever reads the rows.
 
         Args:
             cells: with their numbers; all that is shown.
         """
+        if offset >= sum(cells.values()):
+            return select(KeptRow.row_id).where(KeptRow.list == "")
         bound, offset = self._beginning(session, cells, offset)
         if len(cells) > _MERGED:
             return self._passing(cells, bound).limit(size).offset(offset)
         parts = [self._of_cell(cell, bound, offset + size) for cell in sorted(cells)]
-        if not parts:
-            return select(KeptRow.row_id).where(KeptRow.list == "")
         merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()
         order = merged.c.place.desc() if self.falling else merged.c.place
         return select(merged.c.row_id).order_by(order).limit(size).offset(offset)
@@ -163,7 +161,9 @@ class Kept:
 
     def _passing(self, cells: Cells, bound: int | None) -> Select[int]:
         """All rows from a place on in their order, those of other cells passed by."""
-        query = select(KeptRow.row_id).where(*self._own(), KeptRow.cell.in_(sorted(cells)))
+        # Together with nothing no index of cells fits: places are walked, and nothing is sorted.
+        fits = KeptRow.cell.concat("").in_(sorted(cells))
+        query = select(KeptRow.row_id).where(*self._own(), fits)
         if bound is not None:
             query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
         return query.order_by(KeptRow.place.desc() if self.falling else KeptRow.place)
@@ -190,9 +190,7 @@ class Kept:
             .order_by(order)
         )
 
-    def _beginning(
-        self, session: Session, cells: Cells, offset: int
-    ) -> tuple[int | None, int]:
+    def _beginning(self, session: Session, cells: Cells, offset: int) -> tuple[int | None, int]:
         """From which place on to read, and how many rows to pass over there."""
         if offset <= _SKIPPED:
             return None, offset
@@ -200,14 +198,14 @@ class Kept:
         for level, shift in enumerate(self.shifts, start=1):
             query = self._counts(cells, level)
             if within is not None:
-                query = query.where(KeptCount.bucket.between(within[0] >> shift, within[1] >> shift))
+                query = query.where(
+                    KeptCount.bucket.between(within[0] >> shift, within[1] >> shift)
+                )
             for bucket, number in session.execute(query):
                 if offset < number:
                     within = bucket << shift, ((bucket + 1) << shift) - 1
                     break
                 offset -= number
-            else:  # beyond the end
-                break
         if within is None:
             return None, offset
         return (within[1] if self.falling else within[0]), offset

@@ -281,9 +281,7 @@ def proposals_page(
         cells = that(cells, lambda _state, whose: whose == own_id)
     size = newest or PAGE
     if numbers is not None:
-        chosen = select(Proposal).where(
-            Proposal.round_id == round_id, Proposal.number.in_(numbers)
-        )
+        chosen = select(Proposal).where(Proposal.round_id == round_id, Proposal.number.in_(numbers))
         if committee:
             chosen = chosen.where(Proposal.committee_id.in_(own))
         ordered = chosen.order_by(Proposal.number.desc() if newest else Proposal.number)

@@ -1,6 +1,7 @@
 """One function per verb, by who acts: author, facilitator, supporter, delegate."""
 
 from pbplatform.proposals.domain.idea import IdeaFacts
+from pbplatform.proposals.services import keeping as keeping
 from pbplatform.proposals.services.authors import (
     Sender,
     ask_again,
@@ -26,7 +27,6 @@ from pbplatform.proposals.services.drafts import (
 from pbplatform.proposals.services.facilitators import keep_idea, publish_idea, refuse_idea
 from pbplatform.proposals.services.handing import give_idea_to, name_idea_for
 from pbplatform.proposals.services.joining import agree_to_join, object_to_join
-from pbplatform.proposals.services.keeping import ideas, ideas_by_support, proposals
 from pbplatform.proposals.services.reopening import decline_plea, plead, reopen_idea
 from pbplatform.proposals.services.seeing import facts_of_idea, require_same_idea
 from pbplatform.proposals.services.splitting import split_proposal

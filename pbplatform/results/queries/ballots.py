@@ -50,9 +50,7 @@ def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None
     )
     marks = marks.order_by(BallotMark.tracker.desc(), BallotMark.copy.desc())
     begin = session.scalars(marks.limit(1)).first()
-    before = select(func.count()).where(
-        *_since(round_id, begin), _place() < tuple_(tracker, first)
-    )
+    before = select(func.count()).where(*_since(round_id, begin), _place() < tuple_(tracker, first))
     return page_with(_first_of(begin) + (session.scalar(before) or 0), BALLOTS_PER_PAGE)
 
 
