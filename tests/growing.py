@@ -1,103 +1,177 @@
 """A place grown many times over: every row of every table copied, with keys of its own.
 
-What is copied hangs together: a copy of an answer belongs to the copy of its point. What a place
-has few of stays as it is, and so does what is kept beside rows or signed in a chain.
+What is copied hangs together: the copy of an answer belongs to the copy of its point. What a place
+has few of stays as it is; what is kept beside rows is worked out from them; the log grows by
+entries about nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, UniqueConstraint, select
+from sqlalchemy import (
+    Connection,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Session
 
+from pbplatform.audit import queries as audit_queries
+from pbplatform.audit.models import Log, LogEntry
 from pbplatform.core.db import Base
+from pbplatform.core.kept_changes import all_kept, ids_of_all, keep_rows
+from pbplatform.points.services.keeping import ids_of_all as ids_of_points
+from pbplatform.points.services.keeping import keep_points
+from pbplatform.voting.services.marking import mark_ballots, marked_wrong
 
 # A place has a few of these, however long it has been there: what hangs on them is copied.
 FEW = frozenset(
     {
         *("place", "area", "team", "calendar_version", "calendar_holiday", "setup_code", "clock"),
-        *("round", "forum_series", "committee", "round_definition", "ballot_project"),
-        *("round_trustees", "trustee_share_destroyed", "trustee_account", "round_ways"),
+        *("round", "forum_series", "committee", "round_definition", "ballot_project", "round_ways"),
+        *("round_trustees", "trustee_share_destroyed", "trustee_account"),
         *("trustee_list_confirmation", "result", "result_row", "result_file", "lot_number"),
         *("result_certificate", "result_recount", "opened_again", "key_end", "counter"),
-        *("roll_root", "roll_tile", "urn", "envelope_separated", "stored_file", "kiosk"),
+        *("roll_root", "roll_tile", "stored_file", "kiosk", "delivery_project"),
+        *("round_amendment", "round_change", "round_date_move", "venue", "venue_hours"),
     }
 )
-# Written by the program beside what it keeps, or chained: `grown` is told to do these itself.
+# Written by the program beside what it keeps, or a chain.
 BESIDE = frozenset(
     {
         *("page_version", "point_stretch", "point_mark", "point_count", "storage_task"),
-        *("kept_row", "kept_count", "kept_number", "ballot_mark"),
+        *("kept_row", "kept_count", "ballot_mark"),
         *("log", "log_pending", "log_entry", "log_tile", "log_head", "log_checkpoint"),
         *("log_witness", "log_cosignature", "log_hour", "log_reference", "log_words"),
-        *("log_withheld", "login_session", "demo_clock"),
+        *("log_withheld", "login_session"),
     }
 )
+OF_TWO = frozenset({"hand", "look"})  # columns of a key that say which of two
 STEP = 1_000_000
+_AT_ONCE = 500
 
 
-def copied_tables() -> list[Table]:
-    """Those of which rows are copied, the ones that others refer to first."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in FEW | BESIDE]
+def copied_tables() -> dict[str, set[str]]:
+    """Those of which rows are copied, the ones that others refer to first, each with the columns
+    that a copy has of its own."""
+    found: dict[str, set[str]] = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in FEW | BESIDE:
+            own = set(_own_columns(table, found))
+            # What a round or a forum has one of has no second one.
+            if all(own & key for key in _keys(table)):
+                found[table.name] = own
+    return found
 
 
-def _own_columns(table: Table) -> Iterator[Column[Any]]:
-    """Columns that tell a row from the others, or tie it to a row that is copied too."""
-    copied = {each.name for each in copied_tables()}
-    unique = {
-        column.name
-        for found in (*table.constraints, *(each for each in table.indexes if each.unique))
-        if isinstance(found, UniqueConstraint) or found in table.indexes
-        for column in found.columns
+def _keys(table: Table) -> list[set[str]]:
+    """The columns of each of its keys."""
+    named = (PrimaryKeyConstraint, UniqueConstraint)
+    keys = [each for each in table.constraints if isinstance(each, named)]
+    return [{column.name for column in each.columns} for each in keys]
+
+
+def _one_each(table: Table) -> list[set[str]]:
+    """Columns of which no two rows may say the same, where all of them say something."""
+    return [{column.name for column in each.columns} for each in table.indexes if each.unique]
+
+
+def grown(session: Session, times: int) -> dict[str, int]:
+    """Copy every row so many times, and keep what belongs beside them.
+
+    Returns:
+        How many rows each table has now.
+    """
+    connection, alone = session.connection(), Alone()
+    found = {
+        name: _copy(connection, Base.metadata.tables[name], own, alone, times)
+        for name, own in copied_tables().items()
     }
+    found["log_entry"] = more_entries(session, times * audit_queries.size(session, log="site"))
+    for ids in list(ids_of_points(session)):
+        keep_points(session, ids)
+    for kept in all_kept():
+        for ids in ids_of_all(session, kept):
+            keep_rows(session, kept, ids)
+    for round_id in marked_wrong(session):
+        mark_ballots(session, round_id)
+    return found
+
+
+def _own_columns(table: Table, copied: dict[str, set[str]]) -> Iterator[str]:
+    """Columns that tell a row from the others, or tie it to a row that is copied too."""
+    in_keys = set[str]().union(*_keys(table), *_one_each(table)) - OF_TWO
     for column in table.columns:
-        tied = {key.column.table.name for key in column.foreign_keys}
-        if tied:
-            if tied <= copied:
-                yield column
-        elif column.primary_key or column.name in unique:
-            yield column
+        tied = [key.column for key in column.foreign_keys]
+        follows = any(each.name in copied.get(each.table.name, ()) for each in tied)
+        if follows or (not tied and column.name in in_keys):
+            yield column.name
 
 
-def _other(value: Any, column: Column[Any], n: int) -> Any:
+def _other(value: Any, n: int) -> Any:
     """The value of the `n`th copy."""
-    if value is None or isinstance(value, bool):
+    if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
         return value + n * STEP
     if isinstance(value, bytes):
         return sha256(value + n.to_bytes(4, "big")).digest()[: len(value)]
-    if isinstance(value, str):
-        return f"{value}~{n}"
-    return value
+    return f"{value}~{n}" if isinstance(value, str) else value
 
 
-def copy_rows(connection: Connection, times: int, only: Collection[str] = ()) -> dict[str, int]:
-    """Copy every row so many times, or those of some tables.
+class Alone:
+    """Rows of which there can be no second one, and what hangs on them."""
 
-    Args:
-        times: the highest copy that there is before, and the last one after, is found by itself.
-        only: names of tables; what they refer to is tied to the first rows where it is left out.
-    Returns:
-        How many rows each table has now.
-    """
-    found = {}
-    for table in copied_tables():
-        if only and table.name not in only:
-            continue
-        own = list(_own_columns(table))
-        changes = [c for c in own if not isinstance(c.type, LargeBinary) or c.primary_key or True]
-        rows = [dict(row._mapping) for row in connection.execute(select(table))]
-        if not rows or not any(isinstance(c.type, Integer) or c in own for c in table.columns):
-            continue
-        more = [
-            {**row, **{c.name: _other(row[c.name], c, n) for c in changes}}
-            for n in range(1, times + 1)
-            for row in rows
-        ]
-        for at in range(0, len(more), 500):
-            connection.execute(table.insert(), more[at : at + 500])
-        found[table.name] = len(rows) + len(more)
-    return found
+    def __init__(self) -> None:
+        self.found: dict[str, set[tuple[Any, ...]]] = {}
+
+    def has(self, table: Table, own: set[str], row: dict[str, Any]) -> bool:
+        is_alone = any(
+            not names & own and all(row[name] is not None for name in names)
+            for names in _one_each(table)
+        ) or any(
+            tuple(row[name] for name in key.column_keys)
+            in self._of(key)
+            for key in table.foreign_key_constraints
+        )
+        if is_alone:
+            told = tuple(row[column.name] for column in table.primary_key.columns)
+            self.found.setdefault(table.name, set()).add(told)
+        return is_alone
+
+    def _of(self, key: ForeignKeyConstraint) -> set[tuple[Any, ...]]:
+        return self.found.get(key.referred_table.name, set())
+
+
+def _copy(connection: Connection, table: Table, own: set[str], alone: Alone, times: int) -> int:
+    rows = [dict(each._mapping) for each in connection.execute(select(table))]
+    rows = [row for row in rows if not alone.has(table, own, row)]
+    some: list[dict[str, Any]] = []
+    for n in range(1, times + 1):
+        for row in rows:
+            some.append({**row, **{name: _other(row[name], n) for name in own}})
+            if len(some) == _AT_ONCE:
+                connection.execute(insert(table), some)
+                some = []
+    if some:
+        connection.execute(insert(table), some)
+    return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def more_entries(session: Session, number: int) -> int:
+    """More entries of the site log, about nothing that has a page of its own; how many it has."""
+    site = session.query(Log).filter_by(slug=audit_queries.SITE).one()
+    first = audit_queries.size(session, log=audit_queries.SITE)
+    last = session.get_one(LogEntry, (site.id, first - 1))
+    like = {column.name: getattr(last, column.name) for column in LogEntry.__table__.columns}
+    rows = [{**like, "idx": first + n, "key16": f"{first + n:016}".encode()} for n in range(number)]
+    for at in range(0, number, _AT_ONCE):
+        session.connection().execute(insert(LogEntry), rows[at : at + _AT_ONCE])
+    return first + number

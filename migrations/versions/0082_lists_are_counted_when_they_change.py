@@ -14,6 +14,13 @@ down_revision = "0081"
 branch_labels = None
 depends_on = None
 
+_INDEXES = (
+    ("ix_roll_spare_used", "roll_spare", ["round_id", "used"]),
+    ("ix_role_grant_role", "role_grant", ["role", "expires_at"]),
+    ("ix_role_grant_expires_at", "role_grant", ["expires_at"]),
+    ("ix_answer_team", "answer", ["team_id", "published_at"]),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -82,9 +89,40 @@ def upgrade() -> None:
         sqlite_where=invalid,
         postgresql_where=invalid,
     )
+    for name, table, columns in _INDEXES:
+        op.create_index(name, table, columns)
+    _facts()
+
+
+def _facts() -> None:
+    op.add_column(
+        "news_fact",
+        sa.Column(
+            "root",
+            sa.String(200),
+            nullable=False,
+            server_default="",
+            comment="the first two parts of the path: the round or the forum, where it is of one",
+        ),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        first = "rtrim(split_part(about, '/', 1) || '/' || split_part(about, '/', 2), '/')"
+    else:
+        after = "substr(about, instr(about, '/') + 1)"
+        two = f"substr(about, 1, instr(about, '/')) || substr({after}, 1, instr({after}, '/') - 1)"
+        first = f"CASE WHEN instr({after}, '/') = 0 THEN about ELSE {two} END"
+    op.execute(f"UPDATE news_fact SET root = {first}")  # noqa: S608  # our own words
+    op.create_index("ix_news_fact_at", "news_fact", ["at"])
+    op.create_index("ix_news_fact_root", "news_fact", ["root", "at"])
 
 
 def downgrade() -> None:
+    for name, table, _columns in _INDEXES:
+        op.drop_index(name, table_name=table)
+    op.drop_index("ix_news_fact_root", table_name="news_fact")
+    op.drop_index("ix_news_fact_at", table_name="news_fact")
+    with op.batch_alter_table("news_fact") as table:
+        table.drop_column("root")
     op.drop_index("ix_ballot_public_invalid", table_name="ballot_public")
     for table in ("ballot_mark", "kept_count", "kept_row"):
         op.drop_table(table)

@@ -17,6 +17,7 @@ from pbplatform.core.kept_changes import (
 )
 from pbplatform.core.transaction import transaction
 from pbplatform.voting.services.marking import mark_ballots, marked_wrong
+from pbplatform.voting.services.roll_kept import keep_roll_size, rolls_kept_wrong
 from pbplatform.web.commands import application
 
 
@@ -31,6 +32,8 @@ def keep_all_lists(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
         for round_id in marked_wrong(session):
             mark_ballots(session, round_id)
+        for round_id in rolls_kept_wrong(session):
+            keep_roll_size(session, round_id)
 
 
 @click.command(name="check-lists")
@@ -68,4 +71,6 @@ def _told() -> int:
         )
     rounds = marked_wrong(session)
     click.echo(f"{len(rounds)} lists of votes begin their pages elsewhere: {rounds[:20]}")
-    return found + len(rounds)
+    rolls = rolls_kept_wrong(session)
+    click.echo(f"{len(rolls)} rolls have another size than is kept: {rolls[:20]}")
+    return found + len(rounds) + len(rolls)

@@ -218,7 +218,10 @@ class Answer(Base):
     """A published answer: never changed."""
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("point_id", "n"),)
+    __table_args__ = (
+        UniqueConstraint("point_id", "n"),
+        Index("ix_answer_team", "team_id", "published_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))

@@ -161,6 +161,7 @@ class RollSpare(Base):
     __table_args__ = (
         CheckConstraint(f"used IN ('', '{LOST}', '{ADDED}')", name="used"),
         UniqueConstraint("round_id", "proof_hash"),
+        Index("ix_roll_spare_used", "round_id", "used"),
         {"sqlite_with_rowid": False},
     )
 
