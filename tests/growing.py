@@ -137,8 +137,7 @@ class Alone:
             not names & own and all(row[name] is not None for name in names)
             for names in _one_each(table)
         ) or any(
-            tuple(row[name] for name in key.column_keys)
-            in self._of(key)
+            tuple(row[name] for name in key.column_keys) in self._of(key)
             for key in table.foreign_key_constraints
         )
         if is_alone:

@@ -18,6 +18,8 @@ _INDEXES = (
     ("ix_roll_spare_used", "roll_spare", ["round_id", "used"]),
     ("ix_role_grant_role", "role_grant", ["role", "expires_at"]),
     ("ix_role_grant_expires_at", "role_grant", ["expires_at"]),
+    ("ix_citizen_check_owed", "citizen_check", ["owed", "ended"]),
+    ("ix_citizen_check_to_ask", "citizen_check", ["asked_at", "ask_on"]),
     ("ix_answer_team", "answer", ["team_id", "published_at"]),
 )
 

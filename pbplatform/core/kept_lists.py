@@ -140,21 +140,23 @@ class Kept:
         return select(merged.c.row_id).order_by(order).limit(size).offset(offset)
 
     def before(self, session: Session, cells: Collection[str], place: int) -> int:
-        """How many rows of these cells have a place below this one; at most one stretch is read."""
-        found, floor = 0, None
+        """How many rows of these cells have a place below this one; of rows themselves at most
+        one stretch is read, and all in one statement."""
+        parts: list[Any] = []
+        floor = None
         for level, shift in enumerate(self.shifts, start=1):
             here = place >> shift
-            query = self._counts(cells, level).where(KeptCount.bucket < here)
+            own = [*self._level(cells, level), KeptCount.bucket < here]
             if floor is not None:
-                query = query.where(KeptCount.bucket >= floor >> shift)
-            found += sum(number for _bucket, number in session.execute(query))
+                own.append(KeptCount.bucket >= floor >> shift)
+            number = func.coalesce(func.sum(KeptCount.number), 0)
+            parts.append(select(number).where(*own).scalar_subquery())
             floor = here << shift
-        rest = select(func.count()).where(
-            *self._own(), KeptRow.cell.in_(sorted(cells)), KeptRow.place < place
-        )
+        rest = [*self._own(), KeptRow.cell.in_(sorted(cells)), KeptRow.place < place]
         if floor is not None:
-            rest = rest.where(KeptRow.place >= floor)
-        return found + (session.scalar(rest) or 0)
+            rest.append(KeptRow.place >= floor)
+        parts.append(select(func.count()).where(*rest).scalar_subquery())
+        return sum(session.execute(select(*parts)).one())
 
     def _own(self) -> tuple[ColumnElement[bool], ...]:
         return KeptRow.list == self.name, KeptRow.scope == self.scope
@@ -180,14 +182,17 @@ class Kept:
         order = KeptCount.bucket.desc() if self.falling else KeptCount.bucket
         return (
             select(KeptCount.bucket, func.sum(KeptCount.number))
-            .where(
-                KeptCount.list == self.name,
-                KeptCount.scope == self.scope,
-                KeptCount.level == level,
-                KeptCount.cell.in_(sorted(cells)),
-            )
+            .where(*self._level(cells, level))
             .group_by(KeptCount.bucket)
             .order_by(order)
+        )
+
+    def _level(self, cells: Collection[str], level: int) -> tuple[ColumnElement[bool], ...]:
+        return (
+            KeptCount.list == self.name,
+            KeptCount.scope == self.scope,
+            KeptCount.level == level,
+            KeptCount.cell.in_(sorted(cells)),
         )
 
     def _beginning(self, session: Session, cells: Cells, offset: int) -> tuple[int | None, int]:

@@ -93,7 +93,7 @@ class Acts:
     """Everything that moves an idea in a list, done by chance."""
 
     def __init__(self, session: Session, story: Story, seed: int) -> None:
-        self.session, self.story, self.chance = session, story, Random(seed)  # noqa: S311
+        self.session, self.story, self.chance = session, story, Random(seed)
         self.areas = list(session.scalars(select(Area.id)))
         self.people = [int(make_person(session, name).key) for name in ("Ann", "Ben", "Cem")]
         self.last = 0
@@ -184,7 +184,7 @@ def test_numbers_are_what_is_counted_after_any_acts(
 def test_pages_one_after_the_other_are_the_whole_list_in_its_order(
     session: Session, story: Story, sort: Sort, area: str, status: str
 ) -> None:
-    chance = Random(7)  # noqa: S311
+    chance = Random(7)
     areas = list(session.scalars(select(Area)))
     ids = [each.id for each in areas]
     session.execute(insert(Idea), rows_of_ideas(story, range(1, 701), chance, ids))
@@ -240,7 +240,7 @@ def test_place_behind_any_number_of_rows_is_found(
     """Numbers of long stretches lead to a shorter one, until few rows are passed over."""
     monkeypatch.setattr(kept_lists, "_MERGED", most)
     numbers = [*range(1, 500, 3), *range(9000, 9700), *range(60_000, 60_040)]
-    chance = Random(3)  # noqa: S311
+    chance = Random(3)
     rows = rows_of_ideas(story, range(len(numbers)), chance, [])
     rows = [{**row, "number": number} for row, number in zip(rows, numbers, strict=True)]
     session.execute(insert(Idea), rows)
@@ -273,7 +273,9 @@ def test_list_by_support_keeps_how_many_support(session: Session, story: Story) 
     assert SUPPORT_SHIFTS[1] == 32
 
 
-def test_many_who_support_at_once_lose_no_number(app: Flask, session: Session, story: Story) -> None:
+def test_many_who_support_at_once_lose_no_number(
+    app: Flask, session: Session, story: Story
+) -> None:
     ideas = [make_idea(session, story.round).id for _ in range(2)]
     fans = [make_person(session, f"Fan {n}") for n in range(6)]
     session.commit()

@@ -143,6 +143,16 @@ def checks_owed(session: Session, *, now: datetime, owed: Owed) -> list[CheckVie
     return sorted(found, key=lambda view: (view.check.owed_by or view.today, view.check.id))
 
 
+def late_checks(session: Session, *, now: datetime) -> list[CheckView]:
+    """Checks in which somebody owes a reply whose day has passed, the longest wait first."""
+    owes = CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER))
+    condition = owes & (CitizenCheck.ended == Ended.STANDS)
+    found = [view for view in _views(session, condition, now=now) if view.is_late]
+    return sorted(
+        found, key=lambda view: (view.check.owed, view.check.owed_by or view.today, view.check.id)
+    )
+
+
 def checks_to_ask(session: Session, *, today: date, of_promises: bool) -> list[int]:
     """Checks whose day to ask residents has come, by id, the oldest first."""
     is_promise = CitizenCheck.commitment_id.is_not(None)

@@ -71,7 +71,7 @@ def ideas_page(
     if wanted.words.strip() or proposals is not None:
         cut, without_area = _found(session, round_id, wanted, proposals, seed, page, size)
     else:
-        everywhere = that(cells, lambda state, _area: state in _shown_states(wanted))
+        everywhere = _of_states(cells, wanted)
         nowhere = sum(that(everywhere, lambda _state, area: area == 0).values())
         without_area = nowhere if wanted.area and wanted.area != NO_AREA else 0
         here = _cells_of_area(session, everywhere, wanted.area)
@@ -88,8 +88,9 @@ def _number_of(cells: Mapping[str, int], states: Collection[str]) -> int:
     return sum(that(cells, lambda state, _area: state in states).values())
 
 
-def _shown_states(wanted: IdeaFilter) -> Collection[str]:
-    return (wanted.status,) if wanted.status in PUBLIC_STATES else PUBLIC_STATES
+def _of_states(cells: Mapping[str, int], wanted: IdeaFilter) -> dict[str, int]:
+    states = (wanted.status,) if wanted.status in PUBLIC_STATES else PUBLIC_STATES
+    return that(cells, lambda state, _area: state in states)
 
 
 def _cells_of_area(session: Session, cells: dict[str, int], slug: str) -> dict[str, int]:
@@ -186,6 +187,11 @@ def newest_ideas(
     proposals: Collection[int] | None = None,
 ) -> list[IdeaRow]:
     """The newest of the ideas that `ideas_page` shows, whatever order is asked for."""
+    if not wanted.words.strip() and proposals is None:
+        cells = _cells_of_area(
+            session, _of_states(cells_of(session, IDEAS, round_id), wanted), wanted.area
+        )
+        return list(_kept_page(session, round_id, Sort.NEWEST, cells, "", 1, most).rows)
     public = _of_area(_wherever(session, round_id, wanted, proposals), wanted.area)
     return idea_rows(session, public.order_by(*_order(Sort.NEWEST, "")).limit(most))
 
