@@ -7,7 +7,8 @@ entries about nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,8 +28,11 @@ from pbplatform.audit import queries as audit_queries
 from pbplatform.audit.models import Log, LogEntry
 from pbplatform.core.db import Base
 from pbplatform.core.kept_changes import all_kept, ids_of_all, keep_rows
+from pbplatform.points.models import Answer, Point
 from pbplatform.points.services.keeping import ids_of_all as ids_of_points
 from pbplatform.points.services.keeping import keep_points
+from pbplatform.proposals.kinds import IdeaState, NotTaken
+from pbplatform.review.models import Costing
 from pbplatform.voting.services.marking import mark_ballots, marked_wrong
 
 # A place has a few of these, however long it has been there: what hangs on them is copied.
@@ -41,6 +45,7 @@ FEW = frozenset(
         *("result_certificate", "result_recount", "opened_again", "key_end", "counter"),
         *("roll_root", "roll_tile", "stored_file", "kiosk", "delivery_project"),
         *("round_amendment", "round_change", "round_date_move", "venue", "venue_hours"),
+        *("venue_closure", "delivery_news", "evidence", "text_case", "outbox", "dev_mail"),
     }
 )
 # Written by the program beside what it keeps, or a chain.
@@ -55,6 +60,37 @@ BESIDE = frozenset(
 )
 OF_TWO = frozenset({"hand", "look"})  # columns of a key that say which of two
 STEP = 1_000_000
+
+
+def _earlier(row: dict[str, Any], n: int) -> dict[str, Any]:
+    """As many weeks before."""
+    names = ("day", "starts_at", "ends_at")
+    return {name: row[name] - timedelta(weeks=n) for name in names if row[name] is not None}
+
+
+def _ended(row: dict[str, Any], _n: int) -> dict[str, Any]:
+    begun = row["starts_at"]
+    return {"expires_at": begun + timedelta(days=2), "ended_at": begun + timedelta(days=1)}
+
+
+def _not_taken(row: dict[str, Any], _n: int) -> dict[str, Any]:
+    over: dict[str, Any] = {"unread_since": None, "plea_answer_by": None}
+    if row["state"] not in (IdeaState.BECAME, IdeaState.WITHDRAWN, IdeaState.REFUSED):
+        why = {"not_taken_reason": NotTaken.OTHER, "not_taken_words": "Not now."}
+        over |= {"state": IdeaState.NOT_TAKEN, "settled_at": row["sent_at"], **why}
+    return over
+
+
+# What is open is what pages show, and has to grow them: copies are over.
+_Over = Callable[[dict[str, Any], int], dict[str, Any]]
+OVER: dict[str, _Over] = {
+    "idea": _not_taken,
+    "proposal": lambda _row, _n: {"state": "not_this_round"},
+    "commitment": lambda row, _n: {"done_on": row["done_on"] or row["due_current"]},
+    "meeting": _earlier,
+    "role_grant": _ended,
+    "news_fact": lambda row, _n: {"spread_at": row["spread_at"] or row["at"]},
+}
 _AT_ONCE = 500
 
 
@@ -89,7 +125,16 @@ def grown(session: Session, times: int) -> dict[str, int]:
     Returns:
         How many rows each table has now.
     """
-    connection, alone = session.connection(), Alone()
+    connection = session.connection()
+    answered = select(Answer.point_id)
+    alone = Alone(
+        {
+            "point": set(session.scalars(select(Point.id).where(Point.id.not_in(answered)))),
+            "costing": set(
+                session.scalars(select(Costing.id).where(Costing.answered_at.is_(None)))
+            ),
+        }
+    )
     found = {
         name: _copy(connection, Base.metadata.tables[name], own, alone, times)
         for name, own in copied_tables().items()
@@ -127,18 +172,23 @@ def _other(value: Any, n: int) -> Any:
 
 
 class Alone:
-    """Rows of which there can be no second one, and what hangs on them."""
+    """Rows of which there is no second one, or that wait for somebody; and what hangs on them."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: dict[str, set[int]]) -> None:
         self.found: dict[str, set[tuple[Any, ...]]] = {}
+        self.waiting = waiting
 
     def has(self, table: Table, own: set[str], row: dict[str, Any]) -> bool:
-        is_alone = any(
-            not names & own and all(row[name] is not None for name in names)
-            for names in _one_each(table)
-        ) or any(
-            tuple(row[name] for name in key.column_keys) in self._of(key)
-            for key in table.foreign_key_constraints
+        is_alone = (
+            row[table.primary_key.columns.keys()[0]] in self.waiting.get(table.name, ())
+            or any(
+                not names & own and all(row[name] is not None for name in names)
+                for names in _one_each(table)
+            )
+            or any(
+                tuple(row[name] for name in key.column_keys) in self._of(key)
+                for key in table.foreign_key_constraints
+            )
         )
         if is_alone:
             told = tuple(row[column.name] for column in table.primary_key.columns)
@@ -152,10 +202,12 @@ class Alone:
 def _copy(connection: Connection, table: Table, own: set[str], alone: Alone, times: int) -> int:
     rows = [dict(each._mapping) for each in connection.execute(select(table))]
     rows = [row for row in rows if not alone.has(table, own, row)]
+    over: _Over = OVER.get(table.name, lambda _row, _n: {})
     some: list[dict[str, Any]] = []
     for n in range(1, times + 1):
         for row in rows:
-            some.append({**row, **{name: _other(row[name], n) for name in own}})
+            new = {**row, **{name: _other(row[name], n) for name in own}}
+            some.append(new | over(row, n))
             if len(some) == _AT_ONCE:
                 connection.execute(insert(table), some)
                 some = []

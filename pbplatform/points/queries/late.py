@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_counted
@@ -17,11 +17,11 @@ from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 from pbplatform.points.models.kept import ALL
 from pbplatform.points.queries.load import point_views
-from pbplatform.points.queries.promises import PromiseView, promise_views
+from pbplatform.points.queries.promises import PromiseView, missed_promises
 from pbplatform.points.queries.standings import cells_of, on_page
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.models import Commitment
-from pbplatform.promises.queries import CheckView, late_checks
+from pbplatform.promises.queries import CheckView, late_checks, owed_replies
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class LatePage:
 def late_page(session: Session, *, today: date, now: datetime, wanted: int, size: int) -> LatePage:
     """The page numbered `wanted` (from 1), each kind with the longest wait first."""
     late = {cell: n for cell, n in cells_of(session, ALL, today=today).items() if cell.is_late}
-    of_points = sum(late.values())
-    missed = _missed(today)
-    of_promises = session.scalar(missed.with_only_columns(func.count())) or 0
-    replies = late_checks(session, now=now)
+    of_points, missed = sum(late.values()), _missed(today)
+    counted = missed.with_only_columns(func.count()).scalar_subquery()
+    of_promises, owed = session.execute(select(counted, owed_replies())).one()
+    replies = late_checks(session, now=now) if owed else []
     totals = (of_points, of_promises, len(replies))
     page: Page[None] = page_counted(sum(totals), lambda _offset: (), wanted=wanted, size=size)
     cuts, begin = [], (page.number - 1) * size
@@ -56,27 +56,35 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
         cuts.append((first, min(max(begin + size, 0), total) - first))
         begin -= total
     (first, number), (from_promise, promises), (from_reply, many) = cuts
-    points: Sequence[PointView] = ()
-    if number:
-        shown = on_page(late, (), offset=first, size=number, today=today)
-        points = point_views(session, shown, now=now)
-    views: Sequence[PromiseView] = ()
+    shown = on_page(late, (), offset=first, size=number, today=today) if number else false()
+    ids: dict[int, int] = {}
     if promises:
         ordered = missed.order_by(Commitment.due_current, Commitment.id)
-        ids = session.scalars(ordered.limit(promises).offset(from_promise)).all()
-        views = promise_views(session, now=now, condition=Commitment.id.in_(ids))
-    shown_replies = replies[from_reply : from_reply + many]
-    return LatePage(page, points, views, shown_replies, *totals)
+        rows = session.execute(ordered.limit(promises).offset(from_promise))
+        ids = {row.id: row.point_id for row in rows}
+        shown = shown | Point.id.in_(set(ids.values()))
+    # The points of both in one read.
+    views = point_views(session, shown, now=now) if number or promises else []
+    waiting = sorted(
+        (view for view in views if view.standing.is_late),
+        key=lambda view: (view.standing.due, -view.point.number),
+    )
+    return LatePage(
+        page,
+        # Where promises follow, the last answers stand here; others were read for their promises.
+        waiting[len(waiting) - number :],
+        [each for each in missed_promises(views) if each.promise.id in ids],
+        replies[from_reply : from_reply + many],
+        *totals,
+    )
 
 
-def _missed(today: date) -> Select[int]:
-    return (
-        select(Commitment.id)
-        .join(Point, Point.id == Commitment.point_id)
-        .where(
-            Commitment.due_current < today,
-            Commitment.done_on.is_(None),
-            Commitment.given_up_on.is_(None),
-            Point.state == PointState.PUBLISHED,
-        )
+def _missed(today: date) -> Select[int, int]:
+    """Promises whose day has passed, of points that stand; those that are settled are not read."""
+    point = exists().where(Point.id == Commitment.point_id, Point.state == PointState.PUBLISHED)
+    return select(Commitment.id, Commitment.point_id).where(
+        Commitment.due_current < today,
+        Commitment.done_on.is_(None),
+        Commitment.given_up_on.is_(None),
+        point,
     )
