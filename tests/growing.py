@@ -7,6 +7,7 @@ entries about nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -34,6 +35,7 @@ from pbplatform.points.services.keeping import keep_points
 from pbplatform.proposals.kinds import IdeaState, NotTaken
 from pbplatform.review.models import Costing
 from pbplatform.voting.services.marking import mark_ballots, marked_wrong
+from pbplatform.voting.services.roll_kept import keep_roll_size, rolls_kept_wrong
 
 # A place has a few of these, however long it has been there: what hangs on them is copied.
 FEW = frozenset(
@@ -46,6 +48,7 @@ FEW = frozenset(
         *("roll_root", "roll_tile", "stored_file", "kiosk", "delivery_project"),
         *("round_amendment", "round_change", "round_date_move", "venue", "venue_hours"),
         *("venue_closure", "delivery_news", "evidence", "text_case", "outbox", "dev_mail"),
+        "call_day",
     }
 )
 # Written by the program beside what it keeps, or a chain.
@@ -81,6 +84,16 @@ def _not_taken(row: dict[str, Any], _n: int) -> dict[str, Any]:
     return over
 
 
+def _of_copy(row: dict[str, Any], n: int) -> dict[str, Any]:
+    """News of the copy of what it was about."""
+
+    def other(found: re.Match[str]) -> str:
+        return f"{found[1]}/{int(found[2]) + n * STEP}"
+
+    about = re.sub(r"(ideas|points|proposals|projects)/(\d+)", other, row["about"])
+    return {"about": about, "spread_at": row["spread_at"] or row["at"]}
+
+
 # What is open is what pages show, and has to grow them: copies are over.
 _Over = Callable[[dict[str, Any], int], dict[str, Any]]
 OVER: dict[str, _Over] = {
@@ -89,7 +102,7 @@ OVER: dict[str, _Over] = {
     "commitment": lambda row, _n: {"done_on": row["done_on"] or row["due_current"]},
     "meeting": _earlier,
     "role_grant": _ended,
-    "news_fact": lambda row, _n: {"spread_at": row["spread_at"] or row["at"]},
+    "news_fact": _of_copy,
 }
 _AT_ONCE = 500
 
@@ -119,9 +132,20 @@ def _one_each(table: Table) -> list[set[str]]:
     return [{column.name for column in each.columns} for each in table.indexes if each.unique]
 
 
-def grown(session: Session, times: int) -> dict[str, int]:
+# Voters are thousands already.
+VOTERS = frozenset(
+    {
+        *("roll", "roll_proof", "roll_spare", "roll_strike", "ballot_public", "paper_issue"),
+        *("paper_hand", "paper_check_sheet", "paper_entry", "paper_batch", "look_count"),
+    }
+)
+
+
+def grown(session: Session, times: int, *, voters: int | None = None) -> dict[str, int]:
     """Copy every row so many times, and keep what belongs beside them.
 
+    Args:
+        voters: how many times rows of voters are copied; None for as often as the others.
     Returns:
         How many rows each table has now.
     """
@@ -135,8 +159,15 @@ def grown(session: Session, times: int) -> dict[str, int]:
             ),
         }
     )
+    of_voters = times if voters is None else voters
     found = {
-        name: _copy(connection, Base.metadata.tables[name], own, alone, times)
+        name: _copy(
+            connection,
+            Base.metadata.tables[name],
+            own,
+            alone,
+            of_voters if name in VOTERS else times,
+        )
         for name, own in copied_tables().items()
     }
     found["log_entry"] = more_entries(session, times * audit_queries.size(session, log="site"))
@@ -147,6 +178,8 @@ def grown(session: Session, times: int) -> dict[str, int]:
             keep_rows(session, kept, ids)
     for round_id in marked_wrong(session):
         mark_ballots(session, round_id)
+    for round_id in rolls_kept_wrong(session):
+        keep_roll_size(session, round_id)
     return found
 
 

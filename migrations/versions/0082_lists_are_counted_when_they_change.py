@@ -20,6 +20,8 @@ _INDEXES = (
     ("ix_role_grant_expires_at", "role_grant", ["expires_at"]),
     ("ix_citizen_check_owed", "citizen_check", ["owed", "ended"]),
     ("ix_citizen_check_to_ask", "citizen_check", ["asked_at", "ask_on"]),
+    ("ix_point_decided", "point", ["forum_id", "decided_at"]),
+    ("ix_idea_claimed_by", "idea", ["claimed_by", "state"]),
     ("ix_answer_team", "answer", ["team_id", "published_at"]),
 )
 

@@ -64,10 +64,12 @@ def public_of(session: Session, paths: Collection[str]) -> set[str]:
     if numbers := _numbers(_IDEA, paths):
         ideas = select(literal("idea"), Round.slug, Idea.number)
         ideas = ideas.join(Round, Round.id == Idea.round_id)
-        asked.append(ideas.where(Idea.number.in_(numbers), Idea.state.in_(PUBLIC_STATES)))
+        ideas = ideas.where(Round.slug.in_(_slugs(_IDEA, paths)), Idea.number.in_(numbers))
+        asked.append(ideas.where(Idea.state.in_(PUBLIC_STATES)))
     if numbers := _numbers(_POINT, paths):
         points = select(literal("point"), ForumSeries.slug, Point.number)
         points = points.join(ForumSeries, ForumSeries.id == Point.forum_id)
+        points = points.where(ForumSeries.slug.in_(_slugs(_POINT, paths)))
         asked.append(points.where(Point.number.in_(numbers), is_public_point()))
     found = {(row[0], row[1], row[2]) for row in session.execute(union_all(*asked))}
     struck = [path for what, path, _n in found if what == "gone"]
@@ -76,6 +78,10 @@ def public_of(session: Session, paths: Collection[str]) -> set[str]:
 
 def _numbers(like: re.Pattern[str], paths: Iterable[str]) -> set[int]:
     return {int(named[2]) for path in paths if (named := like.match(path))}
+
+
+def _slugs(like: re.Pattern[str], paths: Iterable[str]) -> set[str]:
+    return {named[1] for path in paths if (named := like.match(path))}
 
 
 def _is_open(path: str, found: Collection[tuple[str, str, int]]) -> bool:

@@ -38,6 +38,7 @@ class Point(Base):
     __table_args__ = (
         UniqueConstraint("forum_id", "number"),
         Index("ix_point_state", "state", "forum_id"),
+        Index("ix_point_decided", "forum_id", "decided_at"),
         Index(
             "ix_point_unread",
             "forum_id",

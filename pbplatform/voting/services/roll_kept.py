@@ -17,8 +17,9 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from pbplatform.core.before_commit import before_commit
 from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount
+from pbplatform.rounds.models import Round
 from pbplatform.voting.models import RollEntry, RollStrike
-from pbplatform.voting.queries.roll_history import ROLL, kept_roll_size, roll_size
+from pbplatform.voting.queries.roll_history import ROLL, roll_size
 
 _CHANGED = "rolls.changed"
 _TABLES = frozenset({RollEntry.__tablename__, RollStrike.__tablename__})
@@ -68,7 +69,7 @@ def keep_rolls(session: Session) -> None:
     """Count the rolls that this transaction changed."""
     rounds: set[int] = session.info.pop(_CHANGED, set())
     if _ANY in rounds:
-        rounds = set(session.scalars(select(RollEntry.round_id).distinct()))
+        rounds = set(session.scalars(select(RollEntry.round_id).distinct()).all())
     for round_id in sorted(rounds):
         keep_roll_size(session, round_id)
 
@@ -88,10 +89,11 @@ def keep_roll_size(session: Session, round_id: int) -> None:
 
 
 def rolls_kept_wrong(session: Session) -> list[int]:
-    """Rounds of which another size of the roll is kept than is counted, by id."""
-    kept = session.scalars(select(KeptCount.scope).where(KeptCount.list == ROLL)).all()
-    return [
-        round_id
-        for round_id in kept
-        if session.scalar(select(kept_roll_size(round_id))) != roll_size(session, round_id)
-    ]
+    """Rounds of which another size of the roll is kept than is counted, or none, by id."""
+    kept = session.execute(
+        select(KeptCount.scope, KeptCount.number).where(KeptCount.list == ROLL)
+    ).all()
+    known = {row.scope: row.number for row in kept}
+    there = select(RollEntry.voter_no).where(RollEntry.round_id == Round.id).exists()
+    rounds = set(session.scalars(select(Round.id).where(there))) | known.keys()
+    return [each for each in sorted(rounds) if known.get(each) != roll_size(session, each)]
