@@ -48,7 +48,7 @@ FEW = frozenset(
         *("roll_root", "roll_tile", "stored_file", "kiosk", "delivery_project"),
         *("round_amendment", "round_change", "round_date_move", "venue", "venue_hours"),
         *("venue_closure", "delivery_news", "evidence", "text_case", "outbox", "dev_mail"),
-        "call_day",
+        *("call_day", "digest_run"),
     }
 )
 # Written by the program beside what it keeps, or a chain.

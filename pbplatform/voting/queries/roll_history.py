@@ -25,6 +25,8 @@ from pbplatform.voting.models import (
 )
 
 ROLL = "roll"
+CHANGED = "rolls.changed"
+"""In the info of a session: rounds whose roll its transaction changed."""
 
 
 def counted_on_roll() -> ColumnElement[bool]:
@@ -132,8 +134,7 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
     spares = spares.where(RollSpare.round_id == round_.id, RollSpare.used == ADDED)
     now, added, struck, put_back, kept, before, papers = session.execute(
         select(
-            # Counted only where no number is kept.
-            func.coalesce(kept_roll_size(round_.id), on_roll.scalar_subquery()),
+            _size(session, round_.id, on_roll.scalar_subquery()),
             spares.scalar_subquery(),
             strikes(gone, RollStrike.late),
             strikes(gone, RollStrike.put_back_late),
@@ -144,6 +145,13 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
     ).one()
     at_freeze = now - added + struck - put_back if round_.frozen_at is not None else None
     return RollHistory(now, at_freeze, added, struck, put_back, kept, before, papers)
+
+
+def _size(session: Session, round_id: int, counted: Any) -> Any:
+    """As it is kept; counted where nothing is, or where this transaction changed a roll."""
+    if session.info.get(CHANGED):
+        return counted
+    return func.coalesce(kept_roll_size(round_id), counted)
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,14 @@ from pbplatform.core.before_commit import before_commit
 from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import RollEntry, RollStrike
-from pbplatform.voting.queries.roll_history import ROLL, roll_size
+from pbplatform.voting.queries.roll_history import CHANGED, ROLL, roll_size
 
-_CHANGED = "rolls.changed"
 _TABLES = frozenset({RollEntry.__tablename__, RollStrike.__tablename__})
 _ANY = -1
 
 
 def _note(session: Session, rounds: Iterable[int]) -> None:
-    session.info.setdefault(_CHANGED, set()).update(rounds)
+    session.info.setdefault(CHANGED, set()).update(rounds)
 
 
 @event.listens_for(Session, "after_flush")
@@ -61,13 +60,13 @@ def _rounds_of(state: ORMExecuteState) -> set[int]:
 @event.listens_for(Session, "after_soft_rollback")
 def _forgotten(session: Session, previous: SessionTransaction) -> None:
     if previous.parent is None:
-        session.info.pop(_CHANGED, None)
+        session.info.pop(CHANGED, None)
 
 
 @before_commit
 def keep_rolls(session: Session) -> None:
     """Count the rolls that this transaction changed."""
-    rounds: set[int] = session.info.pop(_CHANGED, set())
+    rounds: set[int] = session.info.pop(CHANGED, set())
     if _ANY in rounds:
         rounds = set(session.scalars(select(RollEntry.round_id).distinct()).all())
     for round_id in sorted(rounds):
