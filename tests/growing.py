@@ -255,6 +255,7 @@ def more_entries(session: Session, number: int) -> int:
     first = audit_queries.size(session, log=audit_queries.SITE)
     last = session.get_one(LogEntry, (site.id, first - 1))
     like = {column.name: getattr(last, column.name) for column in LogEntry.__table__.columns}
+    like["about"] = "areas/nowhere"
     rows = [{**like, "idx": first + n, "key16": f"{first + n:016}".encode()} for n in range(number)]
     for at in range(0, number, _AT_ONCE):
         session.connection().execute(insert(LogEntry), rows[at : at + _AT_ONCE])

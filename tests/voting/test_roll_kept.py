@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.kept_lists import KeptCount
 from pbplatform.rounds.models import Round
+from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import RollEntry
 from pbplatform.voting.queries.roll_history import kept_roll_size, roll_history, roll_size
 from pbplatform.voting.services.roll_kept import keep_roll_size, rolls_kept_wrong
 from tests.voting.elections import Election, make_election
 from tests.voting.test_cast import put
 from tests.voting.test_paper_in_box import strike
-from tests.voting.test_strikes import Why
 
 
 @pytest.fixture

@@ -73,7 +73,10 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
         page,
         # Where promises follow, the last answers stand here; others were read for their promises.
         waiting[len(waiting) - number :],
-        [each for each in missed_promises(views) if each.promise.id in ids],
+        sorted(
+            (each for each in missed_promises(views) if each.promise.id in ids),
+            key=lambda each: (each.promise.due_current, each.promise.id),
+        ),
         replies[from_reply : from_reply + many],
         *totals,
     )
