@@ -87,7 +87,7 @@ class KeptList:
 
     name: str
     key: InstrumentedAttribute[int]
-    read: Select[Any]
+    read: Select[*tuple[Any, ...]]
     stands: Callable[[Any], Standing | None]
     ties: Mapping[type[Base], Callable[[Any], ColumnElement[bool] | None]]
     shifts: Sequence[int] = BY_NUMBER

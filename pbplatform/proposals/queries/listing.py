@@ -114,7 +114,7 @@ def _kept_page(
     def read(offset: int) -> list[IdeaRow]:
         if sort == Sort.HOUR:
             numbers = numbers_of_hour(session, round_id, cells, seed=seed, offset=offset, size=size)
-            where = (Idea.round_id == round_id) & Idea.number.in_(numbers)
+            where: ColumnElement[bool] = (Idea.round_id == round_id) & Idea.number.in_(numbers)
             place = {number: at for at, number in enumerate(numbers)}
         else:
             where, place = _in_order(session, round_id, sort, cells, offset, size), {}

@@ -51,7 +51,8 @@ def _rounds_of(state: ORMExecuteState) -> set[int]:
     rows: Iterable[Mapping[str, Any]] = [given] if isinstance(given, Mapping) else given
     found = {int(row["round_id"]) for row in rows if "round_id" in row}
     if not found:
-        told = state.statement.compile().params
+        statement: Any = state.statement
+        told = statement.compile().params
         named = (told[name] for name in told if name.startswith("round_id"))
         found = {each for each in named if isinstance(each, int)}
     return found or {_ANY}
