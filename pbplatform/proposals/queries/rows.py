@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.models import Account
@@ -57,7 +57,9 @@ def kept_supporters() -> ColumnElement[int]:
         .correlate(Idea)
         .scalar_subquery()
     )
-    return func.coalesce(place, 0).op(">>", return_type=BigInteger())(SUPPORT_BITS)
+    # PostgreSQL shifts a long number by a short one only.
+    bits = literal(SUPPORT_BITS, Integer())
+    return func.coalesce(place, 0).op(">>", return_type=BigInteger())(bits)
 
 
 _CLAIMER = aliased(Account)
