@@ -160,8 +160,9 @@ def _keep(session: Session, kept: KeptList, ids: Sequence[int]) -> tuple[int, Co
     """Write the rows; how many were wrong, and what that changes of the numbers."""
     connection = session.connection()
     # Whoever comes last sees what the others did: changes of a row wait for each other here.
-    lock = select(kept.key).where(kept.key.in_(ids)).order_by(kept.key).with_for_update()
-    connection.execute(lock)
+    # Rows that refer to it, such as its supporters', hold its key meanwhile: that must not stop us.
+    lock = select(kept.key).where(kept.key.in_(ids)).order_by(kept.key)
+    connection.execute(lock.with_for_update(key_share=True))
     before, after = kept_of(session, kept, ids), worked_out(session, kept, ids)
     wrong = [each for each in ids if before.get(each) != after.get(each)]
     counts: Counter[Count] = Counter()
