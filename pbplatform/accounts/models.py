@@ -233,6 +233,8 @@ class RoleGrant(Base):
     __table_args__ = (
         CheckConstraint("expires_at > starts_at", name="expires_after_start"),
         Index("ix_role_grant_scope_role", "scope", "role"),
+        Index("ix_role_grant_role", "role", "expires_at"),
+        Index("ix_role_grant_expires_at", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config import SettingsError
+from pbplatform.cli.check_lists import keep_all_lists
 from pbplatform.core.engines import configure, engine_options, sqlite_path
 from pbplatform.points.services.keeping import ids_of_all, keep_points
 
@@ -42,7 +43,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 
 def _keep(url: str) -> None:
-    """Write what the program of today keeps of points, where something else is kept."""
+    """Write what the program of today keeps beside rows, where something else is kept."""
     engine = _engine(url)
     try:
         with Session(engine) as session:
@@ -50,6 +51,7 @@ def _keep(url: str) -> None:
         for ids in parts:
             with Session(engine) as session, session.begin():
                 keep_points(session, ids)
+        keep_all_lists(engine)
     finally:
         engine.dispose()
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from config import SettingsError
 from pbplatform import create_app
 from pbplatform.cli import bundle, check, demo, keys, processes, setup
+from pbplatform.cli.check_lists import check_lists
 from pbplatform.cli.count import count_command
 from pbplatform.cli.database import reason
 from pbplatform.cli.installation import settings
@@ -69,6 +70,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bundle.bundle,
     check.check,
     check.accept_log_command,
+    check_lists,
     witness,
     count_command,
     replay_command,

@@ -58,11 +58,20 @@ class NewsFact(Base):
     __table_args__ = (
         Index("ix_news_fact_spread", "spread_at", "at"),
         Index("ix_news_fact_about", "about", "at"),
+        Index("ix_news_fact_at", "at"),
+        Index("ix_news_fact_root", "root", "at"),
     )
 
     key16: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=not_personal())
     kind: Mapped[str] = mapped_column(String(60), info=not_personal())
     about: Mapped[str] = mapped_column(String(200), info=not_personal())
+    root: Mapped[str] = mapped_column(
+        String(200),
+        default=lambda context: root_of(context.get_current_parameters()["about"]),
+        server_default="",
+        comment="the first two parts of the path: the round or the forum, where it is of one",
+        info=not_personal(),
+    )
     within: Mapped[list[str]] = mapped_column(JSON, info=not_personal())
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, info=not_personal())
     audiences: Mapped[list[list[Any]]] = mapped_column(JSON, info=not_personal())
@@ -77,6 +86,11 @@ class NewsFact(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     spread_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     spread_to: Mapped[int | None] = mapped_column(comment="id of the last follower that was told")
+
+
+def root_of(path: str) -> str:
+    """The first two parts of a path."""
+    return "/".join(path.split("/")[:2])
 
 
 @dataclass(frozen=True)
@@ -141,6 +155,7 @@ def tell_fact(
         "key16": fact_key(kind, about, once) if once else secrets.token_bytes(16),
         "kind": kind,
         "about": about,
+        "root": root_of(about),
         "within": sorted(set(within) - {about}),
         "facts": {"title": title, **facts},
         "audiences": [list(each) for each in dict.fromkeys(audiences)],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as audit
@@ -59,8 +59,7 @@ def news_of(session: Session, path: str = "") -> list[Entry]:
     kinds = kinds_in(each.facts for each in all_slices())
     query = select(NewsFact).where(NewsFact.kind.in_(kinds))
     if path:
-        inside = NewsFact.about.startswith(f"{path}/", autoescape=True)
-        query = query.where(or_(NewsFact.about == path, inside))
+        query = query.where(NewsFact.root == path)
     newest = query.order_by(NewsFact.at.desc(), NewsFact.key16).limit(_LOOKED_AT)
     found = [fact for fact in session.scalars(newest) if _is_told(fact, path)]
     open_to_all = public_of(session, {fact.about for fact in found})

@@ -69,7 +69,11 @@ def public_of(session: Session, paths: Collection[str]) -> set[str]:
     if not paths:
         return set()
     ideas, points = sorted(_numbers(_IDEA, paths)), sorted(_numbers(_POINT, paths))
-    asked = ({"ideas": ideas} if ideas else {}) | ({"points": points} if points else {})
+    asked: dict[str, Any] = {}
+    if ideas:
+        asked |= {"ideas": ideas, "rounds": sorted(_slugs(_IDEA, paths))}
+    if points:
+        asked |= {"points": points, "forums": sorted(_slugs(_POINT, paths))}
     rows = session.execute(_public(bool(ideas), bool(points)), asked)
     found = {(row[0], row[1], row[2]) for row in rows}
     struck = [path for what, path, _n in found if what == "gone"]
@@ -88,6 +92,7 @@ def _public(ideas: bool, points: bool) -> CompoundSelect[str, str, int]:
         found = found.join(Round, Round.id == Idea.round_id)
         asked.append(
             found.where(
+                Round.slug.in_(bindparam("rounds", expanding=True)),
                 Idea.number.in_(bindparam("ideas", expanding=True)),
                 Idea.state.in_(PUBLIC_STATES),
             )
@@ -96,13 +101,21 @@ def _public(ideas: bool, points: bool) -> CompoundSelect[str, str, int]:
         found = select(literal("point"), ForumSeries.slug, Point.number)
         found = found.join(ForumSeries, ForumSeries.id == Point.forum_id)
         asked.append(
-            found.where(Point.number.in_(bindparam("points", expanding=True)), is_public_point())
+            found.where(
+                ForumSeries.slug.in_(bindparam("forums", expanding=True)),
+                Point.number.in_(bindparam("points", expanding=True)),
+                is_public_point(),
+            )
         )
     return union_all(*asked)
 
 
 def _numbers(like: re.Pattern[str], paths: Iterable[str]) -> set[int]:
     return {int(named[2]) for path in paths if (named := like.match(path))}
+
+
+def _slugs(like: re.Pattern[str], paths: Iterable[str]) -> set[str]:
+    return {named[1] for path in paths if (named := like.match(path))}
 
 
 def _is_open(path: str, found: Collection[tuple[str, str, int]]) -> bool:

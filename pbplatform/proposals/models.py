@@ -52,6 +52,7 @@ class Idea(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
         Index("ix_idea_round_state", "round_id", "state"),
+        Index("ix_idea_claimed_by", "claimed_by", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pbplatform.voting import commands, models
 from pbplatform.voting.jobs.worker import steps
-from pbplatform.voting.models import checking
+from pbplatform.voting.models import checking, marks
 from pbplatform.voting.pages import (
     amending,
     closing,
@@ -47,7 +47,7 @@ SLICE = Slice(
     by_no_proxy=True,
     own_data=OWN_DATA,
     forget=forget_person,
-    models=(models, checking),
+    models=(models, checking, marks),
     log=LOG,
     steps=steps,
     concerned={"rounds.round": accounts_on_roll},

@@ -95,6 +95,7 @@ def test_ideas_are_found_by_words_area_and_status(session: Session) -> None:
     make_idea(session, story.round, title="Benches", area_id=north.id)
     make_idea(session, story.round, title="Chess", text="Tables with boards, 50% off.")
     story.claimed(title="Lights", area_id=north.id)
+    session.commit()
 
     def found(**wanted: str) -> list[str]:
         return titles(queries.ideas_page(session, story.round.id, IdeaFilter(**wanted), page=1))
@@ -113,6 +114,7 @@ def test_list_shows_twenty_ideas_a_page_and_stays_within_its_pages(session: Sess
     round_ = make_round(session)
     for number in range(21):
         make_idea(session, round_, title=f"Idea of mine {number}")
+    session.commit()
     first = queries.ideas_page(session, round_.id, IdeaFilter(), page=1)
     assert (len(first.rows), first.pages, first.total) == (20, 2, 21)
     assert titles(queries.ideas_page(session, round_.id, IdeaFilter(), page=99)) == [

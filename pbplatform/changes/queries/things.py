@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pbplatform.changes.kinds import Because
 from pbplatform.changes.models import ChangedDecision
@@ -89,13 +89,25 @@ def things_named(session: Session, keys: Sequence[Key]) -> dict[Key, Thing]:
     return {thing.key: thing for thing in found}
 
 
+def _among(
+    whose: InstrumentedAttribute[int],
+    number: InstrumentedAttribute[int],
+    keys: Set[tuple[int, int]],
+) -> ColumnElement[bool]:
+    """Rows with these pairs; pairs in one list are looked for in no index of SQLite's."""
+    numbers: dict[int, list[int]] = {}
+    for holder, each in sorted(keys):
+        numbers.setdefault(holder, []).append(each)
+    return or_(*((whose == holder) & number.in_(found) for holder, found in numbers.items()))
+
+
 def _points(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
     if not keys:
         return []
     query = (
         select(Point, ForumSeries)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(tuple_(Point.forum_id, Point.number).in_(keys), is_public_point())
+        .where(_among(Point.forum_id, Point.number, keys), is_public_point())
     )
     return [
         Thing(
@@ -130,7 +142,7 @@ def _ideas(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
         select(Idea, Round)
         .join(Round, Round.id == Idea.round_id)
         .where(
-            tuple_(Idea.round_id, Idea.number).in_(keys),
+            _among(Idea.round_id, Idea.number, keys),
             Idea.state.in_(PUBLIC_STATES),
             Round.published_at.is_not(None),
         )
@@ -154,7 +166,7 @@ def _projects(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
             ),
         )
         .where(
-            tuple_(BallotProject.round_id, BallotProject.number).in_(keys),
+            _among(BallotProject.round_id, BallotProject.number, keys),
             ResultRow.position.is_not(None),
             Round.counted_at.is_not(None),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import PairAct
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import Page, page_from
+from pbplatform.core.kept_lists import Kept, cells_of
+from pbplatform.core.paging import Page, page_counted
 from pbplatform.core.secrets import token_hash
+from pbplatform.moderation.domain.kept import DECISIONS, read_cell
 from pbplatform.moderation.kinds import ERASE_ACT, IN_FORCE, CaseState, Outcome, Rule
 from pbplatform.moderation.models import (
     DecisionPart,
@@ -37,21 +40,20 @@ class RuleCount:
 
 def decisions_page(session: Session, *, page: int, size: int = PAGE) -> Page[TextDecision]:
     """The page numbered `page` (from 1) of all decisions, newest first."""
-    return page_from(
-        session,
-        select(TextDecision).order_by(TextDecision.number.desc()),
-        lambda query: session.scalars(query).all(),
-        wanted=page,
-        size=size,
-    )
+    cells = cells_of(session, DECISIONS)
+    newest = Kept(DECISIONS, falling=True)
+
+    def read(offset: int) -> Sequence[TextDecision]:
+        shown = TextDecision.number.in_(newest.ids(session, cells, offset=offset, size=size))
+        query = select(TextDecision).where(shown).order_by(TextDecision.number.desc())
+        return session.scalars(query).all()
+
+    return page_counted(sum(cells.values()), read, wanted=page, size=size)
 
 
 def counts_by_rule(session: Session) -> list[RuleCount]:
     """Decisions by reason, in the order of the list; reasons without one are left out."""
-    query = select(
-        TextDecision.rule, TextDecision.outcome, TextDecision.standing, func.count()
-    ).group_by(TextDecision.rule, TextDecision.outcome, TextDecision.standing)
-    found = session.execute(query).all()
+    found = [(*read_cell(cell), number) for cell, number in cells_of(session, DECISIONS).items()]
     counts = []
     for rule in Rule:
         of_rule = [row for row in found if row[0] == rule]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pbplatform.moderation.services import keeping as keeping
 from pbplatform.moderation.services.checking import Wish, afterwards, checked
 from pbplatform.moderation.services.deciding import decide, take_back
 from pbplatform.moderation.services.looking import ask_for_look, give_look

@@ -38,6 +38,7 @@ class Point(Base):
     __table_args__ = (
         UniqueConstraint("forum_id", "number"),
         Index("ix_point_state", "state", "forum_id"),
+        Index("ix_point_decided", "forum_id", "decided_at"),
         Index(
             "ix_point_unread",
             "forum_id",
@@ -218,7 +219,10 @@ class Answer(Base):
     """A published answer: never changed."""
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("point_id", "n"),)
+    __table_args__ = (
+        UniqueConstraint("point_id", "n"),
+        Index("ix_answer_team", "team_id", "published_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))

@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
 from pbplatform.points import queries
+from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import asked_for
+from pbplatform.points.queries.changed_last import changed_last
 from pbplatform.points.words.thread import stations_of
 from pbplatform.promises.words.states import promise_words
 from pbplatform.web.clock import request_now
@@ -25,7 +27,9 @@ def points_feed(slug: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     forum, _being_checked, _meeting_on = queries.forum_of_list(session, slug, now=now)
     asked = asked_for()
-    kept = asked.keep(queries.public_views(session, forum, now=now, texts=False))
+    today = queries.day_of(session, now)
+    ids = changed_last(session, forum, asked.test, asked.narrowed, today=today, most=MOST)
+    kept = asked.keep(queries.point_views(session, Point.id.in_(ids), now=now, texts=False))
     came = {view.path: view.point.decided_at or view.point.came_at for view in kept}
     changed = changed_at(session, list(came))
     newest = sorted(came, key=lambda path: max(came[path], changed.get(path, came[path])))[-MOST:]

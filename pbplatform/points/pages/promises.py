@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import union
 
 from pbplatform.core.db import db
-from pbplatform.core.paging import page_of
+from pbplatform.core.paging import page_counted
 from pbplatform.core.whole import whole
 from pbplatform.points import queries
-from pbplatform.points.kinds import PointState
-from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import WORDS
-from pbplatform.promises.kinds import Owed, PromiseState
-from pbplatform.promises.queries import checks_of, checks_owed, evidence_of
+from pbplatform.points.queries.late import late_page
+from pbplatform.points.words.rows import in_order
+from pbplatform.promises.queries import checks_of, evidence_of
+from pbplatform.promises.queries.standings import promises_today
 from pbplatform.promises.words.next_act import next_act_of_check, next_act_of_promise
 from pbplatform.promises.words.states import corrected_words, promise_words
 from pbplatform.web.clock import request_now
@@ -28,8 +27,14 @@ PER_PAGE = 20
 @public
 def promises() -> ResponseReturnValue:
     session, now = db.session(), request_now()
-    views = queries.promise_views(session, now=now)
-    page = page_of(views, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    standing = promises_today(session, today=queries.day_of(session, now))
+
+    def read(offset: int) -> list[queries.PromiseView]:
+        shown = standing.on_page(offset=offset, size=PER_PAGE)
+        return queries.promise_views(session, now=now, condition=shown)
+
+    wanted = request.args.get("page", 1, type=whole)
+    page = page_counted(standing.total, read, wanted=wanted, size=PER_PAGE)
     paths = [view.path for view in page.rows]
     return render_template(
         "points/promises.html",
@@ -37,7 +42,7 @@ def promises() -> ResponseReturnValue:
         checks=checks_of(session, paths, now=now),
         evidence=evidence_of(session, paths),
         page_url=lambda number: url_for(".promises", page=number),
-        counts={state.value: sum(view.state is state for view in views) for state in PromiseState},
+        counts={state.value: number for state, number in standing.counts.items()},
         promise_words=promise_words,
         next_act_of_promise=next_act_of_promise,
         corrected_words=corrected_words,
@@ -49,26 +54,21 @@ def promises() -> ResponseReturnValue:
 def late_promises() -> ResponseReturnValue:
     """Answers that are late and promises that were missed, the longest wait first."""
     session, now = db.session(), request_now()
-    today = queries.day_of(session, now)
-    late_ids = queries.ids_that(session, lambda cell: cell.is_late, today=today)
-    either = union(late_ids, queries.with_a_missed_promise(today=today))
-    found = queries.point_views(session, Point.id.in_(either), now=now)
-    waiting = [view for view in found if view.point.state == PointState.PUBLISHED]
-    late = [view for view in waiting if view.standing.is_late]
-    owed_replies = [
-        view
-        for owed in (Owed.TEAM, Owed.HIGHER)
-        for view in checks_owed(session, now=now, owed=owed)
-        if view.is_late
-    ]
+    late = late_page(
+        session,
+        today=queries.day_of(session, now),
+        now=now,
+        wanted=request.args.get("page", 1, type=whole),
+        size=PER_PAGE,
+    )
     return render_template(
         "points/late.html",
-        owed_replies=owed_replies,
+        late=late,
+        points=in_order(late.points),
+        page_url=lambda number: url_for(".late_promises", page=number),
         act_of_check=lambda view: next_act_of_check(
             view.check.days, view.team.name, view.senior, view.today
         ),
-        points=sorted(late, key=lambda view: (-view.standing.days_late, view.point.number)),
-        promises=queries.missed_promises(waiting),
         next_act_of_promise=next_act_of_promise,
         **WORDS,
     )

@@ -40,6 +40,8 @@ class CitizenCheck(Base):
             name="fk_citizen_check_delivery_project",
         ),
         Index("ix_citizen_check_subject", "subject"),
+        Index("ix_citizen_check_owed", "owed", "ended"),
+        Index("ix_citizen_check_to_ask", "asked_at", "ask_on"),
         # One check of a thing stands at a time; those that ended stay.
         Index(
             "ix_citizen_check_promise",

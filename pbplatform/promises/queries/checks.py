@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -141,6 +142,23 @@ def checks_owed(session: Session, *, now: datetime, owed: Owed) -> list[CheckVie
     condition = (CitizenCheck.owed == owed) & (CitizenCheck.ended == Ended.STANDS)
     found = _views(session, condition, now=now)
     return sorted(found, key=lambda view: (view.check.owed_by or view.today, view.check.id))
+
+
+def late_checks(session: Session, *, now: datetime) -> list[CheckView]:
+    """Checks in which somebody owes a reply whose day has passed, the longest wait first."""
+    owes = CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER))
+    condition = owes & (CitizenCheck.ended == Ended.STANDS)
+    found = [view for view in _views(session, condition, now=now) if view.is_late]
+    return sorted(
+        found, key=lambda view: (view.check.owed, view.check.owed_by or view.today, view.check.id)
+    )
+
+
+def owed_replies() -> Any:
+    """How many checks wait for a reply, for queries."""
+    owes = CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER))
+    number = select(func.count()).where(owes, CitizenCheck.ended == Ended.STANDS)
+    return number.scalar_subquery()
 
 
 def checks_to_ask(session: Session, *, today: date, of_promises: bool) -> list[int]:

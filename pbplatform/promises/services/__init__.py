@@ -1,5 +1,6 @@
 """What may be done with promises, in checks by residents, and with evidence."""
 
+from pbplatform.promises.services import keeping as keeping
 from pbplatform.promises.services.checks import (
     ask_residents,
     begin_check,

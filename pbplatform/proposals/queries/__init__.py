@@ -11,9 +11,11 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import Page, page_from
+from pbplatform.core.kept_lists import Kept, cells_of
+from pbplatform.core.paging import Page, page_counted, page_from
 from pbplatform.core.text_stems import most_alike, stems_of
 from pbplatform.places.models import Area
+from pbplatform.proposals.domain.kept import PROPOSALS, that
 from pbplatform.proposals.kinds import (
     PUBLIC_STATES,
     SUPPORTABLE_STATES,
@@ -269,21 +271,33 @@ def proposals_page(
         numbers: only these, whatever their state; None for all.
         newest: so many of those made last instead of a page.
     """
-    chosen = select(Proposal).where(Proposal.round_id == round_id)
+    cells = cells_of(session, PROPOSALS, round_id)
+    all_ = sum(cells.values())
     if committee:
         own = select(Committee.id).where(
             Committee.round_id == round_id, Committee.slug == committee
         )
-        chosen = chosen.where(Proposal.committee_id.in_(own))
-    if numbers is not None:
-        chosen = chosen.where(Proposal.number.in_(numbers))
-    elif state:
-        chosen = chosen.where(Proposal.state == state)
-    of_round = select(func.count()).select_from(Proposal).where(Proposal.round_id == round_id)
-    ordered = chosen.order_by(Proposal.number.desc() if newest else Proposal.number)
+        own_id = session.scalar(own)
+        cells = that(cells, lambda _state, whose: whose == own_id)
     size = newest or PAGE
-    cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=size)
-    return ProposalPage(**vars(cut), all=session.scalar(of_round) or 0)
+    if numbers is not None:
+        chosen = select(Proposal).where(Proposal.round_id == round_id, Proposal.number.in_(numbers))
+        if committee:
+            chosen = chosen.where(Proposal.committee_id.in_(own))
+        ordered = chosen.order_by(Proposal.number.desc() if newest else Proposal.number)
+        cut = page_from(session, ordered, partial(proposal_rows, session), wanted=page, size=size)
+        return ProposalPage(**vars(cut), all=all_)
+    if state:
+        cells = that(cells, lambda each, _whose: each == state)
+    kept = Kept(PROPOSALS, round_id, falling=newest is not None)
+
+    def read(offset: int) -> list[ProposalRow]:
+        shown = Proposal.id.in_(kept.ids(session, cells, offset=offset, size=size))
+        order = Proposal.number.desc() if newest else Proposal.number
+        return proposal_rows(session, select(Proposal).where(shown).order_by(order))
+
+    cut = page_counted(sum(cells.values()), read, wanted=page, size=size)
+    return ProposalPage(**vars(cut), all=all_)
 
 
 def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:

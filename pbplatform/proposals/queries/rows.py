@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.models import Account
+from pbplatform.core.kept_lists import KeptRow
 from pbplatform.places.models import Area
+from pbplatform.proposals.domain.kept import BY_SUPPORT, SUPPORT_BITS
 from pbplatform.proposals.kinds import NameShown
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
 from pbplatform.rounds.models import Committee
@@ -47,13 +49,28 @@ def supporter_count() -> ColumnElement[int]:
     )
 
 
+def kept_supporters() -> ColumnElement[int]:
+    """The same as it is kept since the last commit: the supporters are not read."""
+    place = (
+        select(KeptRow.place)
+        .where(KeptRow.list == BY_SUPPORT, KeptRow.row_id == Idea.id)
+        .correlate(Idea)
+        .scalar_subquery()
+    )
+    # PostgreSQL shifts a long number by a short one only.
+    bits = literal(SUPPORT_BITS, Integer())
+    return func.coalesce(place, 0).op(">>", return_type=BigInteger())(bits)
+
+
 _CLAIMER = aliased(Account)
 
 
-def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int, str]:
+def _idea_rows(
+    query: Select[Idea], supporters: ColumnElement[int]
+) -> Select[Idea, str, str, int, str, int, str]:
     return (
         query.add_columns(
-            *(Area.name, Account.name, supporter_count(), Committee.name, Proposal.number),
+            *(Area.name, Account.name, supporters, Committee.name, Proposal.number),
             _CLAIMER.name,
         )
         .outerjoin(Area, Area.id == Idea.area_id)
@@ -64,20 +81,28 @@ def _idea_rows(query: Select[Idea]) -> Select[Idea, str, str, int, str, int, str
     )
 
 
-def idea_rows(session: Session, query: Select[Idea]) -> list[IdeaRow]:
-    """Ideas of a select with area, author, supporters, committee: one read, however many."""
+def idea_rows(
+    session: Session, query: Select[Idea], *, supporters: ColumnElement[int] | None = None
+) -> list[IdeaRow]:
+    """Ideas of a select with area, author, supporters, committee: one read, however many.
+
+    Args:
+        supporters: how they are found, where not by counting them.
+    """
+    if supporters is None:
+        supporters = supporter_count()
     return [
         IdeaRow(
             idea=idea,
             area=area or "",
             byline=byline(idea.credit or author, idea.name_shown, area or ""),
-            supporters=supporters,
+            supporters=supported_by,
             committee=committee or "",
             claimer=claimer or "",
             proposal=number,
         )
-        for idea, area, author, supporters, committee, number, claimer in session.execute(
-            _idea_rows(query)
+        for idea, area, author, supported_by, committee, number, claimer in session.execute(
+            _idea_rows(query, supporters)
         )
     ]
 

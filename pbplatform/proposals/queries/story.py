@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.kept_lists import cells_of
 from pbplatform.links.kinds import LinkKind
 from pbplatform.links.queries import tied_from
+from pbplatform.proposals.domain.kept import IDEAS, PROPOSALS, state_in
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import PUBLIC_STATES, WAITING_STATES, ProposalState
-from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import IdeaRow, idea_rows
 from pbplatform.rounds.models import Round
 
@@ -59,7 +62,7 @@ class RoundStory:
 
 def story_of_round(session: Session, round_: Round, *, now: datetime) -> RoundStory:
     """Five reads at most, whatever the size of the round."""
-    ideas = _counted(session, round_, Idea)
+    ideas = _counted(session, round_, IDEAS)
     newest: Sequence[IdeaRow] = []
     if round_.takes_ideas(now):
         public = select(Idea).where(Idea.round_id == round_.id, Idea.state.in_(PUBLIC_STATES))
@@ -67,15 +70,17 @@ def story_of_round(session: Session, round_: Round, *, now: datetime) -> RoundSt
     return RoundStory(
         ideas={state: ideas[state] for state in PUBLIC_STATES if state in ideas},
         being_checked=sum(ideas.get(state, 0) for state in WAITING_STATES),
-        proposals=_counted(session, round_, Proposal),
+        proposals=_counted(session, round_, PROPOSALS),
         newest=newest,
         carried=carried_from(session, round_),
     )
 
 
-def _counted(session: Session, round_: Round, what: type[Idea] | type[Proposal]) -> dict[str, int]:
-    query = select(what.state, func.count()).where(what.round_id == round_.id)
-    return {row[0]: row[1] for row in session.execute(query.group_by(what.state))}
+def _counted(session: Session, round_: Round, name: str) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for cell, number in cells_of(session, name, round_.id).items():
+        found[state_in(cell)] += number
+    return found
 
 
 def carried_from(session: Session, round_: Round) -> list[Carried]:

@@ -1,6 +1,7 @@
 """One function per verb, by who acts: author, facilitator, supporter, delegate."""
 
 from pbplatform.proposals.domain.idea import IdeaFacts
+from pbplatform.proposals.services import keeping as keeping
 from pbplatform.proposals.services.authors import (
     Sender,
     ask_again,

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.models import MailLink
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import SYSTEM
+from pbplatform.core.kept_changes import TOLD, note_changed
 from pbplatform.core.own_data import WITHOUT_WORDS, Whose
 from pbplatform.core.secrets import token_hash
 from pbplatform.core.storage import ask_to_forget
+from pbplatform.proposals.domain.kept import BY_SUPPORT
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import WAITING_STATES, IdeaState, NameShown, ProposalLog
 from pbplatform.proposals.models import Idea, IdeaDraft, IdeaSupport, JoinObjection
@@ -33,7 +35,7 @@ def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime
 
     Source: docs/rules/privacy.md section 3.
     """
-    session.execute(delete(IdeaSupport).where(IdeaSupport.account_id == whose.account_id))
+    _forget_support(session, whose)
     _forget_drafts(session, whose)
     own = select(Idea).where(Idea.author_id == whose.account_id).with_for_update()
     for idea in session.scalars(own).all():
@@ -45,6 +47,13 @@ def forget_person(session: Session, whose: Whose, words_too: bool, now: datetime
                 ask_to_forget(session, now=now, pictures=[idea.photo])
             _take_words(session, idea, now)
     session.flush()
+
+
+def _forget_support(session: Session, whose: Whose) -> None:
+    own = IdeaSupport.account_id == whose.account_id
+    ideas = session.scalars(select(IdeaSupport.idea_id).where(own)).all()
+    note_changed(session, BY_SUPPORT, Idea.id.in_(ideas))
+    session.execute(delete(IdeaSupport).where(own).execution_options(**{TOLD: True}))
 
 
 def _take_asides(session: Session, idea: Idea) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.kept_changes import TOLD
 from pbplatform.core.text import tidy_line
 from pbplatform.proposals.domain.idea import LETTERS
 from pbplatform.proposals.kinds import IdeaState, NameShown
@@ -22,7 +23,9 @@ def hand_claim(session: Session, key: str, giver: int, receiver: int) -> None:
         key: the idea's number in the database, as text.
     """
     own = (Idea.id == int(key), Idea.claimed_by == giver, Idea.state == IdeaState.CLAIMED)
-    session.execute(update(Idea).where(*own).values(claimed_by=receiver))
+    # Who looks after an idea moves it in no list.
+    moved = update(Idea).where(*own).values(claimed_by=receiver)
+    session.execute(moved.execution_options(**{TOLD: True}))
 
 
 def name_idea_for(session: Session, *, actor: ActorRef, idea_id: int, name: str) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from typing import Any
+
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.paging import Page, count_of, page_from, page_with
 from pbplatform.results.models import Result, ResultRow
+from pbplatform.results.queries.ballots import ballot_page as ballot_page
+from pbplatform.results.queries.ballots import page_of_tracker as page_of_tracker
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
 from pbplatform.rounds.queries import show_frozen
 from pbplatform.voting.models import PublishedBallot
-
-BALLOTS_PER_PAGE = 100
 
 
 def result_of(session: Session, round_id: int, number: int | None = None) -> Result | None:
@@ -75,38 +76,14 @@ def won_before(session: Session, round_id: int, number: int) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def ballot_page(session: Session, round_id: int, *, page: int) -> Page[PublishedBallot]:
-    """A page of the public list of ballots, also of those that do not count."""
-    query = (
-        select(PublishedBallot)
-        .where(PublishedBallot.round_id == round_id)
-        .order_by(PublishedBallot.tracker, PublishedBallot.copy)
-    )
-
-    def read(part: Select[PublishedBallot]) -> list[PublishedBallot]:
-        return list(session.scalars(part))
-
-    return page_from(session, query, read, wanted=page, size=BALLOTS_PER_PAGE)
-
-
-def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None:
-    """The page on which a tracker stands, None when it is not in the list."""
-    here = select(PublishedBallot.copy).where(
-        PublishedBallot.round_id == round_id, PublishedBallot.tracker == tracker
-    )
-    if session.scalars(here.limit(1)).first() is None:
-        return None
-    before = select(PublishedBallot.copy).where(
-        PublishedBallot.round_id == round_id, PublishedBallot.tracker < tracker
-    )
-    return page_with(count_of(session, before), BALLOTS_PER_PAGE)
+_NOTHING: Any = literal_column("''")  # as the index of those that do not count has it
 
 
 def invalid_reasons(session: Session, round_id: int) -> dict[str, int]:
     """How many ballots do not count, by reason."""
     query = (
         select(PublishedBallot.invalid, func.count())
-        .where(PublishedBallot.round_id == round_id, PublishedBallot.invalid != "")
+        .where(PublishedBallot.round_id == round_id, PublishedBallot.invalid != _NOTHING)
         .group_by(PublishedBallot.invalid)
         .order_by(PublishedBallot.invalid)
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.core.thread import Asked, Depth, Moment, Rank, Station, ThreadKind, tell
@@ -139,7 +139,13 @@ def _ties(session: Session, rows: Sequence[ProposalOverview]) -> dict[int, _Ties
         select(Idea.number, Idea.proposal_id, ProposalCredit.proposal_id)
         .outerjoin(ProposalCredit, ProposalCredit.idea_id == Idea.id)
         .where(
-            or_(Idea.proposal_id.in_(slugs), ProposalCredit.proposal_id.in_(slugs)),
+            # Two sets of ids: of the two columns together no index knows.
+            Idea.id.in_(
+                union_all(
+                    select(Idea.id).where(Idea.proposal_id.in_(slugs)),
+                    select(ProposalCredit.idea_id).where(ProposalCredit.proposal_id.in_(slugs)),
+                )
+            ),
             Idea.state.in_(PUBLIC_STATES),
         )
         .order_by(Idea.number)

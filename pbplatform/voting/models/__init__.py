@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -160,6 +161,7 @@ class RollSpare(Base):
     __table_args__ = (
         CheckConstraint(f"used IN ('', '{LOST}', '{ADDED}')", name="used"),
         UniqueConstraint("round_id", "proof_hash"),
+        Index("ix_roll_spare_used", "round_id", "used"),
         {"sqlite_with_rowid": False},
     )
 
@@ -345,7 +347,15 @@ class PublishedBallot(Base):
     """A ballot after opening. `copy` tells apart two ballots that carry the same tracker."""
 
     __tablename__ = "ballot_public"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        Index(
+            "ix_ballot_public_invalid",
+            *("round_id", "invalid"),
+            sqlite_where=text("invalid <> ''"),
+            postgresql_where=text("invalid <> ''"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     round_id: Mapped[int] = mapped_column(
         ForeignKey("round.id"), primary_key=True, autoincrement=False

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import (
     ADDED,
@@ -22,6 +23,10 @@ from pbplatform.voting.models import (
     RollSpare,
     RollStrike,
 )
+
+ROLL = "roll"
+CHANGED = "rolls.changed"
+"""In the info of a session: rounds whose roll its transaction changed."""
 
 
 def counted_on_roll() -> ColumnElement[bool]:
@@ -57,6 +62,22 @@ def roll_size(session: Session, round_id: int) -> int:
     """How many voters are on the roll."""
     own = (RollEntry.round_id == round_id, counted_on_roll())
     return session.scalar(select(func.count()).select_from(RollEntry).where(*own)) or 0
+
+
+def kept_roll_size(round_id: int) -> Any:
+    """The same as it was counted when the roll changed last, for queries; NULL where it never did
+    since this is kept."""
+    return (
+        select(KeptCount.number)
+        .where(
+            KeptCount.list == ROLL,
+            KeptCount.scope == round_id,
+            KeptCount.level == ALL_OF_THEM,
+            KeptCount.bucket == 0,
+            KeptCount.cell == "",
+        )
+        .scalar_subquery()
+    )
 
 
 def last_voter(session: Session, round_id: int) -> int:
@@ -113,7 +134,7 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
     spares = spares.where(RollSpare.round_id == round_.id, RollSpare.used == ADDED)
     now, added, struck, put_back, kept, before, papers = session.execute(
         select(
-            on_roll.scalar_subquery(),
+            _size(session, round_.id, on_roll.scalar_subquery()),
             spares.scalar_subquery(),
             strikes(gone, RollStrike.late),
             strikes(gone, RollStrike.put_back_late),
@@ -124,6 +145,13 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
     ).one()
     at_freeze = now - added + struck - put_back if round_.frozen_at is not None else None
     return RollHistory(now, at_freeze, added, struck, put_back, kept, before, papers)
+
+
+def _size(session: Session, round_id: int, counted: Any) -> Any:
+    """As it is kept; counted where nothing is, or where this transaction changed a roll."""
+    if session.info.get(CHANGED):
+        return counted
+    return func.coalesce(kept_roll_size(round_id), counted)
 
 
 @dataclass(frozen=True)

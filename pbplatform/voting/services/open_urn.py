@@ -40,6 +40,7 @@ from pbplatform.voting.models import (
 )
 from pbplatform.voting.policies import refuse_box_not_ready, refuse_to_open
 from pbplatform.voting.queries.box import held_by
+from pbplatform.voting.services.marking import mark_ballots
 
 _BLOCK = 2000
 
@@ -287,6 +288,7 @@ def _publish_ballots(
             )
         session.connection().execute(_PUBLISH, made)
         progress(len(made))
+    mark_ballots(session, round_id)
 
 
 _PUBLISH = insert(PublishedBallot)

@@ -3,6 +3,7 @@
 Source: docs/rules/voting.md section 1.
 """
 
+from pbplatform.voting.services import roll_kept as roll_kept
 from pbplatform.voting.services.roll.adding import (
     FileMade,
     FileWanted,

@@ -1,0 +1,216 @@
+"""Long lists that are counted and cut without reading them: what a list is asked by, kept by row.
+
+A slice names a list: of which thing each row is, the *cell* it is counted in (all that filters ask
+of it, as one word) and its *place* in the order. Beside its rows are kept one `KeptRow` each and
+numbers of them, in all and by stretches of places, so that a page anywhere in the list, and its
+numbers, cost the same however long it is. `kept_changes.py` writes them in the transaction that
+changes a row; nobody who changes one calls it.
+
+Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Index, Select, String, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+
+from pbplatform.core.db import Base
+from pbplatform.core.privacy import not_personal
+
+ALL_OF_THEM = 0  # level of the numbers of a whole list
+_SKIPPED = 100  # so many rows are passed over sooner than their numbers are asked for
+_MERGED = 60  # cells that are read one by one; more of them are most of a list
+BY_NUMBER = (12, 6)
+
+
+class KeptRow(Base):
+    """Where one row of a list stands; it follows from the row."""
+
+    __tablename__ = "kept_row"
+    __table_args__ = (
+        Index("ix_kept_row_cell", "list", "scope", "cell", "place", "row_id"),
+        Index("ix_kept_row_place", "list", "scope", "place", "cell", "row_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    list: Mapped[str] = mapped_column(String(20), primary_key=True, info=not_personal())
+    row_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    scope: Mapped[int] = mapped_column(comment="id of what the list is of; 0 for the whole place")
+    cell: Mapped[str] = mapped_column(
+        String(60), comment="all that filters ask of it", info=not_personal()
+    )
+    place: Mapped[int] = mapped_column(BigInteger, comment="in the order of the list")
+
+
+class KeptCount(Base):
+    """How many rows of a list are in a cell, in all and by stretches of places."""
+
+    __tablename__ = "kept_count"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    list: Mapped[str] = mapped_column(String(20), primary_key=True, info=not_personal())
+    scope: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="0: of the whole list; then ever shorter"
+    )
+    bucket: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, comment="which stretch of places"
+    )
+    cell: Mapped[str] = mapped_column(String(60), primary_key=True, info=not_personal())
+    number: Mapped[int]
+
+
+class Standing(NamedTuple):
+    """Where a row stands in a list."""
+
+    scope: int
+    cell: str
+    place: int
+
+
+@dataclass(frozen=True)
+class KeptList:
+    """A list that is kept.
+
+    Attributes:
+        key: the id of its rows.
+        read: everything that decides where rows stand; its first column is the id.
+        stands: told a row of that; None where the row is in no list.
+        ties: which rows of the list a changed row of each table may move.
+        shifts: the stretches that are counted, the longest first: places that are the same after
+            so many bits are taken off.
+    """
+
+    name: str
+    key: InstrumentedAttribute[int]
+    read: Select[*tuple[Any, ...]]
+    stands: Callable[[Any], Standing | None]
+    ties: Mapping[type[Base], Callable[[Any], ColumnElement[bool] | None]]
+    shifts: Sequence[int] = BY_NUMBER
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Tables whose rows decide where rows of the list stand."""
+        return frozenset(each.__tablename__ for each in self.ties)
+
+
+Cells = Mapping[str, int]
+"""How many rows are in each cell."""
+
+
+def cells_of(session: Session, name: str, scope: int = 0) -> dict[str, int]:
+    """How many rows of a list are in each cell."""
+    query = select(KeptCount.cell, KeptCount.number).where(
+        KeptCount.list == name,
+        KeptCount.scope == scope,
+        KeptCount.level == ALL_OF_THEM,
+        KeptCount.bucket == 0,
+        KeptCount.number != 0,
+    )
+    return {row.cell: row.number for row in session.execute(query)}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept list of one thing, to be read."""
+
+    name: str
+    scope: int = 0
+    shifts: Sequence[int] = field(default=BY_NUMBER)
+    falling: bool = False
+
+    def ids(self, session: Session, cells: Cells, *, offset: int, size: int) -> Select[int]:
+        """Ids of a page of these cells, as a query; the order is for whoever reads the rows.
+
+        Args:
+            cells: with their numbers; all that is shown.
+        """
+        if offset >= sum(cells.values()):
+            return select(KeptRow.row_id).where(KeptRow.list == "")
+        bound, offset = self._beginning(session, cells, offset)
+        if len(cells) > _MERGED:
+            return self._passing(cells, bound).limit(size).offset(offset)
+        parts = [self._of_cell(cell, bound, offset + size) for cell in sorted(cells)]
+        merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()
+        order = merged.c.place.desc() if self.falling else merged.c.place
+        return select(merged.c.row_id).order_by(order).limit(size).offset(offset)
+
+    def before(self, session: Session, cells: Collection[str], place: int) -> int:
+        """How many rows of these cells have a place below this one; of rows themselves at most
+        one stretch is read, and all in one statement."""
+        parts: list[Any] = []
+        floor = None
+        for level, shift in enumerate(self.shifts, start=1):
+            here = place >> shift
+            own = [*self._level(cells, level), KeptCount.bucket < here]
+            if floor is not None:
+                own.append(KeptCount.bucket >= floor >> shift)
+            number = func.coalesce(func.sum(KeptCount.number), 0)
+            parts.append(select(number).where(*own).scalar_subquery())
+            floor = here << shift
+        rest = [*self._own(), KeptRow.cell.in_(sorted(cells)), KeptRow.place < place]
+        if floor is not None:
+            rest.append(KeptRow.place >= floor)
+        parts.append(select(func.count()).where(*rest).scalar_subquery())
+        return sum(session.execute(select(*parts)).one())
+
+    def _own(self) -> tuple[ColumnElement[bool], ...]:
+        return KeptRow.list == self.name, KeptRow.scope == self.scope
+
+    def _passing(self, cells: Cells, bound: int | None) -> Select[int]:
+        """All rows from a place on in their order, those of other cells passed by."""
+        # Together with nothing no index of cells fits: places are walked, and nothing is sorted.
+        fits = KeptRow.cell.concat("").in_(sorted(cells))
+        query = select(KeptRow.row_id).where(*self._own(), fits)
+        if bound is not None:
+            query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
+        return query.order_by(KeptRow.place.desc() if self.falling else KeptRow.place)
+
+    def _of_cell(self, cell: str, bound: int | None, most: int) -> Any:
+        """The first rows of a cell from a place on, each found in the index alone."""
+        query = select(KeptRow.row_id, KeptRow.place).where(*self._own(), KeptRow.cell == cell)
+        if bound is not None:
+            query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
+        order = KeptRow.place.desc() if self.falling else KeptRow.place
+        return query.order_by(order).limit(most).subquery()
+
+    def _counts(self, cells: Collection[str], level: int) -> Select[int, int]:
+        order = KeptCount.bucket.desc() if self.falling else KeptCount.bucket
+        return (
+            select(KeptCount.bucket, func.sum(KeptCount.number))
+            .where(*self._level(cells, level))
+            .group_by(KeptCount.bucket)
+            .order_by(order)
+        )
+
+    def _level(self, cells: Collection[str], level: int) -> tuple[ColumnElement[bool], ...]:
+        return (
+            KeptCount.list == self.name,
+            KeptCount.scope == self.scope,
+            KeptCount.level == level,
+            KeptCount.cell.in_(sorted(cells)),
+        )
+
+    def _beginning(self, session: Session, cells: Cells, offset: int) -> tuple[int | None, int]:
+        """From which place on to read, and how many rows to pass over there."""
+        if offset <= _SKIPPED:
+            return None, offset
+        within: tuple[int, int] | None = None
+        for level, shift in enumerate(self.shifts, start=1):
+            query = self._counts(cells, level)
+            if within is not None:
+                query = query.where(
+                    KeptCount.bucket.between(within[0] >> shift, within[1] >> shift)
+                )
+            for bucket, number in session.execute(query):
+                if offset < number:
+                    within = bucket << shift, ((bucket + 1) << shift) - 1
+                    break
+                offset -= number
+        if within is None:
+            return None, offset
+        return (within[1] if self.falling else within[0]), offset

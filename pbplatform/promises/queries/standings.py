@@ -1,0 +1,110 @@
+"""Promises by how they stand today, from what is kept of them; the worst first.
+
+Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from pbplatform.core.kept_lists import Kept, KeptRow, cells_of
+from pbplatform.promises.domain.days import WORST_FIRST
+from pbplatform.promises.domain.kept import (
+    DAY_SHIFTS,
+    PROMISES,
+    TURNS,
+    Turn,
+    place_on,
+)
+from pbplatform.promises.kinds import OPEN, PromiseState
+from pbplatform.promises.models import Commitment
+
+_AWAITED = Turn(PromiseState.UNDER_WAY, PromiseState.MISSED).cell
+
+
+@dataclass(frozen=True)
+class PromisesToday:
+    """How many promises stand how on a day.
+
+    Attributes:
+        cells: as they are kept.
+        living: those of which residents can still say something that counts, by cell.
+    """
+
+    today: date
+    cells: dict[str, int]
+    living: dict[str, tuple[int, ...]]
+    counts: dict[PromiseState, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def on_page(self, *, offset: int, size: int) -> ColumnElement[bool]:
+        """The promises of one page, the worst first, then by their day."""
+        found: list[ColumnElement[bool]] = [false()]
+        for state in WORST_FIRST:
+            number = self.counts[state]
+            if offset < number and size:
+                parts = [
+                    part.order_by(KeptRow.place).limit(offset + size).subquery()
+                    for part in self._that_are(state)
+                ]
+                merged = union_all(*(select(each) for each in parts)).subquery()
+                ids = select(merged.c.row_id).order_by(merged.c.place).limit(size).offset(offset)
+                found.append(Commitment.id.in_(ids))
+                size -= min(size, number - offset)
+            offset = max(0, offset - number)
+        return or_(*found)
+
+    def _that_are(self, state: PromiseState) -> Iterator[Select[int, int]]:
+        for cell in self.cells:
+            turn = Turn.read(cell)
+            own = select(KeptRow.row_id, KeptRow.place).where(
+                KeptRow.list == PROMISES, KeptRow.scope == 0, KeptRow.cell == cell
+            )
+            if cell == _AWAITED and state in OPEN:
+                begins = place_on(self.today)
+                missed = state is PromiseState.MISSED
+                yield own.where(KeptRow.place < begins if missed else KeptRow.place >= begins)
+            elif turn.now is turn.then:
+                if turn.now is state:
+                    yield own
+            elif turn.passes and state in (turn.now, turn.then):
+                is_living = KeptRow.row_id.in_(self.living.get(cell, ()))
+                yield own.where(is_living if turn.now is state else ~is_living)
+
+
+def promises_today(session: Session, *, today: date) -> PromisesToday:
+    """All promises as they stand on a day."""
+    cells = cells_of(session, PROMISES)
+    living = _living(session, today)
+    counts: Counter[PromiseState] = Counter(dict.fromkeys(PromiseState, 0))
+    for cell, number in cells.items():
+        turn = Turn.read(cell)
+        if cell == _AWAITED:
+            kept = Kept(PROMISES, shifts=DAY_SHIFTS)
+            turned = kept.before(session, [cell], place_on(today))
+        else:
+            turned = number - len(living.get(cell, ())) if turn.passes else 0
+        counts[turn.now] += number - turned
+        counts[turn.then] += turned
+    return PromisesToday(today, cells, living, dict(counts))
+
+
+def _living(session: Session, today: date) -> dict[str, tuple[int, ...]]:
+    """Promises whose check is not over, by cell: those of some weeks."""
+    query = select(KeptRow.cell, KeptRow.row_id).where(
+        KeptRow.list == TURNS, KeptRow.scope == 0, KeptRow.place > place_on(today)
+    )
+    found: dict[str, list[int]] = {}
+    rows: Sequence[tuple[str, int]] = [(row[0], row[1]) for row in session.execute(query)]
+    for cell, row_id in rows:
+        found.setdefault(cell, []).append(row_id)
+    return {cell: tuple(ids) for cell, ids in found.items()}
