@@ -141,6 +141,11 @@ lock: $(VENV)/.uv ## Compile requirements/*.in into hashed pins
 bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its winners
 	$(BIN)/python benchmarks/replay_all.py
 
+bench-replay-speed: $(VENV)/.test ## Time and memory of each step of a replay: REPLAY=Poland_Lodz_2022.pb PROCESSES="0 2"
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_replay.py --file $(REPLAY) --processes $(PROCESSES)
+REPLAY ?= Poland_Lodz_2022.pb
+PROCESSES ?= 0 2
+
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
@@ -151,9 +156,15 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
-bench-pages: $(VENV)/.test assets ## Time each public page beside its bare page and a fixed string
-	PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES)
+bench-pages: $(VENV)/.test assets ## Time pages made and kept, and desks, beside bare ones: DATABASE=file
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES) $(if $(DATABASE),--database $(DATABASE))
 TIMES ?= 100
+
+bench-load: $(VENV)/.test assets ## 200 readers beside 50 casts a second over gunicorn: READERS=, CASTS=, SECONDS=
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_load.py --readers $(READERS) --casts $(CASTS) --seconds $(SECONDS)
+READERS ?= 200
+CASTS ?= 50
+SECONDS ?= 60
 
 bench-growth: $(VENV)/.test assets ## Count what pages about points cost with 100, 10,000 and a million points
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_growth.py --sizes $(SIZES)
@@ -178,7 +189,10 @@ bench-vote: $(VENV)/.test assets ## Time votes going into the box beside the lea
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_vote.py --roll $(ROLL)
 ROLL ?= 0
 
+bench-cast: $(VENV)/.test assets ## What one vote costs of a processor, beside the floor
+	PYTHONPATH=. $(BIN)/python benchmarks/cast_cost.py
+
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-lists bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-cast bench-pages bench-load bench-growth bench-lists bench-register attack-forms attack-urn bench-replay bench-replay-speed bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

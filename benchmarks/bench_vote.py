@@ -78,15 +78,15 @@ def build_shim(folder: Path) -> Path | None:
 
 
 @contextmanager
-def serving(bench: Bench, app: str) -> Iterator[None]:
-    """The product's command of gunicorn, for this application."""
+def serving(bench: Bench, app: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The product's command of gunicorn, for this application; the process is told."""
     command = [*commands()["web server"][:-1], app]
     environ = {**bench.place.environ, "PYTHONPATH": str(ROOT), "SLOW_FSYNC": str(bench.flag)}
     with (bench.folder / "gunicorn.txt").open("ab") as said:
         server = subprocess.Popen(command, env=environ, stdout=said, stderr=said, cwd=ROOT)
     try:
         _wait_for(bench.port, server)
-        yield
+        yield server
     finally:
         server.terminate()
         server.wait(300)  # also on a busy machine
@@ -273,7 +273,7 @@ def main() -> None:
         os.environ["SLOW_FSYNC"] = str(folder / "slow")  # the server is told when it starts
         server = PostgresqlDatabases(folder, upgrade)
         try:
-            _keep_what_was_confirmed(server)
+            keep_what_was_confirmed(server)
             url = server.fresh()
             slow = shim is not None and "TEST_DATABASE_URL" not in os.environ
             measure(_bench("PostgreSQL", url, folder, asked), slow=slow, roll=asked.roll)
@@ -283,7 +283,7 @@ def main() -> None:
     shutil.rmtree(top)
 
 
-def _keep_what_was_confirmed(server: PostgresqlDatabases) -> None:
+def keep_what_was_confirmed(server: PostgresqlDatabases) -> None:
     """A server of tests may lose what it confirmed; this one may not, as a real one."""
     if server._superuser is None:
         return

@@ -41,12 +41,12 @@ class Answers:
         return statistics.quantiles(self.waits, n=1000)[min(998, int(share * 1000) - 1)]
 
 
-class _Line:
+class Line:
     """One connection that stays open, and what it waits for."""
 
     def __init__(self, address: tuple[str, int]) -> None:
         self._address = address
-        self.due = 0.0
+        self.due = self.sent_at = 0.0
         self.connect()
 
     def connect(self) -> None:
@@ -55,15 +55,20 @@ class _Line:
 
     def send(self, request: bytes, due: float) -> None:
         self.due, self._got, self._whole, self._request = due, b"", 0, request
+        self.sent_at = time.perf_counter()
         try:
             self.socket.sendall(request)
         except ConnectionError:
             self._again()
 
-    def _again(self) -> None:
-        """As a browser does: a connection that was idle for too long is made anew."""
+    def anew(self) -> None:
+        """Another connection in place of this one."""
         self.socket.close()
         self.connect()
+
+    def _again(self) -> None:
+        """As a browser does: a connection that was idle for too long is made anew."""
+        self.anew()
         self.socket.sendall(self._request)
 
     def read(self) -> bytes | None:
@@ -87,16 +92,23 @@ class _Line:
             if end < 0:
                 return None
             head = self._got[:end].lower()
-            start = head.index(b"content-length:") + 15
-            length = int(head[start : start + 12].split(b"\r\n")[0])
-            self._whole = end + 4 + length
+            self._whole = end + 4 + _length(head)
             self._ends = b"connection: close" in head
         if len(self._got) < self._whole:
             return None
         if self._ends:
-            self.socket.close()
-            self.connect()
+            self.anew()
         return self._got
+
+
+def _length(head: bytes) -> int:
+    """Bytes of the body that this head announces; an answer that nothing changed has none."""
+    start = head.find(b"content-length:")
+    if start < 0 and head.startswith(b"http/1.1 304"):
+        return 0
+    if start < 0:
+        raise ValueError("an answer of unknown length: pages of this load have one")
+    return int(head[start + 15 : start + 27].split(b"\r\n")[0])
 
 
 def run(
@@ -109,7 +121,7 @@ def run(
         rate: how many are sent in a second; 0 sends the next one when an answer is there.
     """
     told = Answers()
-    free = [_Line(("127.0.0.1", port)) for _line in range(lines)]
+    free = [Line(("127.0.0.1", port)) for _line in range(lines)]
     waiting = selectors.DefaultSelector()
     begun = time.perf_counter()
     sent, busy = 0, 0

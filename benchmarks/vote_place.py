@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -32,6 +32,7 @@ from pbplatform.voting.domain.sealing import PlainBallot, new_tracker, seal
 from pbplatform.voting.pages.receipts import hash_of
 from pbplatform.voting.services.open_vote import freeze_and_open
 from pbplatform.voting.services.roll import import_roll, proof_hash
+from tests.apps import let_go
 from tests.factories import COMMAND, make_place, make_round
 from tests.pages import hidden_field
 from tests.voting.elections import PROJECTS
@@ -39,6 +40,8 @@ from tests.voting.elections import PROJECTS
 SLUG = "neighbour-fund"
 _TICKET = "a-ticket-of-the-bench"
 _BLOCK = 50_000  # rows of the roll in one statement
+# What else there is in the place, made before the vote opens: told when it opened.
+More = Callable[[Settings, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class VotePlace:
         return create_app(self.settings)
 
 
-def make_vote_place(url: str, folder: Path, *, port: int, voters: int) -> VotePlace:
+def make_vote_place(
+    url: str, folder: Path, *, port: int, voters: int, more: More | None = None
+) -> VotePlace:
     """Make the place in a migrated, empty database; voting is open for a week from now on."""
     secret = secrets.token_urlsafe(32)
     settings = Settings(
@@ -78,7 +83,12 @@ def make_vote_place(url: str, folder: Path, *, port: int, voters: int) -> VotePl
     make_promise_key(settings.key_dir)
     app = create_app(settings)
     with app.app_context():
-        _open_vote(settings, voters)
+        opened = datetime.now(UTC) - timedelta(hours=1)
+        with transaction() as session:
+            make_place(session, now=opened - timedelta(days=200))
+        if more is not None:
+            more(settings, opened)
+        _open_vote(settings, voters, opened)
         name_promise_key(settings)
         fold_site_log(settings)
         seal_logs(settings)
@@ -96,12 +106,10 @@ def make_vote_place(url: str, folder: Path, *, port: int, voters: int) -> VotePl
     return VotePlace(settings, {**os.environ, **environ}, voters)
 
 
-def _open_vote(settings: Settings, voters: int) -> None:
-    opened = datetime.now(UTC) - timedelta(hours=1)
+def _open_vote(settings: Settings, voters: int, opened: datetime) -> None:
     key = derive_key(settings.secret_key, "letter-codes")
     proofs = [proof_hash(key, SLUG, f"CODE{number:010}") for number in range(1, voters + 1)]
     with transaction() as session:
-        make_place(session, now=opened - timedelta(days=200))
         round_ = make_round(session, opens_at=opened, now=opened - timedelta(days=190))
         for number, cost in PROJECTS:
             facts = rounds.ProjectFacts(number=number, title=f"Project {number}", cost_minor=cost)
@@ -213,7 +221,5 @@ def _browser(app: Flask, place: VotePlace) -> tuple[str, str]:
     held = client.get_cookie("pb", domain="127.0.0.1")
     if held is None:
         raise RuntimeError("the page gave no cookie")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
     return f"pb={held.value}; pb_receipt={_TICKET.replace(' ', '-')}", token

@@ -12,8 +12,8 @@ from pbplatform.models import Base
 def run() -> None:
     url = context.config.attributes["url"]
     options = engine_options(url)
-    options.pop("pool_size", None)
-    options.pop("max_overflow", None)
+    for name in ("pool_size", "max_overflow", "pool_use_lifo"):
+        options.pop(name, None)
     engine = create_engine(url, poolclass=pool.NullPool, **options)
     configure(engine)
     with engine.connect() as connection:

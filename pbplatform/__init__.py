@@ -18,6 +18,7 @@ from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import DatabaseClock, DecidingClock, RowClock
 from pbplatform.core.engines import configure, engine_options
 from pbplatform.core.files import FolderStore
+from pbplatform.core.reading_waits import bound_reading
 from pbplatform.core.sealed_words import engine_keys
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import wait_for_turns
@@ -37,7 +38,9 @@ from pbplatform.web import (
     navigation,
     phones,
     presentation,
+    reading,
     shared_pages,
+    signing,
     thread,
 )
 from pbplatform.web import sent_once as sent_once_web
@@ -72,11 +75,13 @@ def create_app(
         configure(db.engine)
         listen(db.engine)
         wait_for_turns(lambda: PATIENCE_SECONDS if has_request_context() else None)
+    bound_reading(has_request_context)
     app.url_map.converters["int"] = WholeConverter
     app.url_map.converters["decoration"] = DecorationConverter
     app.url_value_preprocessor(without_decoration)
     app.before_request(fix_instant)  # before anything that may answer with a page
     kiosk.register(app)  # at a kiosk a form of the last voter is no error: it leads to the start
+    signing.register(app)
     CSRFProtect(app)
     languages.register(app)
     _templates(app)
@@ -86,6 +91,7 @@ def create_app(
     feeds.register(app)
     cards.register(app)
     web_app.register(app)
+    reading.register(app)
     shared_pages.register(app)
     kept_pages.register(app)
     sent_once_web.register(app)

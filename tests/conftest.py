@@ -22,7 +22,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from config import Settings
 from pbplatform.cli.database import upgrade
-from pbplatform.core.db import db
+from pbplatform.core.db import Where, db
 from tests import acts_seen
 from tests.apps import Apps, let_go
 from tests.databases import PostgresqlDatabases, SqliteDatabases
@@ -145,7 +145,7 @@ class SetClock:
     def __call__(self) -> datetime:
         return self.at
 
-    def decide(self, _session: Session) -> datetime:
+    def decide(self, _where: Where, _told: datetime | None = None) -> datetime:
         return self.at
 
 

@@ -79,7 +79,7 @@ class SqliteDatabases:
 
     def drop(self, url: str) -> None:
         path = Path(make_url(url).database or "")
-        for suffix in ("", "-wal", "-shm", ".lock"):
+        for suffix in ("", "-wal", "-shm", ".lock", ".lock.next"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         self._free.append(path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -264,7 +265,7 @@ class RoleGrant(Base):
         return self.starts_at <= now < end
 
     @classmethod
-    def holding_at(cls, now: datetime) -> ColumnElement[bool]:
+    def holding_at(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         """The SQL twin of `holds`."""
         return and_(
             cls.starts_at <= now,

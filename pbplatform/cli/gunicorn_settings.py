@@ -16,6 +16,8 @@ _settings = settings()
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = 2
+# The application is made and made ready before the port is opened, once for all workers.
+preload_app = True
 worker_class = "pbplatform.cli.web_worker.PatientWorker"
 # Of these, four never wait to write nor for a slow request (web_worker.py); each may hold one of
 # the 15 connections of its process (pbplatform/core/engines.py).
@@ -43,12 +45,17 @@ def when_ready(_server: Any) -> None:
     print(f"\n  Ready: {_settings.public_url}\n  Stop with Ctrl-C.\n", flush=True)
 
 
-def post_worker_init(_worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:
     """Share Python in short turns; end with `serve`, even when it was killed without telling us."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    worker.app.callable.extensions.get("in_new_process", _nothing)(threads)
     serve = environment().get(SERVE_PID)
     if serve:
         threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
+
+
+def _nothing(_threads: int) -> None:
+    """For an application that asks for nothing when a process begins."""
 
 
 def _watch(serve: int) -> None:

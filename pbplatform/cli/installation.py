@@ -96,7 +96,9 @@ def close_to_others(found: Settings) -> None:
     """
     path = sqlite_path(found.database_url)
     held = (
-        [path.with_name(path.name + end) for end in ("", "-wal", "-shm", ".lock")] if path else []
+        [path.with_name(path.name + end) for end in ("", "-wal", "-shm", ".lock", ".lock.next")]
+        if path
+        else []
     )
     files = [*held, *found.key_dir.glob("*")]
     folders = [found.key_dir, found.files_dir, *found.files_dir.glob("*/")]

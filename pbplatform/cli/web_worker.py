@@ -8,13 +8,16 @@ Source: docs/rules/running.md section 5.
 
 from __future__ import annotations
 
+import errno
+import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from pbplatform.core.write_turns import keep_free
 
@@ -24,6 +27,7 @@ BODY_SECONDS = 120.0
 # Nobody is cut off sooner, however full it is.
 _SHORTEST_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
+_NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 
 
 class Arriving:
@@ -117,6 +121,25 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
             return application(environ, start)
 
         self.wsgi = watched
+
+    def accept(self, listener: Any) -> None:
+        """Take a new connection, and no thread for it before it says something.
+
+        Browsers open connections ahead. gunicorn has a thread wait five seconds on each, and
+        requests that are here wait behind it; we have it wait where kept connections do.
+        """
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno not in _NOBODY_THERE:
+                raise
+            return
+        self.nr_conns += 1
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        said = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, said)
 
     def handle(self, conn: Any) -> Any:
         self.arriving.begin(conn.sock, HEAD_SECONDS)

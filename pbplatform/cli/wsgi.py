@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from functools import partial
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.core import log_lines
+from pbplatform.core.db import db
 from pbplatform.web.templating import compile_ahead
 
 
@@ -20,4 +25,40 @@ def make_app() -> Flask:
     app = create_app(given)
     if given.mode == "production":
         compile_ahead(app.jinja_env)
+        warm(app)
+        app.extensions["in_new_process"] = partial(connect_ahead, app)
     return app
+
+
+def warm(app: Flask) -> None:
+    """Do what the first requests would wait for, and leave nothing open.
+
+    gunicorn has the application made before it opens its port, and then divides: no connection may
+    be used on both sides. What is there by now stays, so nobody need look at it again to find what
+    can go (`gc.freeze`).
+    """
+    configure_mappers()
+    for each in app.extensions["slices"]:
+        if each.warm is not None:
+            each.warm(app)
+    with app.app_context():
+        app.extensions["kept_pages"].versions.close()
+        db.session.remove()
+        db.engine.dispose()
+    gc.collect()
+    gc.freeze()
+
+
+def connect_ahead(app: Flask, many: int) -> None:
+    """Have so many connections in the pool, so that no request of a new process waits for its own.
+
+    Where the database does not answer, requests will say so.
+    """
+    opened = []
+    try:
+        with app.app_context():
+            opened = [db.engine.connect() for _connection in range(many)]
+    except SQLAlchemyError:
+        app.logger.exception("no connections could be made ahead")
+    for connection in opened:
+        connection.close()

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import BigInteger, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.db import Base, UtcDateTime, Where, connection_of
 from pbplatform.core.errors import Conflict
 from pbplatform.core.host_clock import MOST_SKEW, HostClock
 
@@ -32,8 +32,12 @@ class ClockRow(Base):
 class DecidingClock(Protocol):
     """Tells the instant on which a cast stands or falls."""
 
-    def decide(self, session: Session) -> datetime:
-        """The instant (aware, UTC), read now; call once, after the lock is held."""
+    def decide(self, where: Where, told: datetime | None = None) -> datetime:
+        """The instant (aware, UTC), read now; call once, after the lock is held.
+
+        Args:
+            told: what the database's clock showed just now, with what was read under the lock.
+        """
         ...
 
 
@@ -47,20 +51,24 @@ class DatabaseClock:
 
     host: HostClock = field(default_factory=HostClock)
 
-    def decide(self, session: Session) -> datetime:
+    def decide(self, where: Where, told: datetime | None = None) -> datetime:
         """The instant to decide by.
 
         Raises:
             Conflict: host and database differ by more than two seconds; on SQLite, the host's
                 clock went back or stood still.
         """
-        if session.get_bind().dialect.name != "postgresql":
+        connection = connection_of(where)
+        if connection.dialect.name != "postgresql":
             return self.host.decide()
+        if told is not None and abs(self.host.wall() - told) <= MOST_SKEW:
+            return told.astimezone(UTC)
+        # It differs, or came to us late: a busy host is no wrong clock.
         before = self.host.wall()
-        told: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-        if not before - MOST_SKEW <= told <= self.host.wall() + MOST_SKEW:
+        now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        if not before - MOST_SKEW <= now <= self.host.wall() + MOST_SKEW:
             raise Conflict("clock.differs")
-        return told.astimezone(UTC)
+        return now.astimezone(UTC)
 
 
 @dataclass
@@ -69,12 +77,13 @@ class RowClock:
 
     over: DatabaseClock = field(default_factory=DatabaseClock)
 
-    def decide(self, session: Session) -> datetime:
-        row = session.execute(select(ClockRow.frozen_at, ClockRow.offset_us)).first()
+    def decide(self, where: Where, told: datetime | None = None) -> datetime:
+        asked = select(ClockRow.frozen_at, ClockRow.offset_us)
+        row = connection_of(where).execute(asked).first()
         if row is not None and row.frozen_at is not None:
             frozen: datetime = row.frozen_at
             return frozen
-        base = self.over.decide(session)
+        base = self.over.decide(where, told)
         return base + timedelta(microseconds=row.offset_us) if row is not None else base
 
 
@@ -84,5 +93,5 @@ class ManualClock:
 
     at: datetime
 
-    def decide(self, _session: Session) -> datetime:
+    def decide(self, _where: Where, _told: datetime | None = None) -> datetime:
         return self.at

@@ -17,12 +17,15 @@ Found = TypeVar("Found")
 
 @contextmanager
 def reading_once(session: Session) -> Iterator[None]:
-    """Until the end of the block `read_once` keeps what it read."""
-    session.info[_KEPT] = {}
+    """Until the end of the block `read_once` keeps what it read; a block inside changes nothing."""
+    begins = _KEPT not in session.info
+    if begins:
+        session.info[_KEPT] = {}
     try:
         yield
     finally:
-        del session.info[_KEPT]
+        if begins:
+            del session.info[_KEPT]
 
 
 def is_reading_once(session: Session) -> bool:

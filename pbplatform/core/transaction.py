@@ -6,23 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session
 
 from pbplatform.core.before_commit import settle_all
 from pbplatform.core.db import db
-from pbplatform.core.engines import sqlite_path
+from pbplatform.core.engines import DIRECT, sqlite_path
 from pbplatform.core.slow_work import is_writing, writing
-from pbplatform.core.versions import raise_versions
+from pbplatform.core.versions import NO_NUMBER, raise_versions
 from pbplatform.core.watch import noting_writes
 from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 
-__all__ = ["NoTurn", "host_lock", "transaction"]
+__all__ = ["NoTurn", "host_lock", "plain_transaction", "transaction"]
 
 FormIs = Literal["sent", "makes", "goes on"]
+_LOCK_TIMEOUT = "lock_timeout"  # of a connection, in milliseconds, where it keeps one
 Hook = Callable[[Session, FormIs], Callable[[], None] | None]
 
 
@@ -58,7 +59,17 @@ def before_writing(hook: Hook) -> None:
 
 def wait_for_turns(patience: Callable[[], float | None]) -> None:
     """Have `patience` say how many seconds to wait for a turn; None waits until it comes."""
-    _around_here().patience = patience
+    around = _around_here()
+    if around.lock is None:
+
+        @event.listens_for(db.engine, "connect")
+        def _on_connect(dbapi: Any, record: Any) -> None:
+            if record.info.get(DIRECT) and (most := _milliseconds(patience())) > 0:
+                dbapi.execute(f"SET lock_timeout = {most}")
+                dbapi.commit()
+                record.info[_LOCK_TIMEOUT] = most
+
+    around.patience = patience
 
 
 def _write_lock(path: Path | None, patience: float | None) -> AbstractContextManager[None]:
@@ -66,12 +77,26 @@ def _write_lock(path: Path | None, patience: float | None) -> AbstractContextMan
 
 
 def _begin(patience: float | None) -> None:
-    db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-    if patience is not None and db.engine.dialect.name == "postgresql":
-        # A row that somebody else holds; PgBouncer lets no setting outlive a transaction.
-        milliseconds = str(int(patience * 1000))
-        told = text("SELECT set_config('lock_timeout', :most, true)")
-        db.session.execute(told, {"most": milliseconds})
+    connection = db.session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    _wait_at_most(connection, patience)
+
+
+def _milliseconds(patience: float | None) -> int:
+    """As PostgreSQL has it: 0 waits until the lock comes."""
+    return 0 if patience is None else max(1, int(patience * 1000))
+
+
+def _wait_at_most(connection: Connection, patience: float | None) -> None:
+    """Say how long a statement waits for what somebody else holds, where it was not said before.
+
+    A connection that leads to PostgreSQL itself keeps what was said when it was made. PgBouncer
+    lets no setting outlive a transaction.
+    """
+    most = _milliseconds(patience)
+    if connection.dialect.name != "postgresql" or connection.info.get(_LOCK_TIMEOUT, 0) == most:
+        return
+    told = text("SELECT set_config('lock_timeout', :most, true)")
+    connection.execute(told, {"most": str(most)})
 
 
 @contextmanager
@@ -113,3 +138,38 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
         for done in after:
             if done is not None:
                 done()
+
+
+@contextmanager
+def plain_transaction() -> Iterator[Connection]:
+    """The same for an act of which there are hundreds in a second: plain statements, no session.
+
+    There is nothing of a session here: no row is loaded, no form is used up, and nothing is worked
+    out that is kept beside rows (`core/before_commit.py`). Such an act writes no table that pages
+    are kept by (`NO_NUMBER` in `core/versions.py`).
+
+    Raises:
+        RuntimeError: a transaction is already open in this thread; or a table with a number was
+            written, which is taken back.
+        NoTurn: others hold the database for too long; nothing was written.
+    """
+    if is_writing():
+        raise RuntimeError("transaction() does not nest")
+    if db.session.registry.has():
+        db.session.rollback()  # gives its connection back
+    around = _around_here()
+    patience = around.patience()
+    turn = _write_lock(around.lock, patience)
+    with (
+        db.engine.connect() as opened,  # its transaction begins with its first statement
+        in_line(patience=patience),
+        turn,
+        writing(),
+        noting_writes() as written,
+    ):
+        connection = opened.execution_options(sqlite_begin="IMMEDIATE")
+        _wait_at_most(connection, patience)
+        yield connection
+        if numbered := written.tables() - NO_NUMBER:
+            raise RuntimeError(f"plain_transaction() wrote {sorted(numbered)}")
+        connection.commit()

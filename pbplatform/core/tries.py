@@ -17,15 +17,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, bindparam, delete
+from sqlalchemy import Dialect, LargeBinary, String, bindparam, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.db import Base, UtcDateTime, Where, connection_of
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.secrets import derive_key, keyed_hash
 
@@ -108,11 +108,34 @@ _ADD = {
 }
 
 
-def add_try(session: Session, tried: Try) -> int:
+@cache
+def _add_written_out(dialect: Dialect) -> tuple[str, list[str], dict[str, Any]]:
+    """The statement as SQLite is sent it, the names of its values in their order, and those of them
+    that are always the same."""
+    compiled = _ADD[dialect.name].compile(dialect=dialect)
+    return str(compiled), list(compiled.positiontup or ()), dict(compiled.params)
+
+
+@lru_cache(maxsize=8)
+def _since_stored(dialect: Dialect, since: datetime) -> Any:
+    """The begin of a span as the driver takes it; many tries have the same."""
+    made = TryCount.since.type.dialect_impl(dialect).bind_processor(dialect)
+    return since if made is None else made(since)
+
+
+def add_try(where: Where, tried: Try) -> int:
     """Count it; how many there were in its span. Two at one instant are two."""
-    add = _ADD[session.get_bind().dialect.name]
+    connection = connection_of(where)
+    dialect = connection.dialect
     given = {"what": tried.what, "who": tried.who, "since": tried.since}
-    tries: int = session.connection().execute(add, given).scalar_one()
+    tries: int
+    if dialect.name != "sqlite":
+        tries = connection.execute(_ADD[dialect.name], given).scalar_one()
+        return tries
+    statement, names, same = _add_written_out(dialect)
+    given = {**same, **given, "since": _since_stored(dialect, tried.since)}
+    sent = tuple(given[name] for name in names)
+    tries = connection.exec_driver_sql(statement, sent).scalar_one()
     return tries
 
 

@@ -13,44 +13,41 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from pbplatform.core.fair_queue import FairQueue
 
 # How long a request waits for its turn; commands and the worker wait until they have it.
 PATIENCE_SECONDS = 8.0
 # A turn that was taken so lately shows that turns go on: then one waits for a place in the line.
 _MOVING_SECONDS = 1.0
+# So often, or for so long, a process hands the turn on to its own threads while others wait.
+_MOST_TURNS = 16
+_MOST_SECONDS = 0.1
 
 
 class NoTurn(Exception):
     """Others hold the database, and too many wait; nothing was written."""
 
 
-@dataclass
 class _Line:
-    """The line of this process. `most` of it may wait or write at once; None: no limit."""
+    """The line of this process: so many of it may wait or write at once, in the order they came."""
 
-    most: int | None = None
-    inside: int = 0
-    last_turn: float = 0.0
-    room: threading.Condition = field(default_factory=threading.Condition)
+    def __init__(self) -> None:
+        self.queue = FairQueue(None)
+        self.last_turn = 0.0
 
     def enter(self, until: float) -> None:
-        with self.room:
-            while self.most is not None and self.inside >= self.most:
-                moving = time.monotonic() - self.last_turn < _MOVING_SECONDS
-                if not moving or not self.room.wait(min(0.25, max(0.0, until - time.monotonic()))):
-                    if moving and time.monotonic() < until:
-                        continue
-                    raise NoTurn
-            if self.inside == 0:
-                self.had_turn()  # nobody was in the way
-            self.inside += 1
+        if self.queue.inside == 0:
+            self.had_turn()  # nobody was in the way
+        if not self.queue.enter(until, self._moves):
+            raise NoTurn
+
+    def _moves(self) -> bool:
+        return time.monotonic() - self.last_turn < _MOVING_SECONDS
 
     def leave(self) -> None:
-        with self.room:
-            self.inside -= 1
-            self.room.notify()
+        self.queue.leave()
 
     def had_turn(self) -> None:
         self.last_turn = time.monotonic()
@@ -61,7 +58,7 @@ _line = _Line()
 
 def keep_free(threads: int, *, for_readers: int) -> None:
     """Say how many threads this web process has, and how many of them never wait for a turn."""
-    _line.most = max(1, threads - for_readers)
+    _line.queue.most = max(1, threads - for_readers)
 
 
 @contextmanager
@@ -110,25 +107,56 @@ class _Asked:
             return self._had.is_set()
 
 
-# Of this process one at a time stands in the kernel's queue: the others wait for each other, which
-# needs no thread for each of them.
-_front: dict[Path, threading.Lock] = {}
+class _Turns:
+    """Turns at one lock for the threads of this process.
 
-
-@contextmanager
-def _alone_here(path: Path, until: float) -> Iterator[None]:
-    """Be the one of this process that asks for this lock.
-
-    Raises:
-        NoTurn: others of this process were before us for too long.
+    One of them at a time has the lock of the host, or asks for it. Whoever is done hands it on to
+    the next of this process as it is, which asks the kernel for nothing; after so many turns, or so
+    long, another process is let in. A process that waits holds the file `.next` meanwhile: so the
+    one that has just let go cannot come before it.
     """
-    front = _front.setdefault(path, threading.Lock())
-    if not front.acquire(timeout=max(0.0, until - time.monotonic())):
-        raise NoTurn
-    try:
-        yield
-    finally:
-        front.release()
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._next = path, _next_of(path)
+        self._queue = FairQueue()
+        self._handle: int | None = None
+        self._turns = 0
+        self._since = 0.0
+
+    def take(self, until: float) -> None:
+        if not self._queue.enter(until):
+            raise NoTurn
+        if self._handle is not None:
+            self._turns += 1
+            return
+        try:
+            self._handle = self._asked(until)
+        except BaseException:
+            self._queue.leave()
+            raise
+        self._turns, self._since = 1, time.monotonic()
+
+    def _asked(self, until: float) -> int:
+        first = _locked(self._next, until)
+        try:
+            return _locked(self._path, until)
+        finally:
+            os.close(first)
+
+    def give(self) -> None:
+        self._queue.leave(self._let_go)
+
+    def _let_go(self, waited: bool) -> None:
+        """Give the lock back to the host, unless the next of this process is to have it."""
+        longest = time.monotonic() - self._since > _MOST_SECONDS
+        if waited and not longest and self._turns < _MOST_TURNS:
+            return
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)  # closing gives it back
+
+
+_all_turns: dict[Path, _Turns] = {}
 
 
 @contextmanager
@@ -143,31 +171,59 @@ def host_lock(path: Path, *, patience: float | None = None) -> Iterator[None]:
         NoTurn: it did not come in time.
     """
     if patience is None:
-        with _held(path, None):
+        handle = _in_the_end(path)
+        try:
+            _line.had_turn()
             yield
-        return
-    until = time.monotonic() + patience
-    with _alone_here(path, until), _held(path, until):
-        yield
-
-
-@contextmanager
-def _held(path: Path, until: float | None) -> Iterator[None]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if until is None:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    elif not _at_once(handle):
-        left = until - time.monotonic()
-        if left <= 0:
+        finally:
             os.close(handle)
-            raise NoTurn
-        if not _Asked(handle).got(left):
-            raise NoTurn
+        return
+    turns = _all_turns.setdefault(path, _Turns(path))
+    turns.take(time.monotonic() + patience)
     try:
         _line.had_turn()
         yield
     finally:
-        os.close(handle)  # closing gives the lock back
+        turns.give()
+
+
+def _in_the_end(path: Path) -> int:
+    """The file, locked, however long it takes."""
+    first, handle = _opened(_next_of(path)), _opened(path)
+    try:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except BaseException:
+        os.close(handle)
+        raise
+    finally:
+        os.close(first)
+    return handle
+
+
+def _next_of(path: Path) -> Path:
+    return path.with_name(path.name + ".next")
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _locked(path: Path, until: float) -> int:
+    """The file, locked.
+
+    Raises:
+        NoTurn: it was not to be had in time.
+    """
+    handle = _opened(path)
+    if not _at_once(handle):
+        left = until - time.monotonic()
+        if left <= 0:
+            os.close(handle)
+            raise NoTurn
+        if not _Asked(handle).got(left):  # then closing it is the other thread's
+            raise NoTurn
+    return handle
 
 
 def _at_once(handle: int) -> bool:

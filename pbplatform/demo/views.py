@@ -18,7 +18,6 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.pages.cookies import COOKIE, set_session_cookie
@@ -40,6 +39,7 @@ from pbplatform.results.queries.bundle import bundle_parts
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, demo_only
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 VISITOR = "visitor"

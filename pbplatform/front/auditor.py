@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -38,6 +37,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("auditor", __name__)
 NEWEST = 20

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.domain.ends import WARN_DAYS
@@ -24,6 +23,7 @@ from pbplatform.trustees.words.waiting import waiting_for_trustee
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.navigation import has_page
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk
 
 bp = Blueprint("desk", __name__)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +22,7 @@ from pbplatform.rounds.queries import public_round
 from pbplatform.web.feeds import MOST, Entry, atom, beside
 from pbplatform.web.guards import public
 from pbplatform.web.navigation import has_page
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import all_slices
 
 bp = Blueprint("feeds", __name__)

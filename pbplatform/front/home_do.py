@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from pbplatform.front.home import Home
 from pbplatform.rounds.kinds import Phase
@@ -15,6 +14,7 @@ from pbplatform.rounds.pages.round_now import takes_delegates
 from pbplatform.web.frame import current_frame
 from pbplatform.web.navigation import has_page, nav_url
 from pbplatform.web.phones import help_said
+from pbplatform.web.sentences import gettext as _
 
 Deed = tuple[str, str, str]
 """What one does, where, and what it takes or gives."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -18,7 +18,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.audit import queries as audit
 from pbplatform.audit.domain.tree import leaf_hash
@@ -49,6 +48,8 @@ from pbplatform.web.figures import Option
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import long_date, short_date
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import word_of
 
 bp = Blueprint("log", __name__)
 PER_PAGE = 50
@@ -64,6 +65,9 @@ class Wanted:
     family: str
     day: date | None
     before: int | None
+
+
+EVERYTHING = Wanted(about="", family="", day=None, before=None)
 
 
 def asked_for() -> Wanted:
@@ -124,7 +128,8 @@ def _options(wanted: Wanted, subjects: dict[str, str], today: date) -> Options:
     days = [today - timedelta(days=back) for back in range(DAYS_OFFERED)]
     if wanted.day and wanted.day not in days:
         days.insert(0, wanted.day)
-    families = [(key, str(name)) for key, name in log_words().families.items()]
+    names = log_words().families
+    families = [(key, word_of("families of the log", names, key)) for key in names]
     return Options(
         about=[("", _("Everything")), *subjects.items()],
         family=[("", _("All kinds")), *families],
@@ -158,12 +163,19 @@ def site() -> ResponseReturnValue:
         wanted=wanted,
         subjects=subjects,
         options=_options(wanted, subjects, today),
-        size=audit.size(session, log=SITE),
+        size=_size_of_log(wanted, entries),
         signed=sealed.size if sealed else 0,
         outsiders=beside_us(watched(session), request_now()),
         older=lines[-1].idx if len(entries) > PER_PAGE else None,
         kept={key: value for key, value in request.args.items() if key != "before"},
     )
+
+
+def _size_of_log(wanted: Wanted, entries: Sequence[audit.Entry]) -> int:
+    """What the newest entry says, where it is among those that were read."""
+    if wanted == EVERYTHING:
+        return entries[0].idx + 1 if entries else 0
+    return audit.size(db.session(), log=SITE)
 
 
 @bp.route("/log/entries/<int:number>")

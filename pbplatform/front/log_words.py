@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app
+from flask.globals import _cv_app
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.words.roles import role_name
 from pbplatform.audit.queries import Entry
 from pbplatform.core.money import Currency
+from pbplatform.web.escaping import filled, in_tags, mark
+from pbplatform.web.escaping import shown as as_shown
 from pbplatform.web.frame import current_frame
 from pbplatform.web.log_reading import instant_of as read_instant
 from pbplatform.web.log_reading import instant_words, is_instant, plain
@@ -22,12 +24,18 @@ from pbplatform.web.navigation import has_page
 from pbplatform.web.presentation import listed as as_list
 from pbplatform.web.presentation import money, number, short_date
 from pbplatform.web.slices import LogWords, all_slices
+from pbplatform.web.spoken import spoken
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LAST_NUMBER = re.compile(r"/(\d+)(?:/|$)")
-_SOMEBODYS_WORDS = Markup('<bdi translate="no">{}</bdi>')
 _EVERYWHERE = {"n": plain}
+
+
+def somebodys_words(words: Any) -> Markup:
+    """A name or a value as somebody wrote it."""
+    return in_tags('<bdi translate="no">', words, "</bdi>")
+
 
 Names = Mapping[str, Callable[[str, str], str]]
 NO_NAMES: Names = {}
@@ -35,7 +43,8 @@ NO_NAMES: Names = {}
 
 def log_words() -> LogWords:
     """What all slices say of the log, as one."""
-    known: LogWords | None = current_app.extensions.get("log_words")
+    extensions = _cv_app.get().app.extensions  # asked for with every value of an entry
+    known: LogWords | None = extensions.get("log_words")
     if known is None:
         said = [each.log for each in all_slices() if each.log is not None]
         known = LogWords(
@@ -49,7 +58,7 @@ def log_words() -> LogWords:
             # What a higher slice says of its own subjects is narrower.
             public={like: is_ for each in reversed(said) for like, is_ in each.public.items()},
         )
-        current_app.extensions["log_words"] = known
+        extensions["log_words"] = known
     return known
 
 
@@ -99,18 +108,18 @@ def instant_of(told: Mapping[str, Any]) -> datetime | None:
 
 def sentence_of(entry: Entry, names: Names = NO_NAMES) -> Markup:
     """The fullest sentence whose values the entry has; unknown kinds are shown by their name."""
-    said = log_words()
-    sentences = said.sentences.get(entry.kind)
-    if sentences is None:
-        return _SOMEBODYS_WORDS.format(entry.kind)
-    if choose := said.choose.get(entry.kind):
+    kind = entry.kind
+    sentences = _sentences_of(kind)
+    if not sentences:
+        return somebodys_words(kind)
+    if choose := log_words().choose.get(kind):
         sentences = sentences[choose(entry.told) :]
-    values = _values(entry, names)
-    for sentence in sentences:
-        text = str(sentence)
-        if set(_PLACEHOLDER.findall(text)) <= set(values):
-            return Markup(text) % values  # noqa: S704  # our own sentence; values are escaped
-    raise KeyError(entry.kind)  # the last sentence of a kind needs no values
+    value = _reader(entry, names)
+    for text, gaps in sentences:
+        found = {name: value(name) for name in gaps}
+        if None not in found.values():
+            return filled(text, found)
+    raise KeyError(kind)  # the last sentence of a kind needs no values
 
 
 def actor_of(told: Mapping[str, Any]) -> Markup:
@@ -120,11 +129,11 @@ def actor_of(told: Mapping[str, Any]) -> Markup:
         return Markup("")
     role = role_name(str(actor.get("role", "")))
     if name := actor.get("name"):
-        shown = _SOMEBODYS_WORDS.format(name)
+        shown = somebodys_words(name)
         if post := actor.get("post"):
-            return Markup("{} ({}, {})").format(shown, role, _SOMEBODYS_WORDS.format(post))
-        return Markup("{} ({})").format(shown, role)
-    return Markup("{}").format(role)
+            return mark(f"{shown} ({as_shown(role)}, {somebodys_words(post)})")
+        return mark(f"{shown} ({as_shown(role)})")
+    return mark(as_shown(role))
 
 
 def page_of(subject: str) -> str | None:
@@ -133,18 +142,32 @@ def page_of(subject: str) -> str | None:
     return path if has_page(path) else None
 
 
-def _values(entry: Entry, names: Names) -> dict[str, Any]:
-    """Every value a sentence may name, ready to be put in."""
+def _sentences_of(kind: str) -> list[tuple[str, list[str]]]:
+    """The sentences of a kind in the language of the page, each with the values that it names."""
+    ready = spoken().ready
+    found: list[tuple[str, list[str]]] | None = ready.get(("log", kind))
+    if found is None:
+        texts = [str(sentence) for sentence in log_words().sentences.get(kind, ())]
+        found = [(text, list(dict.fromkeys(_PLACEHOLDER.findall(text)))) for text in texts]
+        if found:  # kinds are ours; any other is made up by whoever wrote the log
+            ready["log", kind] = found
+    return found
+
+
+def _reader(entry: Entry, names: Names) -> Callable[[str], Any]:
+    """What reads one value of an entry, ready to be put in; None where it has none."""
     told = dict(entry.told.get("data") or entry.told)
     subject = str(entry.told.get("subject", ""))
     if numbers := _LAST_NUMBER.findall(subject):
         told.setdefault("n", int(numbers[-1]))
-    currency = _currency_of(told)
-    values = {key: _shown(key, value, currency) for key, value in told.items()}
-    for key, name_of in names.items():
-        if name := name_of(str(told.get(key, "")), subject):
-            values[key] = _SOMEBODYS_WORDS.format(name)
-    return {key: value for key, value in values.items() if value is not None}
+
+    def value(key: str) -> Any:
+        name_of = names.get(key)
+        if name_of is not None and (name := name_of(str(told.get(key, "")), subject)):
+            return somebodys_words(name)
+        return _shown(key, told[key], told) if key in told else None
+
+    return value
 
 
 def _currency_of(told: Mapping[str, Any]) -> Currency:
@@ -154,7 +177,7 @@ def _currency_of(told: Mapping[str, Any]) -> Currency:
     return Currency(str(code), int(exponent))
 
 
-def _shown(key: str, value: Any, currency: Currency) -> Any:
+def _shown(key: str, value: Any, told: Mapping[str, Any]) -> Any:
     """A value as people read it; None for what has no reading."""
     if isinstance(value, bool) or value in ("", None):
         return None
@@ -167,7 +190,7 @@ def _shown(key: str, value: Any, currency: Currency) -> Any:
         if value == 0 and key.endswith("days_late"):
             return None  # in time: the next sentence of the kind says so
         return (
-            money(value, currency)
+            money(value, _currency_of(told))
             if key.removesuffix("_before").endswith("_minor")
             else counted(key, value)
         )
@@ -191,9 +214,9 @@ def listed(key: str, values: list[Any]) -> str | None:
 def _text_shown(key: str, value: str) -> Any:
     if key in log_words().names:
         # The log keeps the unchanging slug; one without a name is read as words.
-        return _SOMEBODYS_WORDS.format(value.replace("-", " ").capitalize())
+        return somebodys_words(value.replace("-", " ").capitalize())
     if _DAY.fullmatch(value):
         return short_date(date.fromisoformat(value))
     if is_instant(value):
         return instant_words(read_instant(value))
-    return _SOMEBODYS_WORDS.format(value)
+    return somebodys_words(value)

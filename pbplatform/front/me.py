@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -32,6 +31,7 @@ from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.languages import keep, language_tag, name_in, written_to
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import shown_locale
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("me", __name__)
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import CompoundSelect, Row, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.core.facts import NewsFact, kinds_in
@@ -41,39 +44,70 @@ class NewsLine:
 def latest_news(session: Session) -> list[NewsLine]:
     """The newest facts that everybody may know, the newest first, each thing once; two reads."""
     kinds = kinds_in(each.facts for each in all_slices())
-    query = select(NewsFact).where(NewsFact.kind.in_(kinds))
-    newest: dict[str, NewsFact] = {}
-    for fact in session.scalars(query.order_by(NewsFact.at.desc()).limit(_LOOKED_AT)):
-        newest.setdefault(fact.about, fact)
+    newest: dict[str, Row[datetime, str, str, dict[str, Any]]] = {}
+    for fact in session.connection().execute(_NEWEST):
+        if fact.kind in kinds:  # what no slice tells any more has no words
+            newest.setdefault(fact.about, fact)
     open_to_all = public_of(session, newest)
-    return [
+    shown = (
         NewsLine(fact.at, kinds[fact.kind].line(fact.facts), f"/{about}")
         for about, fact in newest.items()
         if about in open_to_all and has_page(f"/{about}")
-    ][:LINES]
+    )
+    return list(islice(shown, LINES))
+
+
+_NEWEST = (
+    select(NewsFact.at, NewsFact.kind, NewsFact.about, NewsFact.facts)
+    .order_by(NewsFact.at.desc())
+    .limit(_LOOKED_AT)
+)
 
 
 def public_of(session: Session, paths: Collection[str]) -> set[str]:
     """Those of these things that everybody may read, and of which no words had to go; one read."""
     if not paths:
         return set()
+    ideas, points = sorted(_numbers(_IDEA, paths)), sorted(_numbers(_POINT, paths))
+    asked: dict[str, Any] = {}
+    if ideas:
+        asked |= {"ideas": ideas, "rounds": sorted(_slugs(_IDEA, paths))}
+    if points:
+        asked |= {"points": points, "forums": sorted(_slugs(_POINT, paths))}
+    rows = session.execute(_public(bool(ideas), bool(points)), asked)
+    found = {(row[0], row[1], row[2]) for row in rows}
+    struck = [path for what, path, _n in found if what == "gone"]
+    return {path for path in paths if _is_open(path, found) and not _touched(path, struck)}
+
+
+@cache
+def _public(ideas: bool, points: bool) -> CompoundSelect[str, str, int]:
+    """What is gone, and which ideas and points of some numbers everybody may read."""
     gone = select(literal("gone"), TextDecision.path, literal(0)).where(
         TextDecision.outcome != Outcome.LEFT, TextDecision.standing.in_(IN_FORCE)
     )
     asked = [gone]
-    if numbers := _numbers(_IDEA, paths):
-        ideas = select(literal("idea"), Round.slug, Idea.number)
-        ideas = ideas.join(Round, Round.id == Idea.round_id)
-        ideas = ideas.where(Round.slug.in_(_slugs(_IDEA, paths)), Idea.number.in_(numbers))
-        asked.append(ideas.where(Idea.state.in_(PUBLIC_STATES)))
-    if numbers := _numbers(_POINT, paths):
-        points = select(literal("point"), ForumSeries.slug, Point.number)
-        points = points.join(ForumSeries, ForumSeries.id == Point.forum_id)
-        points = points.where(ForumSeries.slug.in_(_slugs(_POINT, paths)))
-        asked.append(points.where(Point.number.in_(numbers), is_public_point()))
-    found = {(row[0], row[1], row[2]) for row in session.execute(union_all(*asked))}
-    struck = [path for what, path, _n in found if what == "gone"]
-    return {path for path in paths if _is_open(path, found) and not _touched(path, struck)}
+    if ideas:
+        found = select(literal("idea"), Round.slug, Idea.number)
+        found = found.join(Round, Round.id == Idea.round_id)
+        asked.append(
+            found.where(
+                Round.slug.in_(bindparam("rounds", expanding=True)),
+                Idea.number.in_(bindparam("ideas", expanding=True)),
+                Idea.state.in_(PUBLIC_STATES),
+            )
+        )
+    if points:
+        found = select(literal("point"), ForumSeries.slug, Point.number)
+        found = found.join(ForumSeries, ForumSeries.id == Point.forum_id)
+        asked.append(
+            found.where(
+                ForumSeries.slug.in_(bindparam("forums", expanding=True)),
+                Point.number.in_(bindparam("points", expanding=True)),
+                is_public_point(),
+            )
+        )
+    return union_all(*asked)
 
 
 def _numbers(like: re.Pattern[str], paths: Iterable[str]) -> set[int]:

@@ -9,7 +9,6 @@ from functools import partial
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -30,6 +29,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("offers", __name__)
 

@@ -13,7 +13,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,6 +38,7 @@ from pbplatform.web.fields import AddressField
 from pbplatform.web.guards import public_not_shared, require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import Forget, OwnTable, all_slices
 
 bp = Blueprint("own_data", __name__)

@@ -9,8 +9,6 @@ from functools import partial
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -31,6 +29,8 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.open_acts import OpenAct
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 bp = Blueprint("role", __name__)
 

@@ -6,7 +6,6 @@ from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
@@ -34,6 +33,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Refusals, Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("roles", __name__)
 PER_PAGE = 100

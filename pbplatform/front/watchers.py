@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from pbplatform.audit.queries.witnesses import Watched
 from pbplatform.web.marked import marked, named
 from pbplatform.web.presentation import clock_time, long_date
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -72,6 +73,22 @@ class Place(Base):
         """Where people get help, for mails: the words, then the number and its hours."""
         reached = ", ".join(part for part in (self.help_phone, self.help_hours) if part)
         return " ".join(part for part in (self.help_line, reached) if part)
+
+
+class PlaceTold(NamedTuple):
+    """What every page shows of the place: columns of its row, in any query that needs them too."""
+
+    name: str
+    timezone: str
+    currency_code: str
+    currency_exponent: int
+    languages: tuple[str, ...]
+    brand: str
+    brand_dark: str
+    logo: bytes | None
+    help_line: str
+    help_phone: str
+    help_hours: str
 
 
 class SetupCode(Base):

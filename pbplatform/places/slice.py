@@ -8,7 +8,7 @@ from pbplatform.places import models
 from pbplatform.places.jobs.worker import steps
 from pbplatform.places.pages import bp
 from pbplatform.places.pages.contact import bp as contact_bp
-from pbplatform.places.pages.frame import load_frame, plain_frame
+from pbplatform.places.pages.frame import frame_told, load_frame
 from pbplatform.places.pages.names import bp as names_bp
 from pbplatform.places.services.auditors import END_AUDITOR, GIVE_AUDITOR
 from pbplatform.places.services.equals import END_FACILITATOR, OFFER_FACILITATOR
@@ -18,14 +18,14 @@ from pbplatform.places.words.log import LOG
 from pbplatform.places.words.mails import MAILS
 from pbplatform.places.words.refusals import MESSAGES
 from pbplatform.places.words.to_do import place_to_look_after
-from pbplatform.web.frame import register_frame_loader, register_plain_frame
+from pbplatform.web.frame import register_frame_loader, register_told_frame
 from pbplatform.web.slices import Slice
 
 
 def _start(app: Flask) -> None:
     with app.app_context():
         register_frame_loader(load_frame)
-        register_plain_frame(plain_frame)
+        register_told_frame(frame_told)
 
 
 SLICE = Slice(

@@ -18,6 +18,7 @@ from pbplatform.voting.pages import (
     verify,
     verify_receipt,
     vote,
+    warming,
     wishes,
 )
 from pbplatform.voting.pages.panels import odd_on_desk
@@ -69,4 +70,5 @@ SLICE = Slice(
     },
     commands=(commands.roll, commands.letters),
     start=show_sealing_program,
+    warm=warming.warm,
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from itertools import chain
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
@@ -21,7 +22,6 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
@@ -33,6 +33,7 @@ from pbplatform.web.kept_form import kept_form
 from pbplatform.web.navigation import page_before
 from pbplatform.web.refusals import message_for
 from pbplatform.web.rules import LazyRule
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.templating import PageEnvironment
 
 # Nothing from elsewhere, nothing inline: a stray script cannot run, a page cannot be framed.
@@ -65,6 +66,10 @@ class App(Flask):
     def preprocess_request(self) -> ResponseReturnValue | None:
         large_uploads.allow(self, request)  # before any hook reads the form
         return super().preprocess_request()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Every function of ours is called as it is; Flask would ask of each whether it waits."""
+        return func
 
     def log_exception(
         self,

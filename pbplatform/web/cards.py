@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from pbplatform.core.thread import is_thing
 from pbplatform.web.frame import current_frame
 from pbplatform.web.navigation import whole_url
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.shared_pages import page_is_shared
 from pbplatform.web.thread import station
 

@@ -25,7 +25,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -46,6 +45,7 @@ from pbplatform.web.guards import current_actor
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import clock_time
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 # By where they come from: a library has one address for many people, who type at one time.
 SAVES = Limit("draft:save", 300, timedelta(minutes=10))

@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext
 from wtforms import EmailField, Field, IntegerField, StringField, TextAreaField
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Optional, StopValidation
@@ -38,6 +37,7 @@ from pbplatform.web.presentation import (
     shown_locale,
     whole_number,
 )
+from pbplatform.web.sentences import gettext
 
 # What a deadline can be reckoned from: clocks and holiday tables reach no further.
 YEARS = range(1900, 2201)

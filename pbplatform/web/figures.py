@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
-from flask_babel import gettext
 from markupsafe import Markup
+
+from pbplatform.web.escaping import in_tags
+from pbplatform.web.sentences import gettext
 
 Cell = str | int
 Option = tuple[str, str]
 """Value and words of one choice of a filter."""
-_USER_WORDS = Markup('<bdi translate="no">{}</bdi>')
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Task:
 
 def user_name(text: object) -> Markup:
     """Words that people wrote, in their own direction, never translated."""
-    return _USER_WORDS.format(text)
+    return in_tags('<bdi translate="no">', text, "</bdi>")
 
 
 def numbered_name(number: int, title: str) -> Markup:

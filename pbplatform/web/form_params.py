@@ -6,13 +6,13 @@ from typing import Any
 
 from babel.numbers import get_currency_symbol
 from flask import Flask, request
-from flask_babel import gettext
 from markupsafe import Markup
 
 from pbplatform.web.fields import DAY_PARTS, DayField
 from pbplatform.web.figures import summary_rows, task_items, user_name
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import current_actor
+from pbplatform.web.sentences import gettext
 
 Params = dict[str, Any]
 _OWN_PLACE = frozenset({"autocomplete", "inputmode", "spellcheck", "class"})

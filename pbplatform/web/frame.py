@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
+from flask.globals import _cv_app
 
 from pbplatform.core.money import Currency
 
@@ -51,26 +53,25 @@ def register_frame_loader(loader: FrameLoader) -> None:
     current_app.extensions["frame_loader"] = loader
 
 
-def register_plain_frame(loader: FrameLoader) -> None:
-    """Likewise: the same by one read that leaves nothing behind."""
-    current_app.extensions["plain_frame_loader"] = loader
+def register_told_frame(frame_told: Callable[[Any], Frame]) -> None:
+    """Likewise: the frame of a place that was read elsewhere, `PlaceTold`."""
+    current_app.extensions["frame_told"] = frame_told
 
 
-def read_frame_plainly() -> None:
-    """Read the place of this request inside a transaction that is open anyway."""
-    loader: FrameLoader | None = current_app.extensions.get("plain_frame_loader")
-    if loader and "frame" not in g:
-        g.frame = current_app.extensions["last_frame"] = loader()
+def frame_is_told(place: object) -> None:
+    """This request has read its place already, together with something else."""
+    if "frame" not in g:
+        g.frame = current_app.extensions["last_frame"] = current_app.extensions["frame_told"](place)
 
 
 def current_frame() -> Frame:
     """The place of this request, read once."""
-    if "frame" not in g:
+    # Asked for with every day, time and amount on a page, so it does not go through `g`.
+    kept: Frame | None = vars(_cv_app.get().g).get("frame")
+    if kept is None:
         loader: FrameLoader | None = current_app.extensions.get("frame_loader")
-        g.frame = loader() if loader else Frame()
-        current_app.extensions["last_frame"] = g.frame
-    frame: Frame = g.frame
-    return frame
+        kept = g.frame = current_app.extensions["last_frame"] = loader() if loader else Frame()
+    return kept
 
 
 def last_frame() -> Frame:

@@ -56,17 +56,25 @@ class GappedPages:
     def __init__(self, most: int = 32) -> None:
         self._held: OrderedDict[Hashable, GappedPage] = OrderedDict()
         self._lock = Lock()
+        self._making = Lock()
         self._most = most
 
     def get(self, key: Hashable, make: Callable[[], str]) -> GappedPage:
-        """The page of this key, made if it is not known."""
+        """The page of this key, made if it is not known; the others who need it wait for it."""
+        if (known := self._known(key)) is not None:
+            return known
+        with self._making:
+            if (known := self._known(key)) is not None:
+                return known
+            page = GappedPage.of(make())
+            with self._lock:
+                self._held[key] = page
+                while len(self._held) > self._most:
+                    self._held.popitem(last=False)
+        return page
+
+    def _known(self, key: Hashable) -> GappedPage | None:
         with self._lock:
             if (known := self._held.get(key)) is not None:
                 self._held.move_to_end(key)
-                return known
-        page = GappedPage.of(make())
-        with self._lock:
-            self._held[key] = page
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-        return page
+            return known

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext
-
 from pbplatform.web.presentation import clock_time, long_date, short_date, until
+from pbplatform.web.sentences import gettext
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -19,7 +18,9 @@ def instant_of(text: str) -> datetime:
     Raises:
         ValueError: it is none.
     """
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if not is_instant(text):
+        raise ValueError(f"no instant: {text!r}")
+    return datetime.fromisoformat(text)
 
 
 def instant_words(at: datetime) -> str:

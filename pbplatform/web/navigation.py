@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from config import Settings
 from pbplatform.core.local_paths import is_local
 from pbplatform.web.frame import mails_go_out
+from pbplatform.web.sentences import word_of
 
 PLACES = {
     "now": "/",
@@ -35,26 +36,26 @@ PLACES = {
     "cookies": "/cookies",
     "source": "/about",
 }
-_MAIN = (
-    ("now", _l("Now")),
-    ("rounds", _l("Rounds")),
-    ("forums", _l("Forums")),
-    ("promises", _l("Promises")),
-    ("data", _l("Data")),
-)
+_MAIN = {
+    "now": _l("Now"),
+    "rounds": _l("Rounds"),
+    "forums": _l("Forums"),
+    "promises": _l("Promises"),
+    "data": _l("Data"),
+}
 # Pages that stand under a main place without beginning with its address.
 _BELONGS = {"promises": ("/projects",), "data": ("/verify", "/data", "/moderation")}
-_FOOTER = (
-    ("easy", _l("Easy words")),
-    ("help", _l("Help")),
-    ("how", _l("How this works")),
-    ("accessibility", _l("Accessibility")),
-    ("privacy", _l("Privacy")),
-    ("cookies", _l("Cookies")),
-    ("files", _l("All files")),
-    ("moderation", _l("Words that had to go")),
-    ("source", _l("Source code")),
-)
+_FOOTER = {
+    "easy": _l("Easy words"),
+    "help": _l("Help"),
+    "how": _l("How this works"),
+    "accessibility": _l("Accessibility"),
+    "privacy": _l("Privacy"),
+    "cookies": _l("Cookies"),
+    "files": _l("All files"),
+    "moderation": _l("Words that had to go"),
+    "source": _l("Source code"),
+}
 
 
 _PATHS_KNOWN = 10_000
@@ -113,11 +114,11 @@ def main_navigation() -> list[NavItem]:
     here = request.path
     return [
         NavItem(
-            str(text),
+            word_of("main navigation", _MAIN, name),
             nav_url(name),
             any(_holds(url, here) for url in (nav_url(name), *_BELONGS.get(name, ()))),
         )
-        for name, text in _MAIN
+        for name in _MAIN
     ]
 
 
@@ -133,8 +134,8 @@ def footer_links() -> list[NavItem]:
     """Help and the rules of the site; only pages that exist are linked."""
     known, here = _known_paths(), request.path
     return [
-        NavItem(str(text), nav_url(name), _holds(nav_url(name), here))
-        for name, text in _FOOTER
+        NavItem(word_of("footer", _FOOTER, name), nav_url(name), _holds(nav_url(name), here))
+        for name in _FOOTER
         if nav_url(name) in known
     ]
 

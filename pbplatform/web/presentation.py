@@ -18,7 +18,6 @@ from babel.lists import format_list
 from babel.numbers import format_decimal as babel_number
 from babel.numbers import format_percent
 from flask import Flask
-from flask_babel import get_locale
 
 from pbplatform.core.local_time import last_minute, parse_time
 from pbplatform.core.money import Currency, format_money
@@ -43,27 +42,32 @@ def local_day(value: date | datetime) -> date:
 
 def percent(part: int, whole: int) -> str:
     """`93%` or `5.2%`, in German `5,2 %`: rounded to one place, a zero there left out."""
-    tenths = (part * 2000 + whole) // (2 * whole) if whole else 0
-    return str(
-        format_percent(Decimal(tenths) / 1000, locale=shown_locale(), decimal_quantization=False)
-    )
+    return _percent((part * 2000 + whole) // (2 * whole) if whole else 0, shown_locale())
 
 
 def long_date(value: date | datetime) -> str:
     """`Thursday 4 March 2027`, in the place's time zone."""
-    pattern = "EEEE d MMMM y" if shown_locale().startswith("en") else "full"
-    return pseudo.shown(_date(local_day(value), pattern, shown_locale()))
+    page = spoken()
+    pattern = "EEEE d MMMM y" if page.is_english else "full"
+    return page.showing(_date(local_day(value), pattern, page.shown))
 
 
 def day_month(value: date | datetime) -> str:
     """`Thursday 4 March`: a day of the present year."""
-    return pseudo.shown(_date(local_day(value), _day_month(shown_locale()), shown_locale()))
+    page = spoken()
+    return page.showing(_date(local_day(value), _day_month(page.shown), page.shown))
 
 
 # Days, amounts and numbers return from row to row and from page to page.
 @lru_cache(maxsize=4096)
 def _date(day: date, pattern: str, locale: str) -> str:
     return babel_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _percent(tenths: int, locale: str) -> str:
+    share = Decimal(tenths) / 1000
+    return str(format_percent(share, locale=locale, decimal_quantization=False))
 
 
 @lru_cache(maxsize=4096)
@@ -97,14 +101,15 @@ def _day_month(locale: str) -> str:
 
 def short_date(value: date | datetime) -> str:
     """`4 March 2027`."""
-    pattern = "d MMMM y" if shown_locale().startswith("en") else "long"
-    return pseudo.shown(_date(local_day(value), pattern, shown_locale()))
+    page = spoken()
+    pattern = "d MMMM y" if page.is_english else "long"
+    return page.showing(_date(local_day(value), pattern, page.shown))
 
 
 def weekend_words(weekdays: Sequence[int]) -> str:
     """`Friday, Saturday` of 4 and 5: days of the week by name."""
     names = Locale.parse(shown_locale()).days["format"]["wide"]
-    return pseudo.shown(listed(names[day] for day in weekdays))
+    return spoken().showing(listed(names[day] for day in weekdays))
 
 
 def listed(parts: Iterable[object]) -> str:
@@ -132,15 +137,16 @@ def clock_time(value: datetime, timezone: ZoneInfo | None = None) -> str:
 
 
 def _clock_time(local: datetime) -> str:
-    if not shown_locale().startswith("en"):
-        return pseudo.shown(babel_time(local, "short", tzinfo=local.tzinfo, locale=shown_locale()))
+    page = spoken()
+    if not page.is_english:
+        return page.showing(babel_time(local, "short", tzinfo=local.tzinfo, locale=page.shown))
     if (local.hour, local.minute) == (12, 0):
         return gettext("noon")
     if (local.hour, local.minute) == (0, 0):
-        return pseudo.shown("00:00")
+        return page.showing("00:00")
     hour = local.hour % 12 or 12
     minutes = f".{local.minute:02}" if local.minute else ""
-    return pseudo.shown(f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}")
+    return page.showing(f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}")
 
 
 def time_of_day(text: str) -> str:
@@ -194,7 +200,8 @@ def exact_time(value: datetime) -> str:
 
 def money(minor: int, currency: Currency | None = None) -> str:
     """`£96,000` in the place's currency or the one given."""
-    return pseudo.shown(_money(minor, currency or current_frame().currency, shown_locale()))
+    page = spoken()
+    return page.showing(_money(minor, currency or current_frame().currency, page.shown))
 
 
 def time_left(until: datetime, now: datetime) -> str:
@@ -230,7 +237,7 @@ def whole_number(value: object) -> object:
 
 def number(value: int) -> str:
     """`12,000`."""
-    return _number(value, str(get_locale() or "en"))
+    return _number(value, spoken().named)
 
 
 FILTERS = {

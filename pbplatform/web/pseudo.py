@@ -49,6 +49,10 @@ def forced(code: str) -> Iterator[None]:
         _forced.reset(before)
 
 
+# The pseudo-language in force whatever the request asks for; None where it is not forced.
+forced_code = _forced.get
+
+
 def current() -> str:
     """The pseudo-language in force or of this request, or nothing."""
     if (forced_code := _forced.get()) is not None:
@@ -85,9 +89,9 @@ def accent(text: str) -> str:
     return marked + " " + " ".join(words)
 
 
-def shown(text: str) -> str:
-    """A date or an amount as the page shows it; accented where the page is."""
-    return text.translate(_ACCENTS) if current() else text
+def accented(text: str) -> str:
+    """A date or an amount as such a page shows it, no longer than it was."""
+    return text.translate(_ACCENTS)
 
 
 class PseudoTranslations(NullTranslations):

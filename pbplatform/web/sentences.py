@@ -7,11 +7,13 @@ names and reads only what is written out in a call of them. A test keeps others 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import flask_babel
 from babel import Locale
 from flask import Flask
+from flask_babel import LazyString
 
 from pbplatform.web.spoken import spoken
 
@@ -21,16 +23,31 @@ from pbplatform.web.spoken import spoken
 _SAMPLES = (1, 0, *range(2, 201), 1000, 1_000_000)
 
 
-def gettext(sentence: str, **values: object) -> str:
+def gettext(sentence: str, /, **values: object) -> str:
     """The sentence in the language of the page, its gaps `%(name)s` filled."""
     said: str = spoken().words.ugettext(sentence)
     return said % values if values else said
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """The form of a sentence for a number; `%(num)s` is the number itself."""
     said: str = spoken().words.ungettext(one, many, num)
     return said % {"num": num, **values}
+
+
+def word_of(table: str, words: Mapping[Any, LazyString], key: Any) -> str:
+    """A word out of a table of the program's, which each language looks up once.
+
+    Args:
+        table: names the table; no two have one name.
+    Raises:
+        KeyError: the table has no such word.
+    """
+    ready = spoken().ready
+    found: str | None = ready.get((table, key))
+    if found is None:
+        found = ready[table, key] = str(words[key])
+    return found
 
 
 def plural_forms(one: str, many: str) -> str:

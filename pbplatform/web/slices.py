@@ -164,6 +164,8 @@ class Slice:
         by_no_proxy: whether no proxy may keep a page that shows some of its tables; one that shows
             words of people never may.
         start: called once with the application, after all blueprints are known.
+        warm: does before the first request of a web server what that one would wait for; writes
+            nothing, and keeps no server from starting.
     """
 
     name: str
@@ -195,6 +197,7 @@ class Slice:
     ties: Ties | None = None
     by_no_proxy: bool = False
     start: Callable[[Flask], None] | None = None
+    warm: Callable[[Flask], None] | None = None
 
 
 def register_slices(app: Flask, slices: tuple[Slice, ...]) -> None:

@@ -6,17 +6,20 @@ Source: docs/decisions/0080-each-page-is-cheap-to-make.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from gettext import NullTranslations
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g
+from flask import Flask
+from flask.globals import _cv_app, _cv_request
 from flask_babel import Domain, get_domain, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from pbplatform.web import pseudo
+from pbplatform.web.escaping import filled
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,40 @@ class Spoken:
 
     Attributes:
         words: its catalogue.
-        shown: the locale in which it shows days, times and money.
+        shown: the locale in which it shows days, times and money; `named` is its own.
+        accented: whether it is a pseudo-language.
         marked: sentences without gaps that templates asked for, ready to stand on a page.
+        ready: what others made of sentences of the program that never change, by names of theirs.
     """
 
     words: Any
     shown: str = "en_GB"
+    named: str = "en"
+    accented: bool = False
     marked: dict[str, Markup] = field(default_factory=dict)
+    ready: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    @cached_property
+    def is_english(self) -> bool:
+        return self.shown.startswith("en")
+
+    def showing(self, text: str) -> str:
+        """A date or an amount as a page shows it."""
+        return pseudo.accented(text) if self.accented else text
 
 
-_KEPT = "spoken"
+@dataclass(frozen=True, slots=True)
+class _KeptWords:
+    """What a request spoke last, or a command, and how one sees that it speaks the same still."""
+
+    within: Any
+    forced: str | None
+    babel: dict[str, Any]
+    locale: Locale
+    found: Spoken
+
+
+_KEPT = "_spoken"
 _OUTSIDE = Spoken(NullTranslations())
 
 
@@ -57,7 +84,7 @@ class SpokenDomain(Domain):  # type: ignore[misc]  # untyped
         named = str(locale)
         if (named, code) not in self._known:
             shown = "en_GB" if named == "en" else named
-            self._known[named, code] = Spoken(self.look_up(code), shown)
+            self._known[named, code] = Spoken(self.look_up(code), shown, named, bool(code))
         return self._known[named, code]
 
 
@@ -67,62 +94,100 @@ def spoken() -> Spoken:
     This is asked for with every sentence, so that it looks only whether the language is still the
     same: `in_language` may have changed it.
     """
-    try:
-        here = vars(g._get_current_object())
-    except RuntimeError:  # no application
-        return _OUTSIDE
-    kept: tuple[Locale, str, Spoken] | None = here.get(_KEPT)
-    code = pseudo.current()
+    within = _cv_app.get(None)
+    asked = _cv_request.get(None) or within
+    kept: _KeptWords | None = None if asked is None else vars(asked).get(_KEPT)
     if (
         kept is not None
-        and kept[1] == code
+        and kept.within is within
+        and kept.forced == pseudo.forced_code()
         # Flask-Babel keeps the locale of the page here, and puts another there for a while.
-        and vars(here["_flask_babel"]).get("babel_locale") is kept[0]
+        and kept.babel.get("babel_locale") is kept.locale
     ):
-        return kept[2]
+        return kept.found
+    return _OUTSIDE if asked is None else _looked_up(asked, within)
+
+
+def _looked_up(asked: Any, within: Any) -> Spoken:
     domain, locale = get_domain(), get_locale()
     if not isinstance(domain, SpokenDomain) or locale is None:
         return _OUTSIDE
-    found = domain.spoken_in(locale, code)
-    here[_KEPT] = (locale, code, found)
+    found = domain.spoken_in(locale, pseudo.current())
+    babel = vars(vars(within.g)["_flask_babel"])
+    kept = _KeptWords(within, pseudo.forced_code(), babel, locale, found)
+    vars(asked)[_KEPT] = kept
     return found
 
 
-def _filled(how: EvalContext, sentence: str, values: dict[str, Any]) -> str:
-    # Always read as a format, as `make messages` writes it down: `%%` is one sign.
-    return (Markup(sentence) if how.autoescape else sentence) % values  # noqa: S704  # ours
+# What templates say. A sentence is always read as a format, as `make messages` writes it down:
+# `%%` is one sign. Of a template that escapes these four are called at once (`web/page_code.py`).
+
+
+def said(sentence: str) -> Markup:
+    """`_("Sign in")` of a page: a sentence without gaps."""
+    page = spoken()
+    found = page.marked.get(sentence)
+    if found is None:
+        found = page.marked[sentence] = filled(page.words.ugettext(sentence), {})
+    return found
+
+
+def said_with(sentence: str, /, **values: Any) -> Markup:
+    """`_("Sign in as %(name)s", name=…)` of a page."""
+    return filled(spoken().words.ugettext(sentence), values)
+
+
+def counted(one: str, many: str, num: int, /, **values: Any) -> Markup:
+    """The form of a sentence for a number, which is `%(num)s` in it."""
+    return filled(spoken().words.ungettext(one, many, num), {"num": num, **values})
+
+
+def meant(about: str, sentence: str, /, **values: Any) -> Markup:
+    """A sentence that would mean two things without saying what it is about."""
+    return filled(spoken().words.upgettext(about, sentence), {"context": about, **values})
+
+
+def meant_counted(about: str, one: str, many: str, num: int, /, **values: Any) -> Markup:
+    """The same with a number."""
+    given = {"context": about, "num": num, **values}
+    return filled(spoken().words.unpgettext(about, one, many, num), given)
 
 
 @pass_eval_context
 def gettext(how: EvalContext, sentence: str, /, **values: Any) -> str:
-    """`_("Sign in")` of a template."""
-    page = spoken()
-    if values or not how.autoescape:
-        return _filled(how, page.words.ugettext(sentence), values)
-    if sentence not in page.marked:
-        page.marked[sentence] = Markup(page.words.ugettext(sentence)) % {}  # noqa: S704  # ours
-    return page.marked[sentence]
+    """`_` wherever it is asked for by its name at run time: in mails, and in macros of others."""
+    if how.autoescape:
+        return said_with(sentence, **values) if values else said(sentence)
+    told: str = spoken().words.ugettext(sentence) % values
+    return told
 
 
 @pass_eval_context
 def ngettext(how: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-    """The form of a sentence for a number, which is `%(num)s` in it."""
-    words = spoken().words
-    return _filled(how, words.ungettext(one, many, num), {"num": num, **values})
+    """The same with a number."""
+    if how.autoescape:
+        return counted(one, many, num, **values)
+    told: str = spoken().words.ungettext(one, many, num) % {"num": num, **values}
+    return told
 
 
 @pass_eval_context
 def pgettext(how: EvalContext, about: str, sentence: str, /, **values: Any) -> str:
-    """A sentence that would mean two things without saying what it is about."""
-    return _filled(how, spoken().words.upgettext(about, sentence), {"context": about, **values})
+    """The same, saying what it is about."""
+    if how.autoescape:
+        return meant(about, sentence, **values)
+    told: str = spoken().words.upgettext(about, sentence) % {"context": about, **values}
+    return told
 
 
 @pass_eval_context
 def npgettext(how: EvalContext, about: str, one: str, many: str, num: int, /, **values: Any) -> str:
-    """The same with a number."""
-    words = spoken().words
+    """The same with both."""
+    if how.autoescape:
+        return meant_counted(about, one, many, num, **values)
     given = {"context": about, "num": num, **values}
-    return _filled(how, words.unpgettext(about, one, many, num), given)
+    told: str = spoken().words.unpgettext(about, one, many, num) % given
+    return told
 
 
 def register(app: Flask) -> None:

@@ -249,10 +249,25 @@ def test_pages_are_read_while_nobody_can_write_and_while_others_send_slowly(
     head = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
     body = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n"
     body += b"Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
+    silent = slow_connections(port, b"", 150)
+    times = [asked(port) for _turn in range(5)]
+    assert max(times) < 3
+    for connection in silent:
+        connection.close()
     held = slow_connections(port, head, 50) + slow_connections(port, body, 16)
     time.sleep(2)
     times = [asked(port, seconds=10) for _turn in range(5)]
     assert max(times) < 5
+    for connection in held:
+        connection.close()
+
+
+@pytest.mark.usefixtures("served")
+def test_connections_that_say_nothing_keep_nobody_waiting(place: Installation) -> None:
+    """Browsers open some ahead. Each held a thread for up to five seconds."""
+    held = slow_connections(place.port, b"", 120)
+    times = [asked(place.port, seconds=20) for _turn in range(6)]
+    assert max(times) < 2
     for connection in held:
         connection.close()
 

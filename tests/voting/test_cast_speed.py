@@ -6,8 +6,11 @@ docs/rules/voting.md section 17.
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -211,7 +214,7 @@ def test_cast_reads_the_round_once_and_under_the_lock(
     with app.app_context(), counted_queries(app) as sent:
         assert send(client, form).status_code == 200
     assert sum(bool(re.search(r"\bFROM round\b", statement)) for statement in sent) == 1
-    assert sum(bool(re.search(r"\bFROM place\b", statement)) for statement in sent) == 1
+    assert sum(bool(re.search(r"\b(FROM|JOIN) place\b", statement)) for statement in sent) == 1
 
 
 @contextmanager
@@ -269,3 +272,30 @@ def test_no_voter_waits_for_a_template_once_those_of_a_vote_are_ready(
     monkeypatch.setattr(app.jinja_env, "compile", noted)
     assert "box-code" in vote(client, election.codes[0], 4).text
     assert late == []
+
+
+def test_clock_is_read_after_the_wait_for_the_round(app: Flask, election: Election) -> None:
+    """On PostgreSQL both come with one statement: the instant is of after the lock, not before."""
+    with app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            pytest.skip("on SQLite nobody waits inside a transaction")
+        told: list[datetime] = []
+
+        def read() -> None:
+            with app.app_context(), db.engine.connect() as waiting:
+                _found, at = open_round.round_locked(waiting, election.round_id)
+                assert at is not None
+                told.append(at)
+
+        with db.engine.connect() as other:
+            other.execute(text("SELECT id FROM round FOR UPDATE"))
+            thread = threading.Thread(target=read)
+            thread.start()
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            with db.engine.connect() as looking:
+                while not looking.scalar(waits):
+                    time.sleep(0.01)
+            until = other.scalar(text("SELECT clock_timestamp()"))
+            other.rollback()
+        thread.join()
+        assert told[0] >= until

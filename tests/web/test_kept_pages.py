@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import InterfaceError
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -225,6 +227,74 @@ def test_other_host_shows_at_once_what_one_host_committed(
             assert name in here.get("/forums").text
     with other.app_context():
         db.engine.dispose()
+
+
+def test_many_readers_at_once_make_no_more_connections_than_are_kept(
+    app: Flask, kept: KeptPages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is closed after its answer is made again for the next, which takes far longer."""
+    versions = kept.versions
+    made: list[object] = []
+    make, ask = versions._made, versions._sum
+
+    def counted() -> object:
+        made.append(None)
+        return make()
+
+    def slowly(connection: object) -> int:
+        told = ask(connection)
+        time.sleep(0.02)
+        return told
+
+    monkeypatch.setattr(versions, "_made", counted)
+    monkeypatch.setattr(versions, "_sum", slowly)
+
+    def read() -> None:
+        with app.app_context():
+            for _turn in range(5):
+                versions.read()
+
+    threads = [threading.Thread(target=read) for _thread in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 0 < len(made) <= 4
+
+
+@pytest.mark.only_on("postgresql")
+def test_page_is_given_out_when_the_database_ended_the_connection_that_asks(
+    app: Flask, kept: KeptPages, client: FlaskClient
+) -> None:
+    first = client.get("/about")
+    with app.app_context():
+        mine = db.session.scalar(text("SELECT pg_backend_pid()"))
+        others = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> :mine "
+            "AND backend_type = 'client backend'"
+        )
+        ended = db.session.scalars(others, {"mine": mine}).all()
+        db.session.rollback()
+    assert ended == [True]  # the one that asks for the numbers, and no other
+    kept.inner = lambda _environ, _start: pytest.fail("made again")  # type: ignore[assignment]
+    assert client.get("/about").data == first.data
+
+
+@pytest.mark.only_on("postgresql")
+def test_numbers_that_cannot_be_read_are_an_error_and_not_none(app: Flask, kept: KeptPages) -> None:
+    """A page is never given out by numbers that nobody told."""
+    kept.versions.read()
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(text("ALTER TABLE page_version RENAME TO page_version_away"))
+        connection.commit()
+        try:
+            with pytest.raises(InterfaceError):
+                kept.versions.read()
+        finally:
+            connection.execute(text("ALTER TABLE page_version_away RENAME TO page_version"))
+            connection.commit()
+    kept.versions.read()
 
 
 def test_page_made_while_somebody_commits_is_made_again(

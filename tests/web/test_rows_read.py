@@ -13,15 +13,14 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from pbplatform.core.secrets import random_code
-from pbplatform.points.models import Answer, Point
 from pbplatform.points.words.rows import ref_of
-from pbplatform.promises.models import Commitment
 from pbplatform.voting.models import PublishedBallot
 from tests.browsing import counted_rows, sign_in
 from tests.conftest import SetClock
 from tests.delivery.winners import DAY, WON, project_with_line
 from tests.many_rows import more_winners
-from tests.points.people import CAME, YES, World, make_world
+from tests.points.people import CAME, make_world
+from tests.points.settled import settled
 
 # Rows are counted by the cursor of SQLite.
 pytestmark = pytest.mark.one_database
@@ -75,35 +74,6 @@ def test_log_and_votes_read_the_rows_they_show(
     more_votes(150)
     urls = ("/rounds/neighbour-fund/results/ballots",)
     same_rows(lambda url: rows_of(client, session, url), more_votes, urls)
-
-
-def settled(session: Session, world: World, first: int, number: int) -> None:
-    """Points that were answered, whose promise was kept and with which nobody has to do more."""
-    if world.forum not in session:
-        session.add(world.forum)  # a page was read afresh meanwhile
-    one = world.point()
-    world.answer(one, text=YES)
-    session.flush()
-    columns = {column.name: getattr(one, column.name) for column in Point.__table__.columns}
-    view = world.view(one)
-    answer = {c.name: getattr(view.answers[0], c.name) for c in Answer.__table__.columns}
-    promise = {c.name: getattr(view.promises[0], c.name) for c in Commitment.__table__.columns}
-    for told in (columns, answer, promise):
-        del told["id"]
-    promise["done_on"] = answer["day"]
-    ids = session.scalars(
-        insert(Point).returning(Point.id),
-        [{**columns, "number": first + n} for n in range(number)],
-    ).all()
-    answers = session.execute(
-        insert(Answer).returning(Answer.id, Answer.point_id),
-        [{**answer, "point_id": each} for each in ids],
-    ).all()
-    session.execute(
-        insert(Commitment),
-        [{**promise, "point_id": point, "answer_id": each} for each, point in answers],
-    )
-    session.commit()
 
 
 def test_pages_of_what_is_owed_do_not_read_what_is_settled(

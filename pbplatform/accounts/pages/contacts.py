@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -22,6 +21,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public_not_shared
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import news_of
 
 bp = Blueprint("news", __name__)

@@ -11,7 +11,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -35,6 +34,7 @@ from pbplatform.web.guards import current_actor, public_not_shared, signed_in
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("accounts", __name__)
 

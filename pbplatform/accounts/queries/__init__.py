@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.pairs import HeldRole
@@ -21,6 +23,7 @@ from pbplatform.accounts.models import (
     RoleInvitation,
 )
 from pbplatform.core.actor import Actor, Grant, covers
+from pbplatform.core.db import UtcDateTime
 from pbplatform.core.errors import NotFound
 from pbplatform.core.own_data import Whose
 from pbplatform.core.secrets import token_hash
@@ -148,20 +151,34 @@ def holders(
     also_past: bool = False,
 ) -> list[Holder]:
     """Who holds roles, by scope then name; past grants only when asked."""
+    asked: dict[str, Any] = {} if also_past else {"now": now}
+    if scopes is not None:
+        asked["scopes"] = list(scopes)
+    if role is not None:
+        asked["role"] = role
+    if account_id is not None:
+        asked["account"] = account_id
+    rows = session.execute(_holding(frozenset(asked)), asked)
+    return [_holder(grant, name) for grant, name in rows]
+
+
+@cache
+def _holding(asked: frozenset[str]) -> Select[RoleGrant, str]:
+    """Grants with the names of their people, narrowed by what is asked; built once for each way."""
     query = (
         select(RoleGrant, Account.name)
         .join(Account, Account.id == RoleGrant.account_id)
         .order_by(RoleGrant.scope, RoleGrant.role, Account.name, RoleGrant.id)
     )
-    if not also_past:
-        query = query.where(RoleGrant.holding_at(now))
-    if scopes is not None:
-        query = query.where(RoleGrant.scope.in_(list(scopes)))
-    if role is not None:
-        query = query.where(RoleGrant.role == role)
-    if account_id is not None:
-        query = query.where(RoleGrant.account_id == account_id)
-    return [_holder(grant, name) for grant, name in session.execute(query)]
+    if "now" in asked:
+        query = query.where(RoleGrant.holding_at(bindparam("now", type_=UtcDateTime())))
+    if "scopes" in asked:
+        query = query.where(RoleGrant.scope.in_(bindparam("scopes", expanding=True)))
+    if "role" in asked:
+        query = query.where(RoleGrant.role == bindparam("role"))
+    if "account" in asked:
+        query = query.where(RoleGrant.account_id == bindparam("account"))
+    return query
 
 
 def standings(

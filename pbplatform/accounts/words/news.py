@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
-
+from pbplatform.web.sentences import gettext
 from pbplatform.web.slices import news_of
 
 

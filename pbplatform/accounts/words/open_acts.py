@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,8 @@ from pbplatform.accounts import queries
 from pbplatform.accounts.models import PairAct, RoleInvitation
 from pbplatform.core.actor import PLACE
 from pbplatform.web.open_acts import OpenAct, OpenActs
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.slices import act_words
 
 

@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.kinds import Role
+from pbplatform.web.sentences import word_of
 
 ROLE_NAMES: dict[str, LazyString] = {
     Role.FACILITATOR: _l("Facilitator"),
@@ -37,4 +38,4 @@ ROLE_TASKS: dict[str, LazyString] = {
 
 def role_name(role: str) -> str:
     """A role as residents read it in the log; the code itself where it is none of ours."""
-    return str(_ALL.get(role, role))
+    return word_of("roles", _ALL, role) if role in _ALL else role

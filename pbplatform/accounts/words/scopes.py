@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
+from pbplatform.web.sentences import gettext as _
 
 
 def scope_words(where: Mapping[str, str]) -> str:

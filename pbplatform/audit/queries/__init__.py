@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.audit.domain.filing import ABOUT_LENGTH, about_of
-from pbplatform.audit.domain.free_text import without_free_text
 from pbplatform.audit.domain.tree import leaf_hash
 from pbplatform.audit.models import (
     SITE,
@@ -23,42 +33,16 @@ from pbplatform.audit.models import (
     LogWithheld,
     LogWords,
 )
-from pbplatform.core.canonical import canonical_json, sha256
+from pbplatform.audit.queries.told import Entry, with_words, withheld_line
+from pbplatform.core.canonical import canonical_json
+
+# An entry as it is told is read through here too.
+__all__ = ["Entry", "withheld_line"]
 
 _MICROSECOND = timedelta(microseconds=1)
 _AFTER_ALL = 2**31 - 1
 _AT_ONCE = 500
 _DECISION = aliased(LogEntry, name="decision")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry: its log, its index there, and what it tells, with the words beside it.
-
-    Attributes:
-        told: what the bytes say; `data` has the words that the entry commits to as well.
-        body: the exact bytes.
-        withheld: an entry of format 1 of which only the hash is served; `told` is without words.
-        erased: fields whose words were erased.
-        decided: key of the entry that decided so, where something was erased.
-    """
-
-    log: str
-    idx: int
-    told: dict[str, Any]
-    body: bytes
-    withheld: bool = False
-    erased: tuple[str, ...] = ()
-    decided: bytes | None = None
-
-    @property
-    def served(self) -> bytes:
-        """What may be handed out: the bytes, or their hash where the entry is withheld."""
-        return withheld_line(self.body) if self.withheld else self.body
-
-    @property
-    def kind(self) -> str:
-        return str(self.told["kind"])
 
 
 def entries(
@@ -74,7 +58,7 @@ def entries(
     )
     if before is not None:
         query = query.where(LogEntry.idx < before)
-    return _with_words(session, log, session.execute(query).all())
+    return with_words(session, log, session.execute(query).all())
 
 
 def search(
@@ -95,31 +79,40 @@ def search(
         span: their instant is in it: the first instant, and the first no longer in it.
         before: an index, for older pages.
     """
+    begins, ends = span or (None, None)
+    wanted = {"about": about, "family": family, "begins": begins, "ends": ends, "before": before}
+    asked = {name: value for name, value in wanted.items() if value not in ("", None)}
+    rows = session.execute(_found(frozenset(asked)), {**asked, "log": log, "newest": newest})
+    return with_words(session, log, rows.all())
+
+
+@cache
+def _found(asked: frozenset[str]) -> Select[int, bytes, bytes]:
+    """Entries narrowed by what is asked; built once for each way."""
     # Their numbers alone are found in an index that holds all that is asked; asked for the bytes
     # too, SQLite walks the whole log in its order until it has met enough.
     found = aliased(LogEntry)
     numbers = (
         select(found.idx)
         .join(Log, Log.id == found.log_id)
-        .where(Log.slug == log)
+        .where(Log.slug == bindparam("log"))
         .order_by(found.idx.desc())
-        .limit(newest)
+        .limit(bindparam("newest", type_=Integer()))
     )
-    if about:
-        numbers = numbers.where(found.about == about)
-    if family:
-        numbers = numbers.where(found.family == family)
-    if span:
-        numbers = numbers.where(found.at >= span[0], found.at < span[1])
-    if before is not None:
-        numbers = numbers.where(found.idx < before)
-    query = (
+    narrowed = {
+        "about": found.about == bindparam("about"),
+        "family": found.family == bindparam("family"),
+        "begins": found.at >= bindparam("begins"),
+        "ends": found.at < bindparam("ends"),
+        "before": found.idx < bindparam("before"),
+    }
+    numbers = numbers.where(*(narrowed[name] for name in sorted(asked)))
+    return (
         select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)
-        .where(Log.slug == log, LogEntry.idx.in_(numbers))
+        .where(Log.slug == bindparam("log"), LogEntry.idx.in_(numbers))
         .order_by(LogEntry.idx.desc())
     )
-    return _with_words(session, log, session.execute(query).all())
 
 
 def holds(table: type[LogEntry | LogPending], text: bytes, on_sqlite: bool) -> ColumnElement[bool]:
@@ -160,13 +153,6 @@ def bodies(
     with session.execute(query) as rows:
         for row in rows:
             yield bytes(row.body) if row.erased_by is None else withheld_line(row.body)
-
-
-def withheld_line(body: bytes) -> bytes:
-    """What is served in place of an entry that is withheld: its hash, and its leaf of the tree."""
-    return canonical_json(
-        {"withheld_leaf": leaf_hash(body).hex(), "withheld_sha256": sha256(body).hex()}
-    )
 
 
 def long_line(body: bytes) -> bytes:
@@ -240,7 +226,7 @@ def all_entries(session: Session, *, log: str) -> Iterator[Entry]:
     )
     last = -1
     while rows := session.execute(query.where(LogEntry.idx > last).limit(_AT_ONCE)).all():
-        yield from _with_words(session, log, rows)
+        yield from with_words(session, log, rows)
         last = rows[-1].idx
 
 
@@ -251,7 +237,7 @@ def entry(session: Session, *, log: str, idx: int) -> Entry | None:
         .join(Log, Log.id == LogEntry.log_id)
         .where(Log.slug == log, LogEntry.idx == idx)
     )
-    return next(iter(_with_words(session, log, session.execute(query).all())), None)
+    return next(iter(with_words(session, log, session.execute(query).all())), None)
 
 
 def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
@@ -266,7 +252,7 @@ def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:
         .order_by(LogEntry.idx)
     )
     rows = session.execute(query).all()
-    told = zip(_with_words(session, SITE, rows), rows, strict=True)
+    told = zip(with_words(session, SITE, rows), rows, strict=True)
     return [(entry, bytes(row.key16)) for entry, row in told if is_about(entry, subject)]
 
 
@@ -283,7 +269,7 @@ def first_of_kind(session: Session, *, about: str, kind: str) -> Entry | None:
         .order_by(LogEntry.idx)
         .limit(1)
     )
-    return next(iter(_with_words(session, SITE, session.execute(query).all())), None)
+    return next(iter(with_words(session, SITE, session.execute(query).all())), None)
 
 
 def is_about(entry: Entry, subject: str) -> bool:
@@ -308,10 +294,19 @@ def bodies_of(session: Session, keys: Sequence[bytes], *, log: str) -> dict[byte
     return found
 
 
+# What pages of the log ask is built once: to build a statement takes longer than to send it.
+_LAST = (
+    select(LogEntry.idx)
+    .join(Log, Log.id == LogEntry.log_id)
+    .where(Log.slug == bindparam("log"))
+    .order_by(LogEntry.idx.desc())
+    .limit(1)
+)
+
+
 def size(session: Session, *, log: str) -> int:
     """How many entries a log has in order: they are numbered from 0, without a gap."""
-    query = select(LogEntry.idx).join(Log, Log.id == LogEntry.log_id).where(Log.slug == log)
-    last = session.scalar(query.order_by(LogEntry.idx.desc()).limit(1))
+    last = session.scalar(_LAST, {"log": log})
     return 0 if last is None else last + 1
 
 
@@ -338,43 +333,3 @@ def logs_with_pending(session: Session) -> list[tuple[int, str]]:
     waiting = select(LogPending.log_id).distinct()
     query = select(Log.id, Log.slug).where(Log.id.in_(waiting)).order_by(Log.id)
     return [(row.id, row.slug) for row in session.execute(query)]
-
-
-def _with_words(session: Session, log: str, rows: Sequence[Row[int, bytes, bytes]]) -> list[Entry]:
-    """Entries with the words that stand beside them, read for all at once."""
-    if log != SITE:  # ballot logs have no free text
-        return [Entry(log, row.idx, json.loads(row.body), bytes(row.body)) for row in rows]
-    words: dict[bytes, list[LogWords]] = {}
-    withheld: dict[bytes, bytes] = {}
-    keys = [bytes(row.key16) for row in rows]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        for beside in session.scalars(select(LogWords).where(LogWords.key16.in_(some))):
-            words.setdefault(bytes(beside.key16), []).append(beside)
-        asked = select(LogWithheld.key16, LogWithheld.erased_by).where(LogWithheld.key16.in_(some))
-        withheld |= {bytes(row.key16): bytes(row.erased_by) for row in session.execute(asked)}
-    return [
-        _entry(log, row, words.get(bytes(row.key16), []), withheld.get(bytes(row.key16)))
-        for row in rows
-    ]
-
-
-def _entry(
-    log: str, row: Row[int, bytes, bytes], beside: Sequence[LogWords], by: bytes | None
-) -> Entry:
-    told: dict[str, Any] = json.loads(row.body)
-    if by is not None:
-        told["data"] = without_free_text(str(told["kind"]), told.get("data", {}))
-        return Entry(log, row.idx, told, bytes(row.body), withheld=True, decided=by)
-    if not beside:
-        return Entry(log, row.idx, told, bytes(row.body))
-    there = {each.field: each.words for each in beside if each.words is not None}
-    told["data"] = {**told.get("data", {}), **there}
-    return Entry(
-        log,
-        row.idx,
-        told,
-        bytes(row.body),
-        erased=tuple(each.field for each in beside if each.words is None),
-        decided=next((each.erased_by for each in beside if each.erased_by), None),
-    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain.cosigning import Cosignature, WitnessKey
@@ -42,6 +43,22 @@ def witnesses(session: Session) -> list[LogWitness]:
 
 def watched(session: Session, *, log: str = SITE) -> list[Watched]:
     """Every witness with its newest look at a log, in one read; those that ended come last."""
+    rows = session.execute(_watched(), {"log": log})
+    found = [
+        Watched(
+            name=row.name,
+            key=row.key,
+            ended=row.ended_at is not None,
+            at=None if at is None else datetime.fromtimestamp(at, UTC),
+            size=size or 0,
+        )
+        for row, at, size in rows
+    ]
+    return sorted(found, key=lambda each: each.ended)
+
+
+@cache
+def _watched() -> Select[LogWitness, int, int]:
     newest_first = (LogCosignature.at.desc(), LogCosignature.size.desc())
     looks = (
         select(
@@ -53,25 +70,14 @@ def watched(session: Session, *, log: str = SITE) -> list[Watched]:
             .label("nth"),
         )
         .join(Log, (Log.id == LogCosignature.log_id) & (Log.again == LogCosignature.again))
-        .where(Log.slug == log)
+        .where(Log.slug == bindparam("log"))
         .subquery()
     )
-    query = (
+    return (
         select(LogWitness, looks.c.at, looks.c.size)
         .outerjoin(looks, (looks.c.witness_id == LogWitness.id) & (looks.c.nth == 1))
         .order_by(LogWitness.id)
     )
-    found = [
-        Watched(
-            name=row.name,
-            key=row.key,
-            ended=row.ended_at is not None,
-            at=None if at is None else datetime.fromtimestamp(at, UTC),
-            size=size or 0,
-        )
-        for row, at, size in session.execute(query)
-    ]
-    return sorted(found, key=lambda each: each.ended)
 
 
 def with_cosignatures(session: Session, log_id: int, note: str, size: int) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -39,6 +38,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 # Told session, who acts, the round and the words; carries the thing of this page.
 Carry = Callable[[Session, ActorRef, int, NewWords], Idea]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.carry.kinds import OriginKind
 from pbplatform.core.facts import FactKind, Topic
 from pbplatform.core.mails import MailKind, Payload, day, showing
 from pbplatform.proposals.words.mails import yours_of_author
+from pbplatform.web.sentences import gettext as _
 
 
 def _became(payload: Payload) -> dict[str, object]:

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.changes import queries
@@ -39,6 +38,7 @@ from pbplatform.rounds.queries import published_rounds
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import Option
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 PER_PAGE = 20
 _HEAD = (

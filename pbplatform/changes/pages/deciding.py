@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -24,6 +23,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 SECOND = (Role.OFFICIAL, Role.ELECTED, Role.FACILITATOR, Role.AUDITOR)
 

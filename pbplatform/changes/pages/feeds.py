@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.changes.pages.blueprint import bp
@@ -12,6 +11,7 @@ from pbplatform.changes.queries import ChangeView, confirmed_changes
 from pbplatform.core.db import db
 from pbplatform.web.feeds import Entry, atom, beside
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/changed.atom")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -25,6 +24,7 @@ from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post_slowly
+from pbplatform.web.sentences import gettext as _
 
 MOST_PDF_BYTES = 5 * 1024 * 1024
 PDF = "application/pdf"

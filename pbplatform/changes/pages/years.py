@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.changes.domain.years import Year, YearRound
 from pbplatform.changes.pages.blueprint import bp
@@ -15,6 +14,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.figures import Bar, Cell, Picture
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/years")

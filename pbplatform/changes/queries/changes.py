@@ -78,16 +78,18 @@ class ChangeView:
         return next((each for each in self.versions if each.waits(now)), None)
 
 
+_ALL = (
+    select(ChangedDecision, Team, ForumSeries, Round)
+    .join(Team, Team.id == ChangedDecision.team_id)
+    .outerjoin(ForumSeries, ForumSeries.id == ChangedDecision.forum_id)
+    .outerjoin(Round, Round.id == ChangedDecision.round_id)
+    .order_by(ChangedDecision.id)
+)
+
+
 def _views(session: Session, condition: ColumnElement[bool]) -> list[ChangeView]:
     """Six reads at most, however many."""
-    query = (
-        select(ChangedDecision, Team, ForumSeries, Round)
-        .join(Team, Team.id == ChangedDecision.team_id)
-        .outerjoin(ForumSeries, ForumSeries.id == ChangedDecision.forum_id)
-        .outerjoin(Round, Round.id == ChangedDecision.round_id)
-        .where(condition)
-        .order_by(ChangedDecision.id)
-    )
+    query = _ALL.where(condition)
     rows = session.execute(query).all()
     if not rows:
         return []

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.queries.changes import Filter
@@ -25,7 +26,7 @@ from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import published_rounds, show_frozen
+from pbplatform.rounds.queries import published_rounds, rounds_by_id, show_frozen
 
 FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 
@@ -73,12 +74,16 @@ def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
 
 
 def _count_public(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
-    query = (
-        select(Idea.round_id, func.count())
-        .where(Idea.round_id.in_(round_ids), Idea.state.in_(PUBLIC_STATES))
-        .group_by(Idea.round_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(_CAME, {"rounds": list(round_ids)})}
+
+
+# What the page and its file ask is built once: to build a statement takes longer than to send it.
+_ROUNDS: BindParameter[int] = bindparam("rounds", expanding=True)
+_CAME = (
+    select(Idea.round_id, func.count())
+    .where(Idea.round_id.in_(_ROUNDS), Idea.state.in_(PUBLIC_STATES))
+    .group_by(Idea.round_id)
+)
 
 
 def ideas_on_ballot(session: Session, round_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
@@ -86,31 +91,38 @@ def ideas_on_ballot(session: Session, round_ids: Sequence[int]) -> dict[int, lis
 
     Nothing else brings an idea there: a project that was read in from a file has no proposal.
     """
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for asked in _on_ballot():
+        for round_id, number, title in session.execute(asked, {"rounds": list(round_ids)}):
+            found[round_id][number] = title
+    return {round_id: sorted(ideas.items()) for round_id, ideas in found.items()}
+
+
+@cache
+def _on_ballot() -> tuple[Select[int, int, str], ...]:
+    """Ideas that became the proposal, and those that it gives credit to."""
     on_ballot = and_(
         BallotProject.round_id == Proposal.round_id,
         BallotProject.number == Proposal.number,
         BallotProject.source_id == "",
     )
-    found: dict[int, dict[int, str]] = defaultdict(dict)
     shown = (Idea.round_id, Idea.number, Idea.title)
-    for query in (
+    ways = (
         select(*shown).join(Proposal, Proposal.id == Idea.proposal_id),
         select(*shown)
         .join(ProposalCredit, ProposalCredit.idea_id == Idea.id)
         .join(Proposal, Proposal.id == ProposalCredit.proposal_id),
-    ):
-        asked = (
-            query.join(BallotProject, on_ballot)
-            .join(Round, Round.id == Idea.round_id)
-            .where(
-                Idea.round_id.in_(round_ids),
-                Idea.state.in_(PUBLIC_STATES),
-                Round.frozen_at.is_not(None),
-            )
+    )
+    return tuple(
+        query.join(BallotProject, on_ballot)
+        .join(Round, Round.id == Idea.round_id)
+        .where(
+            Idea.round_id.in_(_ROUNDS),
+            Idea.state.in_(PUBLIC_STATES),
+            Round.frozen_at.is_not(None),
         )
-        for round_id, number, title in session.execute(asked):
-            found[round_id][number] = title
-    return {round_id: sorted(ideas.items()) for round_id, ideas in found.items()}
+        for query in ways
+    )
 
 
 @dataclass(frozen=True)
@@ -131,8 +143,25 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
     """Projects that have a story, the newest first; one read."""
     if wanted.forum_id is not None:
         return []
+    days = calendar(session)
+    found = []
+    one = {} if wanted.round_id is None else {"round": wanted.round_id}
+    rows = session.execute(_finished(bool(one)), one).all()
+    of = rounds_by_id(session, {project.round_id for project, _listed in rows})
+    for project, listed in rows:
+        round_ = of[project.round_id]
+        day = days.day_of(project.step_at)
+        if wanted.holds(day):
+            told = round_.definition.told if round_.definition else None
+            title = show_frozen(told, listed).title
+            found.append(Finished(round_, project.number, title, day))
+    return found
+
+
+@cache
+def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
     query = (
-        select(Project, BallotProject, Round)
+        select(Project, BallotProject)
         .join(
             BallotProject,
             and_(
@@ -152,17 +181,7 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
         .where(Project.step.in_(FINISHED), ResultRow.result_number == Round.result_number)
         .order_by(Project.step_at.desc(), Project.round_id, Project.number)
     )
-    if wanted.round_id is not None:
-        query = query.where(Project.round_id == wanted.round_id)
-    days = calendar(session)
-    found = []
-    for project, listed, round_ in session.execute(query):
-        day = days.day_of(project.step_at)
-        if wanted.holds(day):
-            told = round_.definition.told if round_.definition else None
-            title = show_frozen(told, listed).title
-            found.append(Finished(round_, project.number, title, day))
-    return found
+    return query.where(Project.round_id == bindparam("round")) if of_one_round else query
 
 
 @dataclass(frozen=True)
@@ -185,11 +204,6 @@ class Promised:
 
 def promised(session: Session, *, today: date) -> list[Promised]:
     """All promises as they stand on a day; one read."""
-    query = (
-        select(Commitment, ForumSeries)
-        .join(Point, Point.id == Commitment.point_id)
-        .join(ForumSeries, ForumSeries.id == Point.forum_id)
-    )
     return [
         Promised(
             forum_id=forum.id,
@@ -200,8 +214,15 @@ def promised(session: Session, *, today: date) -> list[Promised]:
             done_by_first=bool(promise.done_on and promise.done_on <= promise.due_original),
             state=promised_day(promise).state(today),
         )
-        for promise, forum in session.execute(query)
+        for promise, forum in session.execute(_PROMISED)
     ]
+
+
+_PROMISED = (
+    select(Commitment, ForumSeries)
+    .join(Point, Point.id == Commitment.point_id)
+    .join(ForumSeries, ForumSeries.id == Point.forum_id)
+)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
-
 from pbplatform.core.facts import FactKind, Topic
 from pbplatform.core.mails import Payload
+from pbplatform.web.sentences import gettext
 
 
 def _confirmed(payload: Payload) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.words.roles import ROLE_NAMES
@@ -10,6 +9,7 @@ from pbplatform.changes.kinds import Because, VersionState
 from pbplatform.changes.models import ChangeVersion
 from pbplatform.changes.queries import ChangeView
 from pbplatform.core.next_act import NextAct
+from pbplatform.web.sentences import gettext as _
 
 STATES = {
     VersionState.WAITING: _l("It waits for a second person"),

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from pbplatform.changes.queries.story import FromProposal, ProjectStory
@@ -26,6 +24,8 @@ from pbplatform.proposals.queries import IdeaRow
 from pbplatform.review.kinds import Stance
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date, money
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 @dataclass(frozen=True)

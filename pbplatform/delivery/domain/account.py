@@ -5,9 +5,10 @@ All sums are in minor units of the round's currency. Source: docs/rules/delivery
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from pbplatform.delivery.kinds import Step
 
@@ -77,8 +78,12 @@ class Winner:
         """What its line has and nobody spent."""
         return max((self.granted_minor or 0) - self.spent_minor, 0)
 
-    def parts(self) -> dict[Part, int]:
+    def parts(self) -> Mapping[Part, int]:
         """What this winner puts into each row of the statement."""
+        return self._parts
+
+    @cached_property
+    def _parts(self) -> Mapping[Part, int]:
         granted = self.granted_minor
         if granted is None:
             return {Part(self.fate): self.cost_minor}

@@ -6,7 +6,6 @@ from datetime import date
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired, Length, Optional
@@ -30,6 +29,7 @@ from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import DayField, MoneyField, WordsField
 from pbplatform.web.guards import require_actor, staff
+from pbplatform.web.sentences import gettext as _
 
 _DESK = "/desk/official/rounds/<slug>/projects/<int:number>"
 

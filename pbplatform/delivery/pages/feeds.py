@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
@@ -17,6 +16,7 @@ from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, atom, beside, changed_at, on_day, told_of
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/projects.atom")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField
@@ -28,6 +27,7 @@ from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.clock import request_now
 from pbplatform.web.fields import DayField, LineField, MoneyField, WordsField
 from pbplatform.web.guards import require_actor, signed_in, staff
+from pbplatform.web.sentences import gettext as _
 
 
 class StepForm(ConfirmForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -26,6 +25,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.figures import Bar, Picture
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import money
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/rounds/<slug>/projects/<project>")

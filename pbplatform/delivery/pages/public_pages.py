@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
@@ -25,6 +24,7 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 PER_PAGE = 50
 LEAST_ROUNDS = 2  # to choose between

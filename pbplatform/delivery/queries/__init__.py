@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -30,7 +31,7 @@ from pbplatform.promises.models import CitizenCheck
 from pbplatform.promises.queries import Senior, seniors_of
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import show_frozen
+from pbplatform.rounds.queries import rounds_by_id, show_frozen
 
 # The history is read through here too.
 __all__ = ["Present", "news_of", "present_of", "steps_taken"]
@@ -101,7 +102,7 @@ class ProjectView:
         """Whether it has no line and should have one."""
         return self.project is None and self.line_due is not None and self.today > self.line_due
 
-    @property
+    @cached_property
     def step(self) -> Step:
         return Step(self.project.step) if self.project else Step.WON
 
@@ -119,7 +120,7 @@ class ProjectView:
             return self.is_silent
         return self.is_silent and (self.today - self.asked_on).days > UPDATE_DAYS
 
-    @property
+    @cached_property
     def next_day(self) -> PromisedDay | None:
         """The day of the next step, as promised in public; None while none is."""
         return self.project.next_day if self.project else None
@@ -133,13 +134,13 @@ class ProjectView:
     def is_overdue(self) -> bool:
         return self.next_day is not None and self.next_day.is_over(self.today)
 
-    @property
+    @cached_property
     def look_back_due(self) -> date | None:
         if self.project is None or self.step is not Step.OPEN:
             return None
         return self.step_on + timedelta(days=LOOK_BACK_DAYS)
 
-    @property
+    @cached_property
     def check_stand(self) -> CheckStand | None:
         """Where the question to residents stands; None where there is none."""
         return self.check.days.stand(self.today) if self.check else None
@@ -158,7 +159,7 @@ class ProjectView:
             return ProjectStanding.REPLY_LATE
         return _BY_CHECK.get(self.check_stand)
 
-    @property
+    @cached_property
     def standing(self) -> ProjectStanding:
         """The worst that is true of it today."""
         if self.project is None:
@@ -208,29 +209,40 @@ def project_views(
         at: only these, as slugs of rounds with numbers; in the same few reads.
         team_slugs: only projects that one of these teams owns.
     """
-    asked = _winners()
+    asked: dict[str, Any] = {}
     if round_id is not None:
-        asked = asked.where(ResultRow.round_id == round_id)
+        asked["round"] = round_id
     if number is not None:
-        asked = asked.where(ResultRow.number == number)
+        asked["number"] = number
     if team_slugs is not None:
-        asked = asked.where(Team.slug.in_(sorted(team_slugs)))
+        asked["teams"] = sorted(team_slugs)
     if at is not None:
-        asked = asked.where(Round.slug.in_({slug for slug, _number in at}))
-        asked = asked.where(ResultRow.number.in_({number for _slug, number in at}))
-    rows = session.execute(asked).all()
+        asked["slugs"] = sorted({slug for slug, _number in at})
+        asked["numbers"] = sorted({number for _slug, number in at})
+    rows = session.execute(_winners(frozenset(asked)), asked).all()
+    of = rounds_by_id(session, {row.ResultRow.round_id for row in rows})
     if at is not None:
-        rows = [row for row in rows if (row.Round.slug, row.ResultRow.number) in at]
+        rows = [
+            row for row in rows if (of[row.ResultRow.round_id].slug, row.ResultRow.number) in at
+        ]
     calendars = _Calendars(session) if rows else None
     teams = {row.Team for row in rows if row.CitizenCheck is not None}
     seniors = seniors_of(session, teams, now=now) if teams else {}
-    views = [_view(row, calendars, seniors, now) for row in rows if calendars is not None]
+    views = [
+        _view(row, of[row.ResultRow.round_id], calendars, seniors, now)
+        for row in rows
+        if calendars is not None
+    ]
     return sorted(views, key=late_first)
 
 
-def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team, CitizenCheck]:
-    return (
-        select(ResultRow, BallotProject, Round, Project, Team, CitizenCheck)
+@cache
+def _winners(
+    asked: frozenset[str],
+) -> Select[ResultRow, BallotProject, Project, Team, CitizenCheck]:
+    """Winners narrowed by what is asked; built once for each way."""
+    query = (
+        select(ResultRow, BallotProject, Project, Team, CitizenCheck)
         .join(
             BallotProject,
             and_(
@@ -258,6 +270,14 @@ def _winners() -> Select[ResultRow, BallotProject, Round, Project, Team, Citizen
             ResultRow.result_number == Round.result_number,
         )
     )
+    narrowed = {
+        "round": ResultRow.round_id == bindparam("round"),
+        "number": ResultRow.number == bindparam("number"),
+        "teams": Team.slug.in_(bindparam("teams", expanding=True)),
+        "slugs": Round.slug.in_(bindparam("slugs", expanding=True)),
+        "numbers": ResultRow.number.in_(bindparam("numbers", expanding=True)),
+    }
+    return query.where(*(narrowed[name] for name in sorted(asked)))
 
 
 def project_view(session: Session, round_id: int, number: int, *, now: datetime) -> ProjectView:
@@ -269,13 +289,13 @@ def project_view(session: Session, round_id: int, number: int, *, now: datetime)
 
 
 def _view(
-    row: Any, calendars: _Calendars, seniors: Mapping[int, Senior], now: datetime
+    row: Any, round_: Round, calendars: _Calendars, seniors: Mapping[int, Senior], now: datetime
 ) -> ProjectView:
-    won, ballot, round_, project, team, check = row
+    won, ballot, project, team, check = row
     show_frozen(round_.definition.told if round_.definition else None, ballot)
-    begins = round_.lines_begin_at
-    days = calendars.at(begins or round_.counted_at)
-    won_on, today = days.day_of(round_.counted_at), days.day_of(now)
+    begins, counted_at = round_.lines_begin_at, cast(datetime, round_.counted_at)  # as was asked
+    days = calendars.at(begins or counted_at)
+    won_on, today = days.day_of(counted_at), days.day_of(now)
     asked_at = project.asked_at if project and _asked_since(project) else None
     owes_news = project is not None and project.step not in (*FINAL, Step.OPEN)
     return ProjectView(

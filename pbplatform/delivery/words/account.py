@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
 from pbplatform.core.money import Currency
 from pbplatform.delivery.domain.account import Account, Fate, Part, Winner
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.web.presentation import money
-from pbplatform.web.sentences import gettext
+from pbplatform.web.sentences import gettext, word_of
+
+_PARTS = {
+    Part.MONEY: _l("Money of the round"),
+    Part.ADDED: _l("Added to budget lines, beyond the cost on the ballot"),
+    Part.OVERSPENT: _l("Spent beyond a budget line"),
+    Part.BEYOND: _l("Won beyond the money of the round"),
+    Part.SPENT: _l("Spent"),
+    Part.TO_SPEND: _l("Given to projects, not spent yet"),
+    Part.WAITS_FOR_CERTIFICATE: _l("Waits for the certificate"),
+    Part.WAITS_FOR_LINE: _l("Waits for a budget line"),
+    Part.FREED: _l("Given less than the cost on the ballot"),
+    Part.NOT_NEEDED: _l("Not needed by projects that are open"),
+    Part.CAME_BACK: _l("Came back from stopped projects"),
+    Part.LEFT: _l("Left after the count"),
+}
 
 
 def part_name(part: Part) -> str:
     """A row of the statement."""
-    return {
-        Part.MONEY: gettext("Money of the round"),
-        Part.ADDED: gettext("Added to budget lines, beyond the cost on the ballot"),
-        Part.OVERSPENT: gettext("Spent beyond a budget line"),
-        Part.BEYOND: gettext("Won beyond the money of the round"),
-        Part.SPENT: gettext("Spent"),
-        Part.TO_SPEND: gettext("Given to projects, not spent yet"),
-        Part.WAITS_FOR_CERTIFICATE: gettext("Waits for the certificate"),
-        Part.WAITS_FOR_LINE: gettext("Waits for a budget line"),
-        Part.FREED: gettext("Given less than the cost on the ballot"),
-        Part.NOT_NEEDED: gettext("Not needed by projects that are open"),
-        Part.CAME_BACK: gettext("Came back from stopped projects"),
-        Part.LEFT: gettext("Left after the count"),
-    }[part]
+    return word_of("parts of accounts", _PARTS, part)
 
 
 def rest_words(winner: Winner, currency: Currency) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.queries import UPDATE_DAYS, ProjectView
 from pbplatform.promises.words.next_act import next_act_of_check
+from pbplatform.web.sentences import gettext as _
 
 
 def next_act(view: ProjectView) -> NextAct | None:

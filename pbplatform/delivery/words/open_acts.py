@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import Project
 from pbplatform.places.models import Team
 from pbplatform.web.open_acts import OpenActs
+from pbplatform.web.sentences import ngettext
 
 
 def projects_stay_with_team(session: Session, scope: str, _now: datetime) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.text_slug import numbered
 from pbplatform.delivery.kinds import ORDER, LookBack, Step
@@ -13,21 +14,23 @@ from pbplatform.delivery.models import ProjectNews
 from pbplatform.delivery.queries import ProjectView, steps_taken
 from pbplatform.web.presentation import short_date
 from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import word_of
+
+_STEPS = {
+    Step.WON: _l("Won"),
+    Step.DESIGNING: _l("Designing with residents"),
+    Step.PERMISSIONS: _l("Permissions"),
+    Step.BUYING: _l("Buying"),
+    Step.BUILDING: _l("Building"),
+    Step.OPEN: _l("Open"),
+    Step.LOOKED_BACK: _l("Looked back on"),
+    Step.STOPPED: _l("Stopped"),
+}
 
 
 def step_name(step: Step | str) -> str:
     """A step as residents read it."""
-    names = {
-        Step.WON: _("Won"),
-        Step.DESIGNING: _("Designing with residents"),
-        Step.PERMISSIONS: _("Permissions"),
-        Step.BUYING: _("Buying"),
-        Step.BUILDING: _("Building"),
-        Step.OPEN: _("Open"),
-        Step.LOOKED_BACK: _("Looked back on"),
-        Step.STOPPED: _("Stopped"),
-    }
-    return names[Step(step)]
+    return word_of("steps of projects", _STEPS, Step(step))
 
 
 def question_words(question: LookBack | str) -> str:

@@ -7,7 +7,6 @@ from datetime import time
 
 from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
 from sqlalchemy.orm import Session
@@ -33,6 +32,7 @@ from pbplatform.web.guards import public, staff
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.printing import as_public_pdf, render
+from pbplatform.web.sentences import gettext as _
 
 _DESK = "/desk/facilitator/forums/<slug>/meetings/<day>/agenda"
 _SHORT = Length(max=200, message=_l("Use 200 letters or fewer"))

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
@@ -33,6 +32,7 @@ from pbplatform.web.fields import LineField, WholeField, WordsField
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 class ActForm(Form):

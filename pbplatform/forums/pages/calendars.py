@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.forums import queries
@@ -15,6 +14,7 @@ from pbplatform.forums.pages.blueprint import bp
 from pbplatform.web.calendars import ADD, CALENDAR, Event, Status, calendar
 from pbplatform.web.feeds import beside
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 MOST = 200
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import Length, Optional
@@ -36,6 +35,7 @@ from pbplatform.web.fields import AddressField, LineField, WordsField
 from pbplatform.web.guards import current_actor, public, public_not_shared, require_actor, signed_in
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post, post_slowly
+from pbplatform.web.sentences import gettext as _
 
 NEWS_KEPT = timedelta(days=90)  # how long an address waits for the decision at most
 _NOBODY = ActorRef(kind="visitor", key="", role="resident")

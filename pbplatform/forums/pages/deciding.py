@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -32,6 +31,7 @@ from pbplatform.web.fields import LineField
 from pbplatform.web.guards import staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 CORRECTIONS = "/desk/facilitator/forums/<slug>/meetings/<day>/corrections"
 _CHOICES = {

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SelectField
@@ -32,6 +31,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 Choices = Sequence[tuple[str, str]]

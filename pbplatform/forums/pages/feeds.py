@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
@@ -13,6 +12,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, Entry, atom, beside, told_of
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import long_date
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/forums/<slug>/meetings.atom")

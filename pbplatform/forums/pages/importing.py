@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileSize
 from sqlalchemy.orm import Session
@@ -32,6 +31,7 @@ from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post, post_slowly
+from pbplatform.web.sentences import gettext as _
 
 
 class TranscriptForm(Form):

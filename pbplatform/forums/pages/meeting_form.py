@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
@@ -28,6 +27,7 @@ from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import DayField, LineField, TimeField, WholeField, WordsField
 from pbplatform.web.frame import current_frame
 from pbplatform.web.presentation import exact_time
+from pbplatform.web.sentences import gettext as _
 
 LONG = Length(max=20_000, message=_l("This is too long"))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
@@ -24,6 +23,7 @@ from pbplatform.forums.pages.meeting_form import (
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 def meeting_to_arrange(slug: str, day: str) -> tuple[ForumSeries, Meeting, ActorRef]:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
@@ -34,6 +32,8 @@ from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 MINUTES = "/desk/facilitator/forums/<slug>/meetings/<day>"
 

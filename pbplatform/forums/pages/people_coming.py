@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,7 @@ from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import exact_time
 from pbplatform.web.printing import as_pdf, render
+from pbplatform.web.sentences import gettext as _
 
 BLANK_LINES = range(20)
 _DESK = "/desk/facilitator/forums/<slug>/meetings/<day>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.forums import queries
@@ -18,6 +17,7 @@ from pbplatform.forums.words.states import VERSION_NAMES, correction_state
 from pbplatform.places import queries as places
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/forums")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -30,6 +29,7 @@ from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 _ADDRESS = (
     Email(_l("Enter an e-mail address like name@example.org")),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -20,6 +20,15 @@ from pbplatform.forums.models import (
     MinutesVersion,
 )
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_FORUMS = select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)
+_TO_COME = (
+    select(ForumSeries, Meeting)
+    .join(Meeting, Meeting.forum_id == ForumSeries.id)
+    .where(Meeting.starts_at > bindparam("now"), Meeting.cancelled_at.is_(None))
+    .order_by(Meeting.starts_at, Meeting.id)
+)
+
 
 def forum_by_slug(session: Session, slug: str) -> ForumSeries:
     """The forum; NotFound when there is none."""
@@ -31,8 +40,7 @@ def forum_by_slug(session: Session, slug: str) -> ForumSeries:
 
 def forums(session: Session) -> list[ForumSeries]:
     """All forums by name."""
-    query = select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)
-    return read_once(session, "forums.forums", lambda: list(session.scalars(query)))
+    return read_once(session, "forums.forums", lambda: list(session.scalars(_FORUMS)))
 
 
 def meeting_at(session: Session, forum_id: int, address: str) -> Meeting:
@@ -176,10 +184,4 @@ class Coming:
 
 def next_meetings(session: Session, now: datetime) -> list[Coming]:
     """Meetings that are still to come and not cancelled, the soonest first."""
-    query = (
-        select(ForumSeries, Meeting)
-        .join(Meeting, Meeting.forum_id == ForumSeries.id)
-        .where(Meeting.starts_at > now, Meeting.cancelled_at.is_(None))
-        .order_by(Meeting.starts_at, Meeting.id)
-    )
-    return [Coming(forum, meeting) for forum, meeting in session.execute(query)]
+    return [Coming(forum, meeting) for forum, meeting in session.execute(_TO_COME, {"now": now})]

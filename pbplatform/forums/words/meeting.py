@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from flask_babel import LazyString
@@ -123,13 +124,18 @@ def unsaid_access(meeting: Meeting) -> list[str]:
 
 def language_name(tag: str) -> str:
     """A language as readers of this page call it; the tag itself where it has no name."""
-    return language_names().get(tag, tag)
+    return _names_in(shown_locale()).get(tag, tag)
 
 
 def language_names() -> dict[str, str]:
     """Names of languages in the language of the page, by tag."""
+    return dict(_names_in(shown_locale()))
+
+
+@lru_cache(maxsize=16)
+def _names_in(locale: str) -> Mapping[str, str]:
     try:
-        return {str(tag): str(name) for tag, name in Locale.parse(shown_locale()).languages.items()}
+        return {str(tag): str(name) for tag, name in Locale.parse(locale).languages.items()}
     except (UnknownLocaleError, ValueError):
         return {}
 

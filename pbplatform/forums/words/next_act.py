@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.forums.domain.correcting import APPROVE_DAYS, decide_by
 from pbplatform.forums.domain.starting import minutes_due
@@ -14,6 +12,7 @@ from pbplatform.forums.models import Correction, Meeting
 from pbplatform.forums.queries import MinutesStanding
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.words.tables import telling_of_table
+from pbplatform.web.sentences import gettext
 
 
 def next_act_of_meeting(meeting: Meeting, days: WorkingDays, today: date) -> NextAct | None:

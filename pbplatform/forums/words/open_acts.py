@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.web.open_acts import OpenActs
+from pbplatform.web.sentences import ngettext
 
 
 def meetings_stay_with_forum(session: Session, scope: str, _now: datetime) -> list[str]:

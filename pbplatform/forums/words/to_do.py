@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.forums import queries as forums
 from pbplatform.forums.domain.correcting import APPROVE_DAYS, decide_by
@@ -12,6 +9,8 @@ from pbplatform.forums.models import ForumSeries
 from pbplatform.forums.words.next_act import next_act_of_meeting
 from pbplatform.places import queries as places
 from pbplatform.web.presentation import long_date
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.domain.ends import LAST_FACILITATOR_DAYS, WARN_DAYS
 from pbplatform.accounts.kinds import Role
@@ -19,6 +16,8 @@ from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import PLACE
 from pbplatform.front.open_acts import with_nobody
 from pbplatform.front.scopes import names_of
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 SOON = timedelta(days=WARN_DAYS[0])

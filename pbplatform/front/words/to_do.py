@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
 from pbplatform.places import queries as places
 from pbplatform.rounds import queries as rounds
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField
@@ -36,6 +35,7 @@ from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 _VERDICTS = (
     (Assessed.YES.value, _l("Yes, it answers the point")),

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SelectField
@@ -39,6 +38,7 @@ from pbplatform.web.fields import DayField, LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 _STAFF = (Role.FACILITATOR, Role.CLERK)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired
@@ -24,6 +23,7 @@ from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import clock_time
+from pbplatform.web.sentences import gettext as _
 
 
 class ClaimForm(Form):

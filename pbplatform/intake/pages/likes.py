@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import gettext as _
-
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.forums.models import ForumSeries, Meeting
@@ -14,6 +12,7 @@ from pbplatform.intake.models import SlipRow
 from pbplatform.intake.queries.said_again import Like, likes
 from pbplatform.intake.queries.table import TableView, rounds_of_meeting
 from pbplatform.web.clock import request_now
+from pbplatform.web.sentences import gettext as _
 
 
 def likes_of(

@@ -13,7 +13,6 @@ from typing import Any
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField
@@ -44,6 +43,7 @@ from pbplatform.web.fields import AddressField, LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 _STAFF = (Role.FACILITATOR, Role.CLERK)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from flask import make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -39,6 +38,7 @@ from pbplatform.web.languages import language_tag
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import MESSAGES
+from pbplatform.web.sentences import gettext as _
 
 
 class PublishForm(ConfirmForm):

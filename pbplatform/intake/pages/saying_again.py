@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, RadioField
@@ -29,6 +28,7 @@ from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 OWN = "own"
 

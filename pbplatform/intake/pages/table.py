@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -37,6 +35,8 @@ from pbplatform.web.form_params import words_key
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import MESSAGES
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def place_of(slug: str, day: str) -> tuple[ForumSeries, Meeting, ActorRef]:

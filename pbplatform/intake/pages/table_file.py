@@ -11,9 +11,7 @@ import io
 from flask import Response as Answer
 from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
@@ -46,6 +44,8 @@ from pbplatform.web.guards import staff
 from pbplatform.web.large_uploads import takes_in_memory
 from pbplatform.web.posting import Then, post_slowly
 from pbplatform.web.refusals import MESSAGES
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 LONGEST_REQUEST = BOUNDS.most_bytes + 64 * 1024
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
 from wtforms import Form as Part
@@ -21,6 +20,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.choices import choices_of
 from pbplatform.web.fields import LineField, WholeField, WordsField
 from pbplatform.web.lengths import AtMost
+from pbplatform.web.sentences import gettext as _
 
 ROWS = 10  # empty ones on a page
 MOST_TO_MEND = 10  # rows with something missing that come first on a page

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.db import db
@@ -27,6 +26,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.presentation import clock_time
 from pbplatform.web.refusals import MESSAGES, message_for
+from pbplatform.web.sentences import gettext as _
 
 _PLAIN = ("slip", "goes", "title", "text", "place", "name", "consent", "contact", "same")
 

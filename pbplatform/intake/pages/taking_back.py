@@ -9,9 +9,7 @@ from datetime import timedelta
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -32,6 +30,8 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import MESSAGES, message_for
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 class TakeBackForm(ConfirmForm):

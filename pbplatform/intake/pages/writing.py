@@ -7,7 +7,6 @@ from typing import Any
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -39,6 +38,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.languages import language_tag
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import post
+from pbplatform.web.sentences import gettext as _
 
 LONGEST = 1500  # letters of a point's words; an idea's may be more
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.next_act import NextAct
@@ -36,6 +35,7 @@ from pbplatform.venues.queries.places import venues_of
 from pbplatform.venues.words.places import offer_words, open_words
 from pbplatform.web.marked import marked, safe
 from pbplatform.web.presentation import long_date
+from pbplatform.web.sentences import gettext as _
 
 
 @dataclass(frozen=True)

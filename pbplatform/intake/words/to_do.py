@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.intake.queries.calls import call_backs
 from pbplatform.intake.queries.waiting import WaitingTable, waiting_tables
 from pbplatform.web.presentation import long_date
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 _ROLES = (Role.FACILITATOR, Role.CLERK)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
@@ -32,6 +30,8 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.printing import as_pdf, render
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 class BatchForm(Form):

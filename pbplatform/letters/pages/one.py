@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -25,6 +24,7 @@ from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 def _own(number: int) -> tuple[Letter, ActorRef]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.core.db import db
 from pbplatform.core.next_act import NextAct
 from pbplatform.letters.kinds import LetterState
 from pbplatform.letters.models import Letter
 from pbplatform.letters.queries import due_day
 from pbplatform.places import queries as places
+from pbplatform.web.sentences import gettext as _
 
 _WHAT = {
     LetterState.WAITING: lambda: _("Puts it into a batch, prints and posts it."),

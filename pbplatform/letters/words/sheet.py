@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.letters.services import ToPrint
 from pbplatform.web.languages import in_language
 from pbplatform.web.presentation import long_date
 from pbplatform.web.printing import Told
 from pbplatform.web.printing.rendering import direction_of
+from pbplatform.web.sentences import gettext as _
 
 
 def sheets(

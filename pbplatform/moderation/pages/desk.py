@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField
@@ -35,6 +34,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 _OUTCOMES = (
     (Outcome.HIDDEN, _l("Hide it: all of it, or one part")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
@@ -12,6 +11,7 @@ from pbplatform.moderation.queries.public import decisions_page
 from pbplatform.moderation.words.rules import OUTCOME_WORDS, RULE_WORDS, STANDING_WORDS, called
 from pbplatform.web.feeds import MOST, Entry, atom, beside, on_day
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/moderation.atom")

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -34,6 +33,7 @@ from pbplatform.web.fields import AddressField, WordsField
 from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import clock_time
+from pbplatform.web.sentences import gettext as _
 
 REPORTS = Limit("text:report", 5, timedelta(minutes=10))
 

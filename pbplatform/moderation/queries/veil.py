@@ -16,6 +16,11 @@ from pbplatform.moderation.kinds import IN_FORCE, Outcome
 from pbplatform.moderation.models import KeptWords, TextDecision
 from pbplatform.moderation.queries import went_by
 
+_HOLDING = (
+    select(TextDecision)
+    .where(TextDecision.outcome != Outcome.LEFT, TextDecision.standing.in_(IN_FORCE))
+    .order_by(TextDecision.number)
+)
 Veil = Callable[[str, Any], Any]
 
 
@@ -25,12 +30,9 @@ def veil_over(session: Session, subjects: Iterable[str]) -> Veil:
     Two reads, however many subjects.
     """
     wanted = set(subjects)
-    query = select(TextDecision).where(
-        TextDecision.outcome != Outcome.LEFT, TextDecision.standing.in_(IN_FORCE)
-    )
     holding = [
         each
-        for each in session.scalars(query.order_by(TextDecision.number))
+        for each in session.scalars(_HOLDING)
         if any(belongs(each.path, subject) for subject in wanted)
     ]
     kept: dict[str, list[str]] = {}

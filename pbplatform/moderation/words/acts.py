@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -10,6 +9,7 @@ from pbplatform.accounts.domain.acts import Asked
 from pbplatform.moderation.kinds import ERASE_ACT
 from pbplatform.moderation.services.erasing import decision_of
 from pbplatform.moderation.words.rules import RULE_WORDS, called
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

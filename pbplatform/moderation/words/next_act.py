@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.moderation.kinds import CaseState, Standing
 from pbplatform.moderation.queries.desk import CaseView, DecisionView
+from pbplatform.web.sentences import gettext as _
 
 
 def next_act_of_case(view: CaseView) -> NextAct | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.moderation.queries.desk import waiting_cases, waiting_looks
 from pbplatform.moderation.words.rules import RULE_WORDS, called
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

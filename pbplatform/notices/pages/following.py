@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -30,6 +29,7 @@ from pbplatform.web.fields import AddressField
 from pbplatform.web.guards import current_actor, public_not_shared
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("following", __name__)
 

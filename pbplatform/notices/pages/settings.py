@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -38,6 +37,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public_not_shared, require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("notifications", __name__)
 _AS_SAID = _l("As I said for each thing")

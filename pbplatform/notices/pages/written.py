@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired
@@ -34,6 +33,7 @@ from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import public, require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("written", __name__)
 _CHANGE = "change"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
-
 from pbplatform.notices.queries.things import Thing
 from pbplatform.web.presentation import day_month
+from pbplatform.web.sentences import gettext as _
 
 
 def name_of(thing: Thing) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import LazyString, ngettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.notices.kinds import DIGEST_MAIL, NEWS_MAIL
 from pbplatform.notices.queries.addresses import unreached_counts
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 _SORTS: dict[str, LazyString] = {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
-
 from pbplatform.core.facts import FactKind, Topic
 from pbplatform.core.mails import Payload
 from pbplatform.notices.kinds import NOTICE_FACT
+from pbplatform.web.sentences import gettext
 
 
 def notice_line(payload: Payload) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -40,6 +39,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import public, require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 ANY = ("clerk", "facilitator", "auditor")
 

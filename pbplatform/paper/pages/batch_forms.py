@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
@@ -17,6 +16,7 @@ from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.fields import CountField, LineField, WordsField
 from pbplatform.web.lengths import AtMost
+from pbplatform.web.sentences import gettext as _
 
 
 def _beyond() -> BooleanField:

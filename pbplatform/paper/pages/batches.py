@@ -8,7 +8,6 @@ from typing import NamedTuple
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
@@ -42,6 +41,7 @@ from pbplatform.web.languages import language_tag
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.printing import as_pdf, render
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("paper_batches", __name__, url_prefix="/desk/clerk/rounds/<slug>/batches")
 

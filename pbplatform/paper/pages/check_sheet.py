@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
@@ -36,6 +35,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/desk/rounds/<slug>/hand-check/<int:batch>/<int:sheet>", methods=["GET", "POST"])

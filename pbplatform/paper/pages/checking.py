@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
@@ -48,6 +47,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 STAFF = tuple(str(role) for role in CHECKERS)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -28,6 +27,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint(
     "paper_entering", __name__, url_prefix="/desk/clerk/rounds/<slug>/batches/<int:number>"

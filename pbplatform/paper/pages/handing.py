@@ -9,8 +9,6 @@ from typing import TypeVar
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -39,6 +37,8 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import whole_number
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 Made = TypeVar("Made")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
@@ -23,6 +22,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route(f"{DESK}/more", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -35,6 +34,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public, require_actor, staff
 from pbplatform.web.languages import page_language
 from pbplatform.web.printing import as_pdf, as_public_pdf, render
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("printed", __name__)
 DESK = ("clerk", "facilitator")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from pbplatform.paper.queries.handing import aside_of
 from pbplatform.paper.words.asides import MORE_OUTCOMES, OUTCOMES, WHY_WORDS
 from pbplatform.rounds.queries import round_by_slug
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

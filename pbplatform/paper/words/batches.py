@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.paper.domain.reading import UNREADABLE, ballot_of
 from pbplatform.paper.kinds import BatchState
 from pbplatform.paper.models.batches import PaperBatch
 from pbplatform.paper.queries.waiting import WaitingBatch
 from pbplatform.rounds.domain.definition import Definition
+from pbplatform.web.sentences import gettext as _
 
 
 def state_words(batch: PaperBatch) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -10,6 +9,7 @@ from pbplatform.accounts.domain.acts import Asked
 from pbplatform.paper.kinds import CheckOutcome
 from pbplatform.paper.queries.checking import Found
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 OUTCOMES = {

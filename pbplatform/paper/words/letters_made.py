@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts.words.roles import role_name
 from pbplatform.paper.queries.printed import LettersMade
 from pbplatform.web.presentation import clock_time, long_date
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def made_lines(found: Sequence[LettersMade]) -> list[str]:

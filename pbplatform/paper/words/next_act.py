@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.paper.kinds import AsideWhy
 from pbplatform.paper.queries.handing import WaitingAside
+from pbplatform.web.sentences import gettext as _
 
 
 def next_act_of_aside(view: WaitingAside, _now: datetime, today: date) -> NextAct | None:

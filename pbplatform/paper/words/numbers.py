@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.undecided import PaperNumbers, paper_numbers
@@ -16,6 +15,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.voting.queries.box import close_entry
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 
 
 @dataclass(frozen=True)

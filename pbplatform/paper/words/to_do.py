@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask_babel import gettext as _
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.paper.domain.drawing import kept_until
 from pbplatform.paper.kinds import OWED, BatchState
@@ -26,6 +24,7 @@ from pbplatform.places import queries as places
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
+
+_KNOWN = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,25 @@ class WorkingDays:
         """
         if days < 0:
             raise ValueError("working days are counted forwards")
+        known = self._known
+        found: date | None = known.get((start, days))
+        if found is None:
+            if len(known) >= _KNOWN:
+                known.clear()
+            found = known[start, days] = self._counted(start, days)
+        return found
+
+    def _counted(self, start: date, days: int) -> date:
         day = start
         while days:
             day += timedelta(days=1)
             days -= self.is_working(day)
         return day
+
+    @cached_property
+    def _known(self) -> dict[tuple[date, int], date]:
+        """Days that were counted before: a list asks for the same ones row by row."""
+        return {}
 
     def next_working(self, day: date) -> date:
         """`day` itself when it is a working day, else the first one after it."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Row
 
 from pbplatform.core.db import db
 from pbplatform.core.money import Currency
 from pbplatform.places import queries
-from pbplatform.places.models import Place
+from pbplatform.places.models import Place, PlaceTold
 from pbplatform.web.frame import Frame
 
 
@@ -20,13 +18,13 @@ def load_frame() -> Frame:
     return Frame() if place is None else frame_of(place)
 
 
-def plain_frame() -> Frame:
-    """The same by plain columns: where nothing else asks for the place, as when votes come."""
-    place = queries.place_told(db.session())
-    return Frame() if place is None else frame_of(place)
+@lru_cache(maxsize=8)
+def frame_told(place: PlaceTold) -> Frame:
+    """The frame of a place that somebody read with what they needed."""
+    return frame_of(place)
 
 
-def frame_of(place: Place | Row[Any]) -> Frame:
+def frame_of(place: Place | PlaceTold) -> Frame:
     """The frame that follows from the row of the place."""
     language = place.languages[0]
     # A plain path, since the worker, which serves no request, reads the frame too.

@@ -16,7 +16,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -39,6 +38,7 @@ from pbplatform.web.guards import public, public_not_shared, require_actor, staf
 from pbplatform.web.languages import translated
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.presentation import weekend_words
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("places", __name__)
 _WITHOUT_PLACE = ("places.setup", "web.healthz", "brand.show", "notices.mailbox", "static")

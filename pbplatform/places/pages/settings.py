@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -34,6 +32,8 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import WholeField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def _days(setting: Setting) -> WholeField:

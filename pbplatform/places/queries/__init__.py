@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Text, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -18,13 +20,6 @@ from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Reads, Setting
 from pbplatform.places.models import ONLY, Area, CalendarHoliday, CalendarVersion, Place, Team
 
-# What pages show of the place.
-FRAME = frozenset(
-    {
-        *("name", "timezone", "currency_code", "currency_exponent", "languages"),
-        *("brand", "brand_dark", "logo", "help_line", "help_phone", "help_hours"),
-    }
-)
 TEAM = "places.team"
 """Audience: who acts for a team."""
 
@@ -37,14 +32,25 @@ def the_place(session: Session) -> Place | None:
     return place
 
 
-_TOLD = select(*(column for column in Place.__table__.c if column.name in FRAME)).where(
-    Place.id == ONLY
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_TEAMS = select(Team).order_by(Team.name)
+_CALENDARS = select(CalendarVersion).order_by(CalendarVersion.version.desc())
+_TABLES = (
+    select(
+        CalendarVersion.version,
+        # As the driver has it: it stands in each row, and is needed once.
+        type_coerce(CalendarVersion.weekend, Text).label("weekend"),
+        CalendarVersion.frozen_at,
+        CalendarVersion.last_year,
+        CalendarHoliday.day,
+    )
+    .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
+    .order_by(CalendarVersion.version)
 )
-
-
-def place_told(session: Session) -> Row[Any] | None:
-    """What every page shows of the place, as plain columns; None before it is set up."""
-    return session.connection().execute(_TOLD).first()
+_SOME_TABLES = _TABLES.where(CalendarVersion.version.in_(bindparam("versions", expanding=True)))
+_NEWEST_TABLE = _TABLES.where(
+    CalendarVersion.version == select(func.max(CalendarVersion.version)).scalar_subquery()
+)
 
 
 def require_place(session: Session) -> Place:
@@ -82,8 +88,7 @@ def areas(session: Session) -> list[Area]:
 
 def teams(session: Session) -> list[Team]:
     """All teams by name."""
-    query = select(Team).order_by(Team.name)
-    return read_once(session, "places.teams", lambda: list(session.scalars(query)))
+    return read_once(session, "places.teams", lambda: list(session.scalars(_TEAMS)))
 
 
 def team_by_slug(session: Session, slug: str) -> Team:
@@ -96,8 +101,7 @@ def team_by_slug(session: Session, slug: str) -> Team:
 
 def calendars(session: Session) -> list[CalendarVersion]:
     """All holiday tables, newest first."""
-    query = select(CalendarVersion).order_by(CalendarVersion.version.desc())
-    return read_once(session, "places.calendars", lambda: list(session.scalars(query)))
+    return read_once(session, "places.calendars", lambda: list(session.scalars(_CALENDARS)))
 
 
 def newest_calendar(session: Session) -> int:
@@ -111,10 +115,9 @@ def newest_calendar(session: Session) -> int:
 def working_days(session: Session, version: int | None = None) -> WorkingDays:
     """The clock of a holiday table; the newest unless a promise names its own."""
     if version is None:
-        newest = select(func.max(CalendarVersion.version)).scalar_subquery()
-        found = _clocks(session, CalendarVersion.version == newest)
+        found = _clocks(session, session.execute(_NEWEST_TABLE))
     else:
-        found = _clocks(session, CalendarVersion.version == version)
+        found = _clocks(session, session.execute(_SOME_TABLES, {"versions": [version]}))
     if not found:
         raise NotFound("place.no_calendar")
     return next(iter(found.values()))
@@ -125,38 +128,52 @@ def clocks(session: Session, versions: Collection[int] | None = None) -> dict[in
     if versions is not None and not versions:
         return {}
     if versions is None or is_reading_once(session):
-        return _clocks(session, None)
-    return _clocks(session, CalendarVersion.version.in_(versions))
+
+        def read() -> list[tuple[int, WorkingDays]]:
+            return list(_clocks(session, session.execute(_TABLES)).items())
+
+        return dict(read_once(session, "places.clocks", read))
+    return _clocks(session, session.execute(_SOME_TABLES, {"versions": sorted(versions)}))
 
 
-def _clocks(session: Session, condition: ColumnElement[bool] | None) -> dict[int, WorkingDays]:
-    place = require_place(session)
-    query = (
-        select(CalendarVersion, CalendarHoliday.day)
-        .outerjoin(CalendarHoliday, CalendarHoliday.version == CalendarVersion.version)
-        .order_by(CalendarVersion.version)
-    )
-    if condition is not None:
-        query = query.where(condition)
-        read = list(session.execute(query))
-    else:
-        read = read_once(session, "places.clocks", lambda: list(session.execute(query)))
-    tables: dict[int, CalendarVersion] = {}
-    days: dict[int, set[date]] = {}
-    for table, day in read:
-        tables[table.version] = table
-        days.setdefault(table.version, set()).update([day] if day else [])
+def _clocks(session: Session, rows: Iterable[Any]) -> dict[int, WorkingDays]:
+    timezone = ZoneInfo(require_place(session).timezone)
+    tables: dict[int, Any] = {}
+    days: dict[int, list[date]] = {}
+    for row in rows:
+        version, *_table, day = row
+        if version not in tables:
+            tables[version], days[version] = row, []
+        if day is not None:
+            days[version].append(day)
     return {
-        version: WorkingDays(
-            holidays=frozenset(days[version]),
-            weekend=frozenset(table.weekend),
-            timezone=ZoneInfo(place.timezone),
-            version=version,
-            frozen_at=table.frozen_at,
-            counted_to=last_day_of(table.last_year),
+        version: _clock(
+            frozenset(days[version]),
+            _weekend(table.weekend),
+            timezone,
+            version,
+            table.frozen_at,
+            last_day_of(table.last_year),
         )
         for version, table in tables.items()
     }
+
+
+@lru_cache(maxsize=64)
+def _clock(
+    holidays: frozenset[date],
+    weekend: frozenset[int],
+    timezone: ZoneInfo,
+    version: int,
+    frozen_at: datetime,
+    counted_to: date,
+) -> WorkingDays:
+    """The clock of a table as it was read, which knows what it counted for others before."""
+    return WorkingDays(holidays, weekend, timezone, version, frozen_at, counted_to)
+
+
+def _weekend(stored: str | list[int]) -> frozenset[int]:
+    return frozenset(json.loads(stored) if isinstance(stored, str) else stored)
 
 
 def table_ends(session: Session) -> dict[int, date]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.web.presentation import long_date, until
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

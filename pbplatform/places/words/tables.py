@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from pbplatform.core.next_act import NextAct
+from pbplatform.web.sentences import gettext as _
 
 
 def after_the_table(by: date | datetime | None, counted_to: date | None) -> str:

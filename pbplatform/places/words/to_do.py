@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -14,6 +13,7 @@ from pbplatform.core.actor import PLACE
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.web.frame import mails_go_out
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

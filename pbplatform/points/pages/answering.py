@@ -8,7 +8,6 @@ from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -44,6 +43,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 # What may have changed after the preview, as people know it.
 _NAMES = {

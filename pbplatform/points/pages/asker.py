@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -33,6 +32,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public_not_shared
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 Act = Callable[[Session], None]
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -30,6 +29,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 _AT = "/desk/official/forums/<slug>/points/<int:number>/promises/<int:n>"
 

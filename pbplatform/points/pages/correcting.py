@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SelectField
@@ -39,6 +38,7 @@ from pbplatform.web.fields import DayField, LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import short_date
+from pbplatform.web.sentences import gettext as _
 
 _WORDS = Length(max=services.LONGEST_CORRECTION, message=_l("Use 1,500 letters or fewer"))
 

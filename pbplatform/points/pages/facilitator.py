@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField
@@ -33,6 +32,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 class PublishForm(PointActForm):

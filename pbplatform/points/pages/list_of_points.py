@@ -23,7 +23,6 @@ from pbplatform.points.queries.standings import (
     Cells,
     Whose,
     counts_of_forum,
-    in_forum,
     on_page,
     strips_today,
 )
@@ -77,10 +76,9 @@ def points_page(
     """The page of the list that was asked for, or the nearest there is."""
     cells = {cell: number for cell, number in counted.here.items() if asked.test(cell)}
     today = queries.day_of(session, now)
-    whose = in_forum(forum.id, asked.narrowed)
 
     def read(offset: int) -> list[PointView]:
-        shown = on_page(cells, whose, offset=offset, size=PER_PAGE, today=today)
+        shown = on_page(cells, forum.id, asked.narrowed, offset=offset, size=PER_PAGE, today=today)
         return in_order(queries.point_views(session, shown, now=now))
 
     wanted = request.args.get("page", 1, type=whole)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from flask import render_template
-from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy import select, union
 
@@ -18,6 +17,7 @@ from pbplatform.points.pages.points import WORDS
 from pbplatform.points.queries.summary import tally_of_forum
 from pbplatform.web.clock import request_now
 from pbplatform.web.marked import marked
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.slices import Panel
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -27,6 +26,7 @@ from pbplatform.web.drafts import DraftsOf, answer_script, away_page, mail_page
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import public_not_shared
 from pbplatform.web.languages import page_language
+from pbplatform.web.sentences import gettext as _
 
 _VIEWS: Mapping[str, str] = {
     "form": "points.raise_point",

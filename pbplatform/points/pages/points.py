@@ -8,7 +8,6 @@ from functools import partial
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
@@ -55,6 +54,7 @@ from pbplatform.promises.words.states import promise_words
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import current_actor, public
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import slot
 
 _ALWAYS = ("all", "waiting", "late", "answered")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.forums import queries as forums
@@ -17,6 +16,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
 from pbplatform.web.languages import page_language
 from pbplatform.web.printing import as_public_pdf, render
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/forums/<slug>/meetings/<day>/points.pdf")

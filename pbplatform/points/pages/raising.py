@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -38,6 +37,7 @@ from pbplatform.web.guards import current_actor, public_not_shared, require_acto
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import clock_time, long_date
+from pbplatform.web.sentences import gettext as _
 
 
 def _form(formdata: MultiDict[str, str] | None = None) -> RaiseForm:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import DomainError
@@ -16,6 +15,7 @@ from pbplatform.points.pages.your_point import your_page
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/forums/<slug>/points/<ref>/support", methods=["POST"])

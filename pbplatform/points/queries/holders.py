@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.core.actor import PLACE
+from pbplatform.core.db import UtcDateTime
 from pbplatform.points.domain.going_up import Holder
 
 _ROLES = (Role.OFFICIAL, Role.ELECTED, Role.FACILITATOR)
 
 
+_WHO_ACT = (
+    select(RoleGrant.account_id, Account.name, RoleGrant.title, RoleGrant.role, RoleGrant.scope)
+    .join(Account, Account.id == RoleGrant.account_id)
+    .where(
+        RoleGrant.role.in_(_ROLES),
+        RoleGrant.holding_at(bindparam("now", type_=UtcDateTime())),
+    )
+    .order_by(RoleGrant.starts_at, RoleGrant.id)
+)
+
+
 def people_who_act(session: Session, *, now: datetime) -> list[Holder]:
     """Officials, elected people and facilitators of now, who has been there longest first."""
-    query = (
-        select(RoleGrant.account_id, Account.name, RoleGrant.title, RoleGrant.role, RoleGrant.scope)
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.role.in_(_ROLES), RoleGrant.holding_at(now))
-        .order_by(RoleGrant.starts_at, RoleGrant.id)
-    )
-    return [Holder(*row) for row in session.execute(query)]
+    return [Holder(*row) for row in session.execute(_WHO_ACT, {"now": now})]
 
 
 def has_people(session: Session, scope: str, *, now: datetime) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, defer, raiseload
 
 from pbplatform.forums.models import ForumSeries, Meeting
@@ -41,24 +43,7 @@ def point_views(
         texts: whether what was said and answered is read too; without, `read_texts` reads it of
             those that are shown.
     """
-    supporters = (
-        select(func.count())
-        .select_from(PointSupport)
-        .where(PointSupport.point_id == Point.id)
-        .scalar_subquery()
-    )
-    query = (
-        select(Point, ForumSeries, Team, Meeting, Area.name, supporters)
-        .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .join(Team, Team.id == ForumSeries.lead_team_id)
-        .outerjoin(Meeting, Meeting.id == Point.meeting_id)
-        .outerjoin(Area, Area.id == Point.area_id)
-        .where(condition)
-        .order_by(Point.number.desc(), Point.id.desc())
-    )
-    if not texts:
-        query = query.options(*(defer(text, raiseload=True) for text in _TEXTS_OF_POINTS))
-    rows = session.execute(query).all()
+    rows = session.execute(_points(texts).where(condition)).all()
     if not rows:
         return []
     versions = {row.Point.calendar_version for row in rows}
@@ -75,6 +60,64 @@ def point_views(
     ]
 
 
+# What every list of points asks is built once: to build a statement takes longer than to send it.
+@cache
+def _points(texts: bool) -> Select[Point, ForumSeries, Team, Meeting, str, int]:
+    supporters = (
+        select(func.count())
+        .select_from(PointSupport)
+        .where(PointSupport.point_id == Point.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Point, ForumSeries, Team, Meeting, Area.name, supporters)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .join(Team, Team.id == ForumSeries.lead_team_id)
+        .outerjoin(Meeting, Meeting.id == Point.meeting_id)
+        .outerjoin(Area, Area.id == Point.area_id)
+        .order_by(Point.number.desc(), Point.id.desc())
+    )
+    if texts:
+        return query
+    return query.options(*(defer(text, raiseload=True) for text in _TEXTS_OF_POINTS))
+
+
+@dataclass(frozen=True)
+class _Reads:
+    """The statements that read what belongs to some points."""
+
+    turns: Select[PointTurn]
+    answers: Select[Answer]
+    promises: Select[Commitment]
+    teams: Select[Assignment, Team]
+    opinions: Select[int, bool, str, int]
+
+    @classmethod
+    def of(cls, ids: Any, *, texts: bool) -> _Reads:
+        """Those of points whose ids are told by a query, or by `ids` when they are sent."""
+        turns = select(PointTurn).where(PointTurn.point_id.in_(ids))
+        made = select(Commitment).where(Commitment.point_id.in_(ids))
+        teams = select(Assignment, Team).join(Team, Team.id == Assignment.team_id)
+        said = (Assessment.answer_id, Assessment.is_asker, Assessment.verdict)
+        return cls(
+            turns=turns.order_by(PointTurn.point_id, PointTurn.n),
+            answers=_answers(ids, texts=texts),
+            promises=made.order_by(Commitment.point_id, Commitment.n),
+            teams=teams.where(Assignment.point_id.in_(ids)).order_by(
+                Assignment.point_id, Assignment.n
+            ),
+            opinions=select(*said, func.count())
+            .join(Answer, Answer.id == Assessment.answer_id)
+            .where(Answer.point_id.in_(ids))
+            .group_by(*said),
+        )
+
+
+@cache
+def _reads_of_few(texts: bool) -> _Reads:
+    return _Reads.of(bindparam("ids", expanding=True), texts=texts)
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What belongs to the points of one read, by point."""
@@ -89,38 +132,33 @@ class _Parts:
 
     @classmethod
     def read(cls, session: Session, ids: _Ids, *, now: datetime, texts: bool) -> _Parts:
+        few = isinstance(ids, list)
+        reads = _reads_of_few(texts) if few else _Reads.of(ids, texts=texts)
+        these = {"ids": ids} if few else {}
         turns: dict[int, list[PointTurn]] = defaultdict(list)
-        found = select(PointTurn).where(PointTurn.point_id.in_(ids))
-        for turn in session.scalars(found.order_by(PointTurn.point_id, PointTurn.n)):
+        for turn in session.scalars(reads.turns, these):
             turns[turn.point_id].append(turn)
         answers: dict[int, list[Answer]] = defaultdict(list)
-        for answer in session.scalars(_answers(ids, texts=texts)).unique():
+        for answer in session.scalars(reads.answers, these).unique():
             answers[answer.point_id].append(answer)
         promises: dict[int, list[Commitment]] = defaultdict(list)
-        made = select(Commitment).where(Commitment.point_id.in_(ids))
-        for promise in session.scalars(made.order_by(Commitment.point_id, Commitment.n)):
+        for promise in session.scalars(reads.promises, these):
             promises[promise.point_id].append(promise)
         given: dict[int, list[tuple[Assignment, Team]]] = defaultdict(list)
-        teams = (
-            select(Assignment, Team)
-            .join(Team, Team.id == Assignment.team_id)
-            .where(Assignment.point_id.in_(ids))
-            .order_by(Assignment.point_id, Assignment.n)
-        )
-        for assignment, team in session.execute(teams):
+        for assignment, team in session.execute(reads.teams, these):
             given[assignment.point_id].append((assignment, team))
         return cls(
             now=now,
             turns=turns,
             answers=answers,
-            opinions=_opinions(session, ids),
+            opinions=_opinions(session.execute(reads.opinions, these)),
             promises=promises,
             assignments=given,
             holders=people_who_act(session, now=now),
         )
 
 
-def _answers(ids: _Ids, *, texts: bool) -> Select[Answer]:
+def _answers(ids: Any, *, texts: bool) -> Select[Answer]:
     """Answers to points, oldest first, with their reasons or without any text."""
     query = select(Answer).where(Answer.point_id.in_(ids)).order_by(Answer.point_id, Answer.n)
     if not texts:
@@ -138,16 +176,10 @@ def read_texts(session: Session, views: Sequence[PointView]) -> None:
     session.scalars(_answers(ids, texts=True)).unique().all()
 
 
-def _opinions(session: Session, ids: _Ids) -> dict[int, Opinion]:
-    query = (
-        select(Assessment.answer_id, Assessment.is_asker, Assessment.verdict, func.count())
-        .join(Answer, Answer.id == Assessment.answer_id)
-        .where(Answer.point_id.in_(ids))
-        .group_by(Assessment.answer_id, Assessment.is_asker, Assessment.verdict)
-    )
+def _opinions(rows: Iterable[Any]) -> dict[int, Opinion]:
     askers: dict[int, Assessed] = {}
     others: dict[int, dict[Assessed, int]] = defaultdict(dict)
-    for answer_id, is_asker, verdict, count in session.execute(query):
+    for answer_id, is_asker, verdict, count in rows:
         if is_asker:
             askers[answer_id] = Assessed(verdict)
         else:

@@ -10,9 +10,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from pbplatform.places.models import Area, Team
@@ -81,9 +92,15 @@ class Whose:
 
 def cells_of(session: Session, scope: str, *, today: date) -> dict[Cell, int]:
     """How many points stand how today, of those that are counted under this name."""
+    rows = session.execute(_cells_of(scope, today))
+    return summed((row.cell, row.number) for row in rows)
+
+
+# What many pages ask is built once a day: to build a statement takes longer than to send it.
+@lru_cache(maxsize=64)
+def _cells_of(scope: str, today: date) -> CompoundSelect[*tuple[Any, ...]]:
     keys = (PointCount.scope == scope, PointCount.team_id == ANY_TEAM)
-    counted = _sums("", (*keys, PointCount.area_id == ANY_AREA), today)
-    return summed((row.cell, row.number) for row in session.execute(union_all(*counted)))
+    return union_all(*_sums("", (*keys, PointCount.area_id == ANY_AREA), today))
 
 
 def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]]:
@@ -208,7 +225,8 @@ def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
 
 def on_page(
     cells: Cells,
-    condition: Sequence[ColumnElement[bool]],
+    forum_id: int,
+    narrowed: Narrowed,
     *,
     offset: int,
     size: int,
@@ -217,9 +235,21 @@ def on_page(
     """Points of one page of the list: the late ones by their place, then the others by theirs.
 
     Args:
-        cells: of what is shown; what they count must be what meets the condition.
-        condition: on `PointStretch`, narrowing it to what is shown beside its cells.
+        cells: of what is shown; what they count must be what the forum has, narrowed so.
     """
+    return _on_page(tuple(cells.items()), forum_id, narrowed, offset, size, today)
+
+
+@lru_cache(maxsize=64)
+def _on_page(
+    counted: tuple[tuple[Cell, int], ...],
+    forum_id: int,
+    narrowed: Narrowed,
+    offset: int,
+    size: int,
+    today: date,
+) -> ColumnElement[bool]:
+    cells, condition = dict(counted), in_forum(forum_id, narrowed)
     found: list[ColumnElement[bool]] = []
     for late in (True, False):
         wanted = {cell: number for cell, number in cells.items() if cell.is_late is late}
@@ -290,13 +320,17 @@ def ids_of_cells(cells: Iterable[Cell], today: date) -> Select[int]:
 
 def due_of_first(session: Session, late: Iterable[Cell], *, today: date) -> date | None:
     """The day of the late point that was due first; None where none is late."""
-    codes = [cell.code for cell in late]
+    place = session.scalar(_first_of(frozenset(cell.code for cell in late), today))
+    return None if place is None else due_at(place)
+
+
+@lru_cache(maxsize=64)
+def _first_of(codes: frozenset[str], today: date) -> Select[int]:
     parts = [
         part.order_by(PointStretch.place).limit(1).subquery() for part in _now(codes, (), today)
     ]
     merged = union_all(*(select(part.c.place) for part in parts)).subquery()
-    place = session.scalar(select(func.min(merged.c.place)))
-    return None if place is None else due_at(place)
+    return select(func.min(merged.c.place))
 
 
 def _ids(codes: Collection[str], today: date) -> Select[int]:

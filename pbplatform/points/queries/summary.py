@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
 from pbplatform.points.domain.counts import Counts
-from pbplatform.points.domain.stretches import counts_of, places_due_on
+from pbplatform.points.domain.stretches import Cell, counts_of, places_due_on
 from pbplatform.points.models import Point
 from pbplatform.points.models.kept import ALL, PointStretch, scope_of
 from pbplatform.points.queries.standings import (
@@ -57,16 +58,20 @@ def _worst(session: Session, cells: Cells, today: date) -> LatePoint | None:
     due = due_of_first(session, late, today=today) if late else None
     if due is None:
         return None
+    slug, number, title, version = session.execute(_due_on(due, frozenset(late), today)).one()
+    days = places.clocks(session, {version})[version]
+    return LatePoint(slug, number, title, days.days_late(due, today))
+
+
+@lru_cache(maxsize=64)
+def _due_on(due: date, late: frozenset[Cell], today: date) -> Select[str, int, str, int]:
     least, most = places_due_on(due)
     first = ids_of_cells(late, today).where(PointStretch.place.between(least, most))
-    query = (
+    return (
         select(ForumSeries.slug, Point.number, Point.title, Point.calendar_version)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
         .where(Point.id == first.order_by(PointStretch.point_id).limit(1).scalar_subquery())
     )
-    slug, number, title, version = session.execute(query).one()
-    days = places.clocks(session, {version})[version]
-    return LatePoint(slug, number, title, days.days_late(due, today))
 
 
 def tally_of_forum(session: Session, forum_id: int, *, today: date) -> Tally:

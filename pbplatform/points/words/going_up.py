@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from pbplatform.points.kinds import Level, WhyUp
 from pbplatform.points.queries import PointView
 from pbplatform.web.marked import marked, named, safe
+from pbplatform.web.sentences import gettext
 
 
 def went_up(view: PointView) -> Markup | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.points.kinds import PointKind
+from pbplatform.web.sentences import word_of
 
 # What forms offer.
 KIND_CHOICES = (
@@ -14,12 +14,13 @@ KIND_CHOICES = (
     (PointKind.CONCERN.value, _l("A concern: something worries me")),
 )
 
+_KINDS = {
+    PointKind.REQUEST: _l("A request"),
+    PointKind.QUESTION: _l("A question"),
+    PointKind.CONCERN: _l("A concern"),
+}
+
 
 def point_kind(kind: str) -> str:
     """`A request` and its like."""
-    words = {
-        PointKind.REQUEST: gettext("A request"),
-        PointKind.QUESTION: gettext("A question"),
-        PointKind.CONCERN: gettext("A concern"),
-    }
-    return str(words[PointKind(kind)])
+    return word_of("kinds of points", _KINDS, PointKind(kind))

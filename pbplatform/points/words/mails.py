@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from pbplatform.core.mails import MailKind, Payload, Shows, day, instant, quotable, showing
 from pbplatform.points.words.sentences import full_stop, reason_words
 from pbplatform.web.presentation import long_date
+from pbplatform.web.sentences import gettext as _
 
 
 def _yours(payload: Payload) -> str:

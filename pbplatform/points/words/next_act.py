@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from flask_babel import gettext
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.places.words.tables import telling_of_table
 from pbplatform.points.domain.standing import publish_by
@@ -16,6 +14,7 @@ from pbplatform.points.words.going_up import who_went_up
 from pbplatform.promises.words.next_act import news_of_missed, next_act_of_check
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date
+from pbplatform.web.sentences import gettext
 
 
 class Part(StrEnum):

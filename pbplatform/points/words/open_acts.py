@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +16,8 @@ from pbplatform.places.models import Team
 from pbplatform.points.models import AnswerDraft, Point
 from pbplatform.points.queries import desk_items, point_views
 from pbplatform.web.open_acts import OpenAct
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 DRAFT = "points.draft"
 _ROLES = frozenset({str(Role.OFFICIAL), str(Role.ELECTED)})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from pbplatform.core.text_slug import numbered
@@ -21,6 +21,7 @@ from pbplatform.promises.words.states import promise_words
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import day_month, short_date
+from pbplatform.web.sentences import gettext, ngettext
 
 
 def ref_of(view: PointView) -> str:
@@ -114,19 +115,21 @@ SHOW: dict[str, Test] = {
 }
 
 
+_SHOWN = {
+    "all": _l("All, %(num)s"),
+    "waiting": _l("Waiting, %(num)s"),
+    "late": _l("Late, %(num)s"),
+    "answered": _l("Answered, %(num)s"),
+    "kept": _l("Promise kept, %(num)s"),
+    "broken": _l("Promise missed or broken, %(num)s"),
+    "higher": _l("Taken higher, %(num)s"),
+    "withdrawn": _l("Withdrawn, %(num)s"),
+}
+
+
 def show_words(key: str, count: int) -> str:
     """What a filter is called, with its count."""
-    words = {
-        "all": gettext("All, %(num)s", num=count),
-        "waiting": gettext("Waiting, %(num)s", num=count),
-        "late": gettext("Late, %(num)s", num=count),
-        "answered": gettext("Answered, %(num)s", num=count),
-        "kept": gettext("Promise kept, %(num)s", num=count),
-        "broken": gettext("Promise missed or broken, %(num)s", num=count),
-        "higher": gettext("Taken higher, %(num)s", num=count),
-        "withdrawn": gettext("Withdrawn, %(num)s", num=count),
-    }
-    return str(words[key])
+    return str(_SHOWN[key]) % {"num": count}
 
 
 NO_AREA = "-"

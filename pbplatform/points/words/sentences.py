@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from pbplatform.points.kinds import AnswerType, Assessed, ReasonCode, Stand
@@ -17,6 +17,7 @@ from pbplatform.points.queries import PointView
 from pbplatform.promises.kinds import PromiseState
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import day_month, long_date, short_date
+from pbplatform.web.sentences import gettext, ngettext, word_of
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,20 @@ _MARKS = {
 }
 
 
+_LEADS = {
+    PromiseState.KEPT: _l("<strong>Promise kept,</strong> by the day promised."),
+    PromiseState.KEPT_LATE: _l("<strong>Promise kept,</strong> after the day promised."),
+    PromiseState.BROKEN: _l("<strong>Promise broken.</strong> It was given up, or it is not kept."),
+    PromiseState.CALLED_DONE: _l(
+        "<strong>The team says that it is done.</strong> Residents are asked whether it is so."
+    ),
+    PromiseState.CONTESTED: _l("<strong>The team says that it is done. Residents say no.</strong>"),
+    PromiseState.DISPUTED: _l(
+        "<strong>Disputed.</strong> The team says that it is done. Residents say no."
+    ),
+}
+
+
 def _answered(view: PointView) -> StatusSentence:
     """What came of it first, then when it was answered."""
     promise = view.standing.promise
@@ -248,25 +263,9 @@ def _answered(view: PointView) -> StatusSentence:
             **day,
         )
         return StatusSentence("late", Markup(" ").join([marked(told), answered]))
-    leads = {
-        PromiseState.KEPT: gettext("<strong>Promise kept,</strong> by the day promised."),
-        PromiseState.KEPT_LATE: gettext("<strong>Promise kept,</strong> after the day promised."),
-        PromiseState.BROKEN: gettext(
-            "<strong>Promise broken.</strong> It was given up, or it is not kept."
-        ),
-        PromiseState.CALLED_DONE: gettext(
-            "<strong>The team says that it is done.</strong> Residents are asked whether it is so."
-        ),
-        PromiseState.CONTESTED: gettext(
-            "<strong>The team says that it is done. Residents say no.</strong>"
-        ),
-        PromiseState.DISPUTED: gettext(
-            "<strong>Disputed.</strong> The team says that it is done. Residents say no."
-        ),
-    }
-    if promise in leads:
+    if promise in _LEADS:
         mark = _MARKS.get(promise, "done")
-        return StatusSentence(mark, Markup(" ").join([marked(leads[promise]), answered]))
+        return StatusSentence(mark, Markup(" ").join([marked(str(_LEADS[promise])), answered]))
     if promise is PromiseState.UNDER_WAY:
         more = marked(gettext("The promise is under way."))
         return StatusSentence("done", Markup(" ").join([answered, more]))
@@ -313,16 +312,18 @@ _SAYS = {
 }
 
 
+_ANSWERS = {
+    AnswerType.YES: _l("Yes"),
+    AnswerType.PART: _l("Yes in part"),
+    AnswerType.ALREADY: _l("We do this already"),
+    AnswerType.NO: _l("No"),
+    AnswerType.ANSWER: _l("Answer to a question"),
+}
+
+
 def answer_kind(kind: str) -> str:
     """`Yes in part` and its like."""
-    words = {
-        AnswerType.YES: gettext("Yes"),
-        AnswerType.PART: gettext("Yes in part"),
-        AnswerType.ALREADY: gettext("We do this already"),
-        AnswerType.NO: gettext("No"),
-        AnswerType.ANSWER: gettext("Answer to a question"),
-    }
-    return str(words[AnswerType(kind)])
+    return word_of("answers to points", _ANSWERS, AnswerType(kind))
 
 
 def kind_and_sentence(kind: str, sentence: str) -> tuple[str, str]:
@@ -343,18 +344,20 @@ def full_stop(text: str) -> str:
     return closed if closed.endswith((".", "!", "?", "…", "”", "。", "؟")) else f"{closed}."
 
 
+_REASONS = {
+    ReasonCode.LAW: _l("the law"),
+    ReasonCode.MONEY: _l("money"),
+    ReasonCode.POWER: _l("not our power"),
+    ReasonCode.SAFETY: _l("safety"),
+    ReasonCode.POLICY: _l("agreed policy"),
+    ReasonCode.EVIDENCE: _l("evidence"),
+    ReasonCode.OTHER: _l("another reason"),
+}
+
+
 def reason_words(code: str) -> str:
     """A coded reason in a word or two."""
-    words = {
-        ReasonCode.LAW: gettext("the law"),
-        ReasonCode.MONEY: gettext("money"),
-        ReasonCode.POWER: gettext("not our power"),
-        ReasonCode.SAFETY: gettext("safety"),
-        ReasonCode.POLICY: gettext("agreed policy"),
-        ReasonCode.EVIDENCE: gettext("evidence"),
-        ReasonCode.OTHER: gettext("another reason"),
-    }
-    return str(words[ReasonCode(code)])
+    return word_of("reasons of answers", _REASONS, ReasonCode(code))
 
 
 def opinion_words(view: PointView) -> str:

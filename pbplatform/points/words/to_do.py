@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
@@ -15,6 +12,8 @@ from pbplatform.forums.models import ForumSeries
 from pbplatform.points import queries as points
 from pbplatform.points.kinds import WhyUp
 from pbplatform.points.queries import PointView
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

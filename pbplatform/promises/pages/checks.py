@@ -7,7 +7,6 @@ from datetime import date
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -29,6 +28,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 # Parts of pages of higher slices say these too.
 for say_it in (

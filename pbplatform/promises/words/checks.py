@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from pbplatform.promises.kinds import CheckStand, Ended, EvidenceKind, ReplyKind, Verdict
@@ -13,6 +12,7 @@ from pbplatform.promises.models import CitizenCheck
 from pbplatform.promises.queries import CheckView, Said
 from pbplatform.web.marked import marked, named, safe
 from pbplatform.web.presentation import long_date, short_date
+from pbplatform.web.sentences import gettext, ngettext
 
 
 @dataclass(frozen=True)

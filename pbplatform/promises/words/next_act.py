@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.words.tables import telling_of_table
@@ -14,6 +12,7 @@ from pbplatform.promises.domain.days import NEWS_DAYS
 from pbplatform.promises.kinds import OWES, CheckStand, PromiseState
 from pbplatform.promises.queries import PromiseOnDay
 from pbplatform.web.marked import marked, named, safe
+from pbplatform.web.sentences import gettext
 
 
 def news_of_missed(team: str, elected: str, due: date, days: WorkingDays, today: date) -> NextAct:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from pbplatform.promises.kinds import PromiseState
+from pbplatform.web.sentences import gettext, word_of
+
+_STATES = {
+    PromiseState.UNDER_WAY: _l("Under way"),
+    PromiseState.MISSED: _l("Missed"),
+    PromiseState.CALLED_DONE: _l("Called done by the team"),
+    PromiseState.CONTESTED: _l("Called done, and residents say no"),
+    PromiseState.DISPUTED: _l("Disputed: the team says done, residents say no"),
+    PromiseState.KEPT: _l("Kept"),
+    PromiseState.KEPT_LATE: _l("Kept late"),
+    PromiseState.BROKEN: _l("Broken: given up or not kept"),
+}
 
 
 def promise_words(state: PromiseState) -> str:
     """The state of one promise."""
-    words = {
-        PromiseState.UNDER_WAY: gettext("Under way"),
-        PromiseState.MISSED: gettext("Missed"),
-        PromiseState.CALLED_DONE: gettext("Called done by the team"),
-        PromiseState.CONTESTED: gettext("Called done, and residents say no"),
-        PromiseState.DISPUTED: gettext("Disputed: the team says done, residents say no"),
-        PromiseState.KEPT: gettext("Kept"),
-        PromiseState.KEPT_LATE: gettext("Kept late"),
-        PromiseState.BROKEN: gettext("Broken: given up or not kept"),
-    }
-    return str(words[state])
+    return word_of("states of promises", _STATES, state)
 
 
 def corrected_words(field: str) -> str:

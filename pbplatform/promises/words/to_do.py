@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.promises import queries
 from pbplatform.promises.kinds import Owed
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -33,6 +32,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public_not_shared
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("idea_author", __name__)
 

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -55,6 +54,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import current_actor, public, require_actor, signed_in
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("ideas", __name__)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import Length
@@ -23,6 +22,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("joins", __name__)
 

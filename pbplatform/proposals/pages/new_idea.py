@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -50,6 +49,7 @@ from pbplatform.web.figures import SummaryRow
 from pbplatform.web.guards import current_actor, public_not_shared, require_actor
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("new_idea", __name__)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -28,6 +27,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, signed_in, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("second_looks", __name__)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.proposals.kinds import WAITING_STATES, IdeaState
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries.joins import Joins
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def next_act(

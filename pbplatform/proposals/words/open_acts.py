@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,8 @@ from pbplatform.proposals.models import Idea, Proposal
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee_scope
 from pbplatform.web.open_acts import OpenAct
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 CLAIM = "proposals.claim"
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired, Length
@@ -36,6 +35,7 @@ from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 REASON_LETTERS = 1000
 

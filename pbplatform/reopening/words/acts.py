@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.rounds.queries.pairing import round_of
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

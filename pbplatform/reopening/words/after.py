@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.reopening.kinds import KeyState
 from pbplatform.reopening.queries import BoxAfter
 from pbplatform.web.marked import marked, named
 from pbplatform.web.presentation import listed, long_date
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def again_words(box: BoxAfter) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import PairAct
@@ -12,6 +9,8 @@ from pbplatform.reopening.queries import held_up_by, stood_on
 from pbplatform.reopening.services.key_end import END_KEY, refuse_key_end
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.models import Round
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 LATE_DAYS = 20  # after the certificate; nothing else happens then

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal
-
 from pbplatform.results.pages.shares import Rows
+from pbplatform.web.presentation import number as shown_number
 from pbplatform.web.presentation import percent
 
 
@@ -50,8 +49,8 @@ def areas_page(rows: Rows) -> AreasPage:
     lines = [
         AreaLine(
             name=name,
-            on_ballot=str(format_decimal(len(here[name]))),
-            won=str(format_decimal(sum(row.won for row, _ in here[name]))),
+            on_ballot=shown_number(len(here[name])),
+            won=shown_number(sum(row.won for row, _ in here[name])),
             cost_minor=cost[name],
             part=percent(cost[name], spent),
             bar=cost[name] * 100 // most if most else 0,

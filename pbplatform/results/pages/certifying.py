@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -64,6 +63,7 @@ from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("certifying", __name__, url_prefix="/desk/rounds/<slug>/result")
 BOTH = ("facilitator", "auditor")

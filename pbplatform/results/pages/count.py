@@ -6,7 +6,6 @@ import json
 
 from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
-from flask_babel import format_decimal
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -28,6 +27,7 @@ from pbplatform.results.queries.files import BeingPrepared, count_files
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.guards import public
+from pbplatform.web.presentation import number as shown_number
 
 bp = Blueprint("results_count", __name__, url_prefix="/rounds/<slug>/results")
 
@@ -98,7 +98,7 @@ def data(slug: str) -> ResponseReturnValue:
     except BeingPrepared:
         return being_prepared(round_)
     files = [
-        {"name": file.name, "size": format_decimal(len(file.content)), "sha256": file.sha256}
+        {"name": file.name, "size": shown_number(len(file.content)), "sha256": file.sha256}
         for file in made.values()
     ]
     channels = channels_of(db.session(), round_, result)
@@ -153,6 +153,6 @@ def recount(slug: str) -> ResponseReturnValue:
         command=_COMMAND,
         rule_sha256=told["rule_sha256"],
         winners=told["winners"],
-        ballots=format_decimal(told["ballots"]),
+        ballots=shown_number(told["ballots"]),
         seed=told["tie_order"]["seed"],
     )

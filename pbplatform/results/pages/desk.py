@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -43,6 +42,7 @@ from pbplatform.web.fields import CountField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("results_desk", __name__, url_prefix="/desk")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
@@ -14,6 +13,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.feeds import Entry, atom, beside
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("objection_feeds", __name__)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -46,6 +45,7 @@ from pbplatform.web.guards import current_actor, public_not_shared, require_acto
 from pbplatform.web.languages import page_language
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("objecting", __name__, url_prefix="/rounds/<slug>/results/objections")
 _WRITTEN = ("kind", "words")

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
@@ -55,6 +54,7 @@ from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.large_uploads import takes_in_memory
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("results_away", __name__, url_prefix="/rounds/<slug>/trustees")
 MOST_BYTES = 20 * 1024 * 1024

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask_babel import format_decimal, gettext
-
 from pbplatform.core.money import Currency
 from pbplatform.results.domain.other_rules import DENSITY, EQUAL_SHARES, MOST_VOTES
 from pbplatform.results.models import Result
 from pbplatform.results.pages.shares import Rows, Side
 from pbplatform.web.presentation import money, percent
+from pbplatform.web.presentation import number as shown_number
+from pbplatform.web.sentences import gettext
 
 _NAMES: dict[str, Callable[[], str]] = {
     MOST_VOTES: lambda: str(gettext("Most votes")),
@@ -88,14 +88,14 @@ def other_rule_of(result: Result, rows: Rows) -> OtherRule | None:
         kind=compared["kind"],
         own=Under(
             name=_NAMES[compared["own"]](),
-            winners=str(format_decimal(len(won))),
+            winners=shown_number(len(won)),
             spent_minor=result.spent_minor,
             served=percent(result.with_a_winner, result.valid),
             decided=True,
         ),
         other=Under(
             name=_NAMES[compared["kind"]](),
-            winners=str(format_decimal(len(would_win))),
+            winners=shown_number(len(would_win)),
             spent_minor=compared["spent_minor"],
             served=percent(compared["with_a_winner"], result.valid),
             decided=False,
@@ -105,7 +105,7 @@ def other_rule_of(result: Result, rows: Rows) -> OtherRule | None:
                 number=row.number,
                 title=project.title,
                 cost_minor=row.cost_minor,
-                votes=str(format_decimal(row.votes)),
+                votes=shown_number(row.votes),
                 won=row.won,
                 would_win=row.number in would_win,
             )

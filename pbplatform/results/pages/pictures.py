@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from pbplatform.core.money import Currency
 from pbplatform.core.undecided import PaperNumbers
 from pbplatform.results.domain.channels import Channels
@@ -19,6 +17,7 @@ from pbplatform.results.pages.steps import CountStep, Pool, StepsPage
 from pbplatform.results.words.sums import Shown, shown_in
 from pbplatform.web.figures import Bar, Cell, Picture, numbered_name, user_name
 from pbplatform.web.presentation import percent, whole_number
+from pbplatform.web.sentences import gettext
 
 
 @dataclass(frozen=True)

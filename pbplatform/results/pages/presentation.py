@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from flask_babel import format_decimal
-
 from pbplatform.core.money import Currency
 from pbplatform.core.paging import Page
 from pbplatform.counting.result import Reason
@@ -25,6 +23,7 @@ from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.words.invalid import why_invalid
 from pbplatform.web.presentation import listed, percent
+from pbplatform.web.presentation import number as shown_number
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,12 @@ def result_page(
         ),
         segments=[row.cost_minor * 100 // result.budget_minor for row, _ in rows if row.won],
         turnout=percent(result.envelopes, result.roll),
-        envelopes=str(format_decimal(result.envelopes)),
-        roll=str(format_decimal(result.roll)),
+        envelopes=shown_number(result.envelopes),
+        roll=shown_number(result.roll),
         served=percent(result.with_a_winner, result.valid),
-        valid=str(format_decimal(result.valid)),
+        valid=shown_number(result.valid),
         ties=[_tie(tie) for tie in result.ties],
-        invalid=[(why_invalid(code), str(format_decimal(n))) for code, n in invalid.items()],
+        invalid=[(why_invalid(code), shown_number(n)) for code, n in invalid.items()],
         closest=_closest(rows, currency.unit),
         unexplained=any(_unexplained(row) for row, _ in rows),
         shares=by_shares,
@@ -148,9 +147,9 @@ def _row(
         is_proposal=not project.source_id,
         won=row.won,
         cost_minor=row.cost_minor,
-        votes=str(format_decimal(row.votes)),
+        votes=shown_number(row.votes),
         votes_count=row.votes,
-        counted=NOTHING if number is None else str(format_decimal(number)),
+        counted=NOTHING if number is None else shown_number(number),
         missing_minor=short,
         enough=enough_words(row.numbers, currency),
         why=why(row.reason, told),

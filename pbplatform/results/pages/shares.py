@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-
-from flask_babel import format_decimal, gettext
+from typing import cast
 
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
@@ -20,6 +19,8 @@ from pbplatform.results.words.sums import Shown, shown_in
 from pbplatform.results.words.why import counted_as
 from pbplatform.rounds.models import BallotProject
 from pbplatform.web.figures import Bar
+from pbplatform.web.presentation import number as shown_number
+from pbplatform.web.sentences import gettext
 
 Rows = Sequence[tuple[ResultRow, BallotProject]]
 _SHORT_OF_SHARES = {Reason.SUPPORTERS_SPENT, Reason.DID_NOT_FIT, Reason.STOPPED_BEFORE}
@@ -98,8 +99,8 @@ def shares_page(rows: Rows, rule: Rule, currency: Currency) -> SharesPage | None
         counted=_counted_bars(rows),
         near=_near_bars(rows, currency.unit, shown),
         example=_example(rows),
-        fewer=str(format_decimal(pair[0][0].votes)) if pair else "",
-        more=str(format_decimal(pair[1][0].votes)) if pair else "",
+        fewer=shown_number(pair[0][0].votes) if pair else "",
+        more=shown_number(pair[1][0].votes) if pair else "",
         versus=_versus(*pair, start, currency.unit, shown) if pair and start is not None else None,
     )
 
@@ -118,10 +119,10 @@ def _counted_bars(rows: Rows) -> list[Bar]:
         share = min(number * 100 // most, all_of_it)
         of = gettext(
             "%(counted)s of %(votes)s",
-            counted=format_decimal(number),
-            votes=format_decimal(row.votes),
+            counted=shown_number(number),
+            votes=shown_number(row.votes),
         )
-        figure = of if number != row.votes else format_decimal(number)
+        figure = of if number != row.votes else shown_number(number)
         bars.append(Bar(_name(project), str(figure), share, all_of_it - share))
     return bars
 
@@ -131,7 +132,7 @@ def _example(rows: Rows) -> tuple[str, str] | None:
     for row, _project in rows:
         number = counted(row) if row.won else None
         if number is not None and number != row.votes:
-            return str(format_decimal(number)), str(format_decimal(row.votes))
+            return shown_number(number), shown_number(row.votes)
     return None
 
 
@@ -217,7 +218,7 @@ def _before_its_turn(
     """What had gone to earlier winners, and that the rest was enough; older results say less."""
     if "before" not in row.numbers:
         return [
-            (gettext("Counted as"), str(format_decimal(counted(row)))),
+            (gettext("Counted as"), shown_number(cast(int, counted(row)))),
             (_still_there(row, shown), gettext("Yes")),
         ]
     left = coarse(Fraction(row.numbers["before"]), unit)
@@ -230,7 +231,7 @@ def _before_its_turn(
 
 def _facts(row: ResultRow, start: Fraction, unit: int, shown: Shown) -> list[tuple[str, str]]:
     return [
-        (gettext("Votes"), str(format_decimal(row.votes))),
+        (gettext("Votes"), shown_number(row.votes)),
         (gettext("Cost"), shown(row.cost_minor)),
         (gettext("Shares they began with"), shown(coarse(row.votes * start, unit))),
     ]

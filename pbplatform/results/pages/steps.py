@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import format_decimal
-
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
 from pbplatform.counting.rulebook import Completion, Family, Misfit, Rule, Utility
@@ -18,6 +16,7 @@ from pbplatform.results.pages.shares import Rows, decided_by_shares
 from pbplatform.results.words.sums import NOTHING
 from pbplatform.results.words.why import Told, why
 from pbplatform.rounds.models import BallotProject
+from pbplatform.web.presentation import number as shown_number
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def _step(row: ResultRow, project: BallotProject, result: Result) -> CountStep:
         number=row.number,
         title=project.title,
         won=row.won,
-        votes=str(format_decimal(row.votes)),
+        votes=shown_number(row.votes),
         cost_minor=row.cost_minor,
         left_minor=left,
         share=share,
@@ -210,7 +209,7 @@ def _pools(rows: Rows, unit: int) -> list[Pool]:
             Pool(
                 number=row.number,
                 title=project.title,
-                votes=str(format_decimal(row.votes)),
+                votes=shown_number(row.votes),
                 before_minor=before,
                 cost_minor=row.cost_minor,
                 price_minor=_minor(row.numbers["price"]),
@@ -248,4 +247,4 @@ def _minor(amount: str | Fraction) -> int:
 
 
 def _count(number: int | None) -> str:
-    return NOTHING if number is None else str(format_decimal(number))
+    return NOTHING if number is None else shown_number(number)

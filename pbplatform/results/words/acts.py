@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.acts import Asked
 from pbplatform.rounds.queries import round_by_slug
 from pbplatform.web.presentation import money
+from pbplatform.web.presentation import number as shown_number
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 
@@ -18,7 +18,7 @@ def _words_of_certificate(session: Session, asked: Asked) -> list[tuple[str, str
     round_ = round_by_slug(session, asked.subject.partition("/")[2])
     return [
         (_("Number of the count"), str(facts["number"])),
-        (_("Votes that count"), str(format_decimal(facts["valid"]))),
+        (_("Votes that count"), shown_number(facts["valid"])),
         (_("Money that is spent"), money(int(facts["spent_minor"]), round_.currency)),
         (_("Fingerprint (SHA-256)"), str(facts["sha256"])),
         (

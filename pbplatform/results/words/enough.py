@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import format_decimal, gettext, ngettext
-
 from pbplatform.core.money import Currency
 from pbplatform.web.presentation import money
+from pbplatform.web.presentation import number as shown_number
+from pbplatform.web.sentences import gettext, ngettext
 
 
 def enough_words(numbers: Mapping[str, Any], currency: Currency) -> str:
@@ -41,7 +41,7 @@ def _what(votes: int | None, cost: int | None, currency: Currency) -> list[str]:
                 "If %(votes)s more people had voted for this project and no other, it would have "
                 "won.",
                 votes,
-                votes=format_decimal(votes),
+                votes=shown_number(votes),
             )
         )
     if cost is not None and votes is not None:

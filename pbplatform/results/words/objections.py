@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.results.kinds import ObjectionKind, Verdict
 from pbplatform.results.models import Objection
 from pbplatform.rounds.models import Round
+from pbplatform.web.sentences import gettext as _
 
 KINDS: dict[str, LazyString] = {
     ObjectionKind.COUNT: _l("The votes were counted wrongly"),

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask_babel import format_decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.words.why import Told, why
 from pbplatform.rounds.models import Round
 from pbplatform.web.presentation import local_day
+from pbplatform.web.presentation import number as shown_number
 from pbplatform.web.sentences import gettext, ngettext
 
 
@@ -112,7 +112,7 @@ def _short_by(row: ResultRow, round_: Round) -> str:
             "%(votes)s more vote, for it alone, would have been enough.",
             "%(votes)s more votes, for it alone, would have been enough.",
             enough,
-            votes=format_decimal(enough),
+            votes=shown_number(enough),
         )
     return why(row.reason, Told(row.votes, row.cost_minor, round_.currency, row.numbers))
 
@@ -138,7 +138,7 @@ def _moments(told: _Counted) -> Iterator[Moment]:
         "Counted: %(votes)s vote.",
         "Counted: %(votes)s votes.",
         told.row.votes,
-        votes=format_decimal(told.row.votes),
+        votes=shown_number(told.row.votes),
     )
     yield Moment(local_day(told.counted_at), counted, url)
     if round_.certified_at is not None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.results.queries.objections import open_objections_of
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.standing import late_since
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import format_decimal
-
 from pbplatform.core.money import Currency
 from pbplatform.counting.result import Reason
 from pbplatform.results.domain.share_sums import ShareSums
 from pbplatform.web.presentation import money
+from pbplatform.web.presentation import number as shown_number
 from pbplatform.web.sentences import gettext as _
 from pbplatform.web.sentences import ngettext
 
@@ -49,7 +48,7 @@ class Told:
 
     @property
     def votes_text(self) -> str:
-        return str(format_decimal(self.votes))
+        return shown_number(self.votes)
 
 
 def _funded(told: Told) -> str:
@@ -96,7 +95,7 @@ def _funded_by_shares(told: Told) -> str:
         "What they had left was enough for its cost.",
         position=told.numbers["position"],
         votes=told.votes_text,
-        counted=format_decimal(counted),
+        counted=shown_number(counted),
     )
 
 
@@ -134,8 +133,8 @@ def _below_threshold(told: Told) -> str:
     least = -(-needed.numerator // needed.denominator)
     return _(
         "It needed at least %(needed)s to be counted at all, and got %(got)s.",
-        needed=format_decimal(least),
-        got=format_decimal(int(told.numbers["got"])),
+        needed=shown_number(least),
+        got=shown_number(int(told.numbers["got"])),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -34,6 +33,7 @@ from pbplatform.web.fields import LineField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.marked import marked
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("commenting", __name__)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, SelectField
@@ -40,6 +39,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField, MoneyField, WholeField, WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("costings", __name__)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, RadioField, SelectField
@@ -38,6 +37,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import DayField, WordsField
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("deciding", __name__)

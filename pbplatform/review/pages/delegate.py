@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import RadioField
@@ -41,6 +40,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import day_month
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("delegate", __name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
@@ -15,6 +14,7 @@ from pbplatform.rounds.queries import public_round
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, atom, beside, told_of
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("proposal_feeds", __name__)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.db import db
@@ -48,6 +47,7 @@ from pbplatform.rounds.queries import committee, committees, public_round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, signed_in
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("proposals", __name__)

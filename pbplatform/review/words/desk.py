@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +20,8 @@ from pbplatform.review.queries import ProposalOverview
 from pbplatform.review.queries.comments import open_comments
 from pbplatform.review.words.next_act import next_act_of_proposal
 from pbplatform.rounds.models import Committee, Round
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 PAGE = 50
 SHOW = ("all", "unclaimed", "mine", "ours", "left")

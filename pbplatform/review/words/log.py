@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.review.kinds import ReviewLog
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {

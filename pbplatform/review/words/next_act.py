@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.places.words.tables import telling_of_table
 from pbplatform.proposals.kinds import ProposalState
@@ -21,6 +18,8 @@ from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.next_act import next_act as next_act_of_round
 from pbplatform.web.presentation import listed
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def next_act_of_costing(row: CostingRow) -> NextAct | None:

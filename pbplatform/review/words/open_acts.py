@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +20,8 @@ from pbplatform.review.models import Costing, DecisionRecordVote
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee_scope
 from pbplatform.web.open_acts import OpenAct
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 CONFIRMATION = "review.confirmation"
 

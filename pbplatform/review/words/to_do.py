@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.review.queries.rechecks import wrong_ones
 from pbplatform.review.queries.strength import strengths, working_committees
 from pbplatform.review.words.next_act import next_act_of_committee, next_act_of_recheck
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import gettext
-
 from pbplatform.review.domain.spread import Spread
 from pbplatform.review.kinds import VOTES, Stance
 from pbplatform.web.presentation import listed
+from pbplatform.web.sentences import gettext
 
 
 def vote_words(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

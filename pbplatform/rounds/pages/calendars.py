@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.rounds import queries
@@ -16,6 +15,7 @@ from pbplatform.rounds.words import status as wording
 from pbplatform.web.calendars import ADD, CALENDAR, Event, Status, calendar, end_of
 from pbplatform.web.feeds import beside
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 _BEGINNINGS = ("ideas_open_at", "opens_at")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -20,6 +19,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/correct", methods=["GET", "POST"])

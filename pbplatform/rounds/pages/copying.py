@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE
@@ -24,6 +23,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 _YEAR = timedelta(weeks=52)  # the same days of the week
 _NUMBER_OF_YEAR = re.compile(r"\b20\d\d\b")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.db import db
@@ -13,6 +12,7 @@ from pbplatform.rounds.words import status as wording
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import Entry, atom, beside, changed_at
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/rounds.atom")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -15,6 +14,7 @@ from pbplatform.rounds.pages.setting_up import round_of_desk
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route(

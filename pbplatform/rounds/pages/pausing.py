@@ -6,7 +6,6 @@ from datetime import datetime
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.local_time import end_of_day
@@ -22,6 +21,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 
 @bp.route("/desk/facilitator/rounds/<slug>/pause", methods=["GET", "POST"])

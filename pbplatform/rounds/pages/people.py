@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SelectField
@@ -34,6 +33,7 @@ from pbplatform.web.fields import (
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 class CommitteeForm(Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
@@ -27,6 +26,7 @@ from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.web.clock import request_now
 from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import public
+from pbplatform.web.sentences import gettext as _
 
 PER_PAGE = 20
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.rounds.kinds import AFTER_THE_VOTE, COUNTED, PHASE_OF, Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.web.navigation import has_page, nav_url
+from pbplatform.web.sentences import gettext as _
 
 Deed = tuple[str, str, str]
 """What one does, where, and what it takes or gives."""

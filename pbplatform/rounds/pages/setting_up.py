@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE, ActorRef
@@ -47,6 +46,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.presentation import money
+from pbplatform.web.sentences import gettext as _
 
 
 def round_of_desk(slug: str) -> tuple[Round, ActorRef]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pbplatform.core.errors import NotFound
-from pbplatform.core.reading_once import read_once
+from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.kinds import Change
 from pbplatform.rounds.models import (
@@ -22,10 +22,24 @@ from pbplatform.rounds.models import (
     RoundDefinition,
 )
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_ALL_ROUNDS = select(Round).order_by(Round.opens_at.desc(), Round.id)
+_BY_SLUG = select(Round).where(Round.slug == bindparam("wanted"))
+_BY_IDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
+_COMMITTEES = (
+    select(Committee).where(Committee.round_id == bindparam("round")).order_by(Committee.name)
+)
+_ON_BALLOT = (
+    select(BallotProject)
+    .where(BallotProject.round_id == bindparam("round"))
+    .order_by(BallotProject.number)
+)
+_MOVES = select(DateMove).order_by(DateMove.round_id, DateMove.n)
+
 
 def round_by_slug(session: Session, slug: str) -> Round:
     """The round; NotFound when there is none."""
-    round_ = session.scalar(select(Round).where(Round.slug == slug))
+    round_ = session.scalar(_BY_SLUG, {"wanted": slug})
     if round_ is None:
         raise NotFound("round.not_found")
     return round_
@@ -48,14 +62,25 @@ def public_round(session: Session, slug: str) -> Round:
 
 def all_rounds(session: Session) -> list[Round]:
     """Every round, drafts too, newest first; for desks."""
-    query = select(Round).order_by(Round.opens_at.desc(), Round.id)
-    return read_once(session, "rounds.all", lambda: list(session.scalars(query)))
+    return read_once(session, "rounds.all", lambda: list(session.scalars(_ALL_ROUNDS)))
+
+
+def rounds_by_id(session: Session, ids: Collection[int]) -> dict[int, Round]:
+    """These rounds by id; one read, or none where the session holds them already.
+
+    A list of things of few rounds reads each round once so, and not beside every thing.
+    """
+    if not ids:
+        return {}
+    known = {each.id: each for each in all_rounds(session)} if is_reading_once(session) else {}
+    if any(each not in known for each in ids):
+        known = {each.id: each for each in session.scalars(_BY_IDS, {"rounds": sorted(ids)})}
+    return {each: known[each] for each in ids}
 
 
 def committees(session: Session, round_id: int) -> list[Committee]:
     """A round's committees by name."""
-    query = select(Committee).where(Committee.round_id == round_id).order_by(Committee.name)
-    return list(session.scalars(query))
+    return list(session.scalars(_COMMITTEES, {"round": round_id}))
 
 
 def committee(session: Session, round_id: int, slug: str) -> Committee:
@@ -75,8 +100,7 @@ def committee_scope(round_: Round, committee_: Committee) -> str:
 
 def ballot_projects(session: Session, round_id: int) -> list[BallotProject]:
     """The projects on a round's ballot by number; from the freeze on, those of the definition."""
-    query = select(BallotProject).where(BallotProject.round_id == round_id)
-    rows = list(session.scalars(query.order_by(BallotProject.number)))
+    rows = list(session.scalars(_ON_BALLOT, {"round": round_id}))
     frozen = definition(session, round_id)
     return rows if frozen is None else _as_frozen(frozen.told, rows)
 
@@ -133,8 +157,7 @@ def changes(session: Session, round_id: int) -> list[RoundChange]:
 
 def last_moves(session: Session) -> dict[tuple[int, str], DateMove]:
     """The last move of each date of each round, by round and name."""
-    query = select(DateMove).order_by(DateMove.round_id, DateMove.n)
-    return {(move.round_id, move.name): move for move in session.scalars(query)}
+    return {(move.round_id, move.name): move for move in session.scalars(_MOVES)}
 
 
 def reasons_held(session: Session) -> dict[int, str]:

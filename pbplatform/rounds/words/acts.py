@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from pbplatform.rounds.queries.pairing import round_of
 from pbplatform.rounds.services import corrections_asked
 from pbplatform.rounds.words.status import FACT_NAMES
 from pbplatform.web.presentation import money
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.rounds.domain.amendments import AmendmentKind, Extension
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round, RoundAmendment
 from pbplatform.rounds.words.status import end_moment, moment
+from pbplatform.web.sentences import gettext as _
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.models import Round
 from pbplatform.web.presentation import long_date, until
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def certificate_sentences(round_: Round) -> list[str]:

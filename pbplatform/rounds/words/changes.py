@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.core.money import Currency
 from pbplatform.rounds.kinds import Change
 from pbplatform.rounds.models import Round, RoundChange
 from pbplatform.rounds.words.status import FACT_NAMES, end_moment
 from pbplatform.web.presentation import long_date, money
+from pbplatform.web.sentences import gettext as _
 
 
 @dataclass(frozen=True)

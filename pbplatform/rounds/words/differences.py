@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds import queries
@@ -19,6 +17,8 @@ from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.terms import choices_sentence, criteria_sentences, quorum_sentence
 from pbplatform.web.presentation import listed, money
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 @dataclass(frozen=True)

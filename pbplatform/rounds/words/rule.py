@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import LazyString, ngettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.money import Currency
@@ -25,6 +24,7 @@ from pbplatform.counting.rulebook import (
     Utility,
 )
 from pbplatform.web.presentation import money, percent
+from pbplatform.web.sentences import gettext as _
 
 _LOT_AFTER: dict[tuple[TieBreak, ...], LazyString] = {
     (): _l("Between equal projects a public lot decides."),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import LazyString, ngettext
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.core.confirmation import ChangedMeanwhile
@@ -21,6 +20,7 @@ from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.rounds.words.rule import rule_sentences
 from pbplatform.rounds.words.terms import choices_sentence, quorum_sentence
 from pbplatform.web.presentation import clock_time, days_since, long_date, money, short_date, until
+from pbplatform.web.sentences import gettext as _
 
 STATE_NAMES: dict[State, LazyString] = {
     State.DRAFT: _l("Draft"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -13,6 +11,8 @@ from pbplatform.rounds import queries
 from pbplatform.rounds.kinds import Phase, State
 from pbplatform.rounds.models import Round
 from pbplatform.web.figures import Task
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def tasks_of(session: Session, round_: Round, *, now: datetime) -> list[Task]:

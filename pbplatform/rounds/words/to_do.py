@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.kinds import State
 from pbplatform.rounds.words.next_act import next_act, waits_for_facilitator
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
 

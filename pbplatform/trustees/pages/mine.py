@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -18,6 +17,7 @@ from pbplatform.web.base_form import Form
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
 from pbplatform.web.posting import Then, post
+from pbplatform.web.sentences import gettext as _
 
 
 class AnswerForm(Form):

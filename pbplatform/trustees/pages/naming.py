@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
@@ -40,6 +39,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 # What whoever makes the key types, away from the server.
 COMMANDS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 class Holders(Protocol):

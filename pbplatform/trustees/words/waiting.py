@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.trustees.queries import confirmations, rounds_as_trustee
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import ToDo
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -34,6 +33,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.guards import staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import ngettext
 
 _EARLIER = "/desk/facilitator/rounds/<slug>/venues/earlier"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -65,19 +65,20 @@ _CLOSED = and_(
 
 _OPEN = and_(VenueHours.round_id == Venue.round_id, VenueHours.n == Venue.n)
 
+_OF_ROUND = (
+    select(Venue, VenueHours.opens_at, VenueHours.closes_at, VenueClosure)
+    .outerjoin(VenueHours, _OPEN)
+    .outerjoin(VenueClosure, _CLOSED)
+    .where(Venue.round_id == bindparam("round"))
+)
+
 
 def venues_of(session: Session, round_id: int) -> list[VenueView]:
     """Voting places of a round by area and name, those that were taken away too; in one read."""
-    asked = (
-        select(Venue, VenueHours.opens_at, VenueHours.closes_at, VenueClosure)
-        .outerjoin(VenueHours, _OPEN)
-        .outerjoin(VenueClosure, _CLOSED)
-        .where(Venue.round_id == round_id)
-    )
     venues: dict[int, Venue] = {}
     hours: dict[int, set[Hours]] = defaultdict(set)
     closures: dict[int, dict[int, VenueClosure]] = defaultdict(dict)
-    for venue, begins, ends, closure in session.execute(asked):
+    for venue, begins, ends, closure in session.execute(_OF_ROUND, {"round": round_id}):
         venues[venue.n] = venue
         if begins is not None:
             hours[venue.n].add((begins, ends))

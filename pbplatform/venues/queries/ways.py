@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from pbplatform.core.db import UtcDateTime
 from pbplatform.rounds.models import Round
 from pbplatform.venues.kinds import Exclusion
 from pbplatform.venues.models import RoundWays, Venue, VenueClosure, VenueHours
@@ -62,7 +74,7 @@ class WaysIn:
         return bool(self.all_places)
 
 
-def _still_opens(now: datetime) -> ColumnElement[bool]:
+def _still_opens(now: BindParameter[datetime]) -> ColumnElement[bool]:
     """Hours of a venue that are not over, and that no closing takes whole."""
     taken = exists().where(
         VenueClosure.round_id == VenueHours.round_id,
@@ -79,12 +91,14 @@ def _still_opens(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _closed_soon(now: datetime) -> ColumnElement[bool]:
+def _closed_soon(
+    now: BindParameter[datetime], soon: BindParameter[datetime]
+) -> ColumnElement[bool]:
     return exists().where(
         VenueClosure.round_id == Venue.round_id,
         VenueClosure.n == Venue.n,
         VenueClosure.lifted_at.is_(None),
-        and_(VenueClosure.ends_at > now, VenueClosure.begins_at <= now + SOON),
+        and_(VenueClosure.ends_at > now, VenueClosure.begins_at <= soon),
     )
 
 
@@ -94,14 +108,7 @@ def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict
     What is only had at a voting place exists where one is listed that still opens.
     Source: docs/rules/venues.md sections 5 and 7.
     """
-    stand = select(func.count()).where(Venue.round_id == Round.id, Venue.taken_away_at.is_(None))
-    still = stand.where(_still_opens(now)).scalar_subquery()
-    closed = stand.where(_closed_soon(now)).scalar_subquery()
-    asked = (
-        select(Round.id, RoundWays, stand.scalar_subquery(), still, closed)
-        .outerjoin(RoundWays, RoundWays.round_id == Round.id)
-        .where(Round.id.in_(round_ids))
-    )
+    asked = {"now": now, "soon": now + SOON, "rounds": list(round_ids)}
     return {
         round_id: WaysIn(
             paper=said is not None and said.takes_paper,
@@ -111,8 +118,22 @@ def ways_in(session: Session, round_ids: Collection[int], now: datetime) -> dict
             listed=listed,
             all_places=_standing(session, round_id) if shut else (),
         )
-        for round_id, said, listed, places, shut in session.execute(asked).all()
+        for round_id, said, listed, places, shut in session.execute(_ways(), asked).all()
     }
+
+
+@cache
+def _ways() -> Select[int, RoundWays, int, int, int]:
+    """Rounds with what was said of their ways; how many places are listed, open, closed soon."""
+    stand = select(func.count()).where(Venue.round_id == Round.id, Venue.taken_away_at.is_(None))
+    now, soon = (bindparam(name, type_=UtcDateTime()) for name in ("now", "soon"))
+    still = stand.where(_still_opens(now)).scalar_subquery()
+    closed = stand.where(_closed_soon(now, soon)).scalar_subquery()
+    return (
+        select(Round.id, RoundWays, stand.scalar_subquery(), still, closed)
+        .outerjoin(RoundWays, RoundWays.round_id == Round.id)
+        .where(Round.id.in_(bindparam("rounds", expanding=True)))
+    )
 
 
 def _standing(session: Session, round_id: int) -> list[VenueView]:

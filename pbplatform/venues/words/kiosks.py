@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from pbplatform.web.sentences import gettext as _
 
 
 def size_names() -> list[tuple[str, str]]:

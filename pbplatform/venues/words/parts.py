@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-
 from pbplatform.web.presentation import listed
+from pbplatform.web.sentences import gettext as _
 
 
 def parts_words(parts: Sequence[str] | str) -> str:

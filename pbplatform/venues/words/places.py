@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.venues.kinds import Access, Offer
 from pbplatform.venues.queries.places import VenueView
+from pbplatform.web.sentences import gettext as _
 
 ACCESS = {
     Access.STEP_FREE: _l("Step-free"),

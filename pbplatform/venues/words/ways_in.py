@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import end_moment, moment
 from pbplatform.venues.queries.ways import WaysIn
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def ways_exist(round_: Round, now: datetime) -> bool:

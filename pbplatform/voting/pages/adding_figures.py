@@ -5,7 +5,6 @@ Source: docs/rules/voting.md section 1.6 and 1.29.
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
@@ -14,6 +13,7 @@ from pbplatform.voting.pages.forms import RollForm
 from pbplatform.voting.queries.roll_history import size_of_last_round
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 
 # More than this in the first print run is asked again in words; later ten times the present roll.
 MANY_AT_FIRST = 50_000

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired, Length
@@ -43,6 +42,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import money
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("amending", __name__, url_prefix="/desk/facilitator/rounds/<slug>")
 WHO = ("facilitator", "auditor")

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired, Length
 
@@ -37,6 +35,8 @@ from pbplatform.web.fields import WordsField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, with_changes
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 bp = Blueprint("closing", __name__, url_prefix="/desk/facilitator/rounds/<slug>/box")
 REASON_LETTERS = 1000

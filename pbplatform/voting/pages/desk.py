@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import SubmitField
@@ -49,6 +48,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.fields import LineField
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
 

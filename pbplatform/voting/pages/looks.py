@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.transaction import transaction
@@ -11,6 +10,7 @@ from pbplatform.voting.domain.looks import Look
 from pbplatform.voting.queries.codes import CodeFound, CodeState
 from pbplatform.voting.services.counting_looks import count_look
 from pbplatform.web.presentation import percent
+from pbplatform.web.sentences import gettext as _
 
 _COUNTED = {
     CodeState.IN_BOX: Look.BOX,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import db
@@ -24,6 +23,7 @@ from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint(
     "voting_objections", __name__, url_prefix="/desk/clerk/rounds/<slug>/roll/objections"

@@ -5,10 +5,9 @@ Source: docs/rules/voting.md section 3.
 
 from __future__ import annotations
 
-from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, TooMany
 from pbplatform.core.secrets import token_hash
-from pbplatform.core.transaction import transaction
+from pbplatform.core.transaction import plain_transaction
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import Slip
 from pbplatform.voting.domain.sealing import PlainBallot, read_envelope, seal
@@ -18,7 +17,7 @@ from pbplatform.voting.pages.promising import VoteInBox
 from pbplatform.voting.pages.sealing_program import sealing_named
 from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, RoundChanged, cast_ballots
 from pbplatform.web.clock import deciding_clock
-from pbplatform.web.frame import read_frame_plainly
+from pbplatform.web.frame import frame_is_told
 
 
 def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
@@ -40,10 +39,9 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
         tried,
     )
     try:
-        with transaction() as session:
-            read_frame_plainly()
+        with plain_transaction() as connection:
             report = cast_ballots(
-                session,
+                connection,
                 round_id=round_id,
                 sealed=[vote],
                 clock=deciding_clock(),
@@ -51,6 +49,8 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
             )
     except TooMany:
         raise cast_too_often(tried.until) from None
+    if report.found.place is not None:
+        frame_is_told(report.found.place)
     held = report.in_box[0]
     return VoteInBox(
         slug, definition, held.env_hash, report.at, sealing, repeated=held.repeated, once=held.once
@@ -67,7 +67,7 @@ def _envelope_by(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
 
 
 def _envelope(ballot: BallotPage, slip: Slip, sent: str) -> bytes:
-    key = queries.sealing_key(db.session(), ballot.round_)
+    key = queries.sealing_key_frozen(ballot.round_.definition)
     if not slip.browser_seals:
         ballot.check(slip.ballot)
         return seal(key, PlainBallot(slip.ballot, slip.tracker))

@@ -9,8 +9,6 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -47,6 +45,8 @@ from pbplatform.web.app import no_store
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.large_uploads import takes_in_memory
 from pbplatform.web.posting import Then, post, post_slowly
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 bp = Blueprint("voting_register", __name__, url_prefix="/desk/clerk/rounds/<slug>/roll/register")
 KEEPERS = ("clerk", "facilitator")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField
@@ -15,6 +14,7 @@ from pbplatform.core.whole import whole_or_none
 from pbplatform.voting.domain.registers.sifting import Layout, header_of
 from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.fields import CountField, LineField
+from pbplatform.web.sentences import gettext as _
 
 
 class FileOfRegisterForm(Form):

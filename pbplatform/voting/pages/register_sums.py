@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.core.table_files.reading import Table
 from pbplatform.voting.jobs.register_look import Looked
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 
 _SHOWN_ROWS = 4
 _SHOWN_LETTERS = 2

@@ -10,8 +10,6 @@ from functools import partial
 
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import services as accounts
@@ -65,6 +63,8 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 bp = Blueprint("voting_roll", __name__, url_prefix="/desk/clerk/rounds/<slug>/roll")
 KEEPERS = ("clerk", "facilitator")

@@ -11,7 +11,6 @@ from functools import partial
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -33,6 +32,7 @@ from pbplatform.web.guards import public, require_actor, signed_in
 from pbplatform.web.marked import marked
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("voting_roll_public", __name__, url_prefix="/rounds/<slug>/roll")
 

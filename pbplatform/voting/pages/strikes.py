@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pbplatform.accounts import services as accounts
 from pbplatform.core.actor import ActorRef
@@ -45,6 +44,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post_slowly
 from pbplatform.web.presentation import whole_number
 from pbplatform.web.refusals import message_for
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("voting_strikes", __name__, url_prefix="/desk/clerk/rounds/<slug>/roll")
 KEEPERS = ("clerk", "facilitator")

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
@@ -39,6 +38,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.lengths import AtMost
 from pbplatform.web.posting import Then, post, post_slowly
 from pbplatform.web.presentation import clock_time
+from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("voting_wishes", __name__)
 _CALLERS = ("clerk", "facilitator")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as entries
 from pbplatform.audit.models import SITE, LogWords
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.db import Where
 from pbplatform.core.errors import Conflict
 from pbplatform.rounds.domain.amendments import AmendmentKind, InForce, in_force
 from pbplatform.rounds.models import Round, RoundAmendment
@@ -44,13 +45,14 @@ def entry_of(
     }
 
 
-def are_in_log(session: Session, round_: Round) -> bool:
+def are_in_log(where: Where, round_: Round) -> bool:
     """Whether what is in force is what rows and ballot log say; the cheap part, at every cast.
 
     Call it after the round is locked: it reads what was committed before.
     """
     if round_.in_force == InForce():
         return True
+    session = where if isinstance(where, Session) else Session(where)
     rows = stored_amendments(session, round_.id)
     bodies = entries.bodies_of(session, [row.key16 for row in rows], log=round_.path)
     try:

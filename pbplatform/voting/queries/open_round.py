@@ -1,5 +1,7 @@
 """The round as a cast needs it: read by one statement of plain columns, judged once for each state.
 
+The place comes with it, which every page shows, and under the lock the database's clock.
+
 What a round is changes seldom, and thousands of votes are cast between two changes. So the row is
 read anew each time, whole, with its frozen definition and what the log says of it; what follows
 from it is kept by its content. A row that differs in one byte is judged anew.
@@ -15,6 +17,8 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -22,12 +26,16 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Dialect,
+    Row,
     Select,
     Text,
+    TextClause,
     bindparam,
     cast,
+    func,
     inspect,
     select,
+    text,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -35,7 +43,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import NullType
 
 from pbplatform.audit.models import Log, LogEntry
+from pbplatform.core.db import Where, connection_of
 from pbplatform.core.errors import Conflict
+from pbplatform.places.models import ONLY, Place, PlaceTold
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.queries.checks import refuse_changed_definition
 
@@ -51,11 +61,13 @@ class OpenRound:
             in its row or its definition.
         log_id: of its ballot log.
         changed: why no vote is taken, where the frozen ballot is not as everybody saw it.
+        place: whose round it is; None before it is set up.
     """
 
     round_: Round
     log_id: int
     changed: Conflict | None
+    place: PlaceTold | None
 
 
 class _Kept:
@@ -99,32 +111,42 @@ def _is_json(column: Any) -> bool:
 
 _ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
 _DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
-_COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION)]
+_PLACE = [(name, Place.__table__.c[name]) for name in PlaceTold._fields]
+_COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION, *_PLACE)]
+_WIDTH = len(_COLUMNS) + 2  # with the log and its first entry
 # As the driver has them: nothing is made of a column before its row is known to be a new one.
+# Each has a name of its own: several tables have a `name`.
 _PLAIN: list[ColumnElement[Any]] = [
-    cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS
+    (cast(one, Text) if _is_json(one) else type_coerce(one, NullType())).label(f"c{place}")
+    for place, one in enumerate(_COLUMNS)
 ]
 _WHOLE: Select[Any] = (
     select(
         *_PLAIN,
-        Log.id,
-        LogEntry.body,
+        Log.id.label("log_id"),
+        LogEntry.body.label("first_entry"),
     )
     .select_from(Round)
     .join(Log, Log.slug == "rounds/" + Round.slug)
     .outerjoin(RoundDefinition, RoundDefinition.round_id == Round.id)
     .outerjoin(LogEntry, (LogEntry.log_id == Log.id) & (LogEntry.idx == 0))
+    .outerjoin(Place, Place.id == ONLY)
 )
 _BY_SLUG = _WHOLE.where(Round.slug == bindparam("slug"))
-_LOCKED = _WHOLE.where(Round.id == bindparam("round_id")).with_for_update(read=True, of=Round)
+_LOCKED = _WHOLE.where(Round.id == bindparam("round_id"))
 
 
-def _read(session: Session, query: Select[Any], **which: object) -> OpenRound | None:
-    row = session.connection().execute(query, which).first()
-    if row is None:
-        return None
-    plain = tuple(row)
-    return _kept.get(plain, lambda: _typed(plain, session.get_bind().dialect))
+def _locking() -> Select[Any]:
+    """The same for PostgreSQL, locked, and what its clock shows then.
+
+    What locks is never mixed with what stands around it: so the clock is asked for a row that is
+    locked, also where somebody waited for it.
+    """
+    locked = _LOCKED.with_for_update(read=True, of=Round).subquery("locked")
+    return select(*locked.c, func.clock_timestamp())
+
+
+_LOCKED_AT = _locking()
 
 
 def _typed(row: Sequence[Any], dialect: Dialect) -> list[Any]:
@@ -144,9 +166,29 @@ def _value(column: Any, value: Any, dialect: Dialect) -> Any:
     return value if made is None else made(value)
 
 
+@cache
+def _written_out(query: Select[Any], dialect: Dialect) -> TextClause:
+    """The statement as text: to find one of so many columns among all others that are put together
+    already takes longer than to send it."""
+    named = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
+    made = query.compile(dialect=named)
+    same = {name: value for name, value in made.params.items() if value is not None}
+    # `:name::TYPE` is a value with its type to PostgreSQL, and no value to SQLAlchemy.
+    return text(str(made).replace("::", " ::")).bindparams(**same)
+
+
+def _found(row: Row[Any] | None, dialect: Dialect) -> OpenRound | None:
+    if row is None:
+        return None
+    plain = tuple(row)[:_WIDTH]
+    return _kept.get(plain, lambda: _typed(plain, dialect))
+
+
 def round_shown(session: Session, slug: str) -> OpenRound | None:
     """The round of this address as it stands now; None when there is none, or it has no log yet."""
-    return _read(session, _BY_SLUG, slug=slug)
+    connection = session.connection()
+    query = _written_out(_BY_SLUG, connection.dialect)
+    return _found(connection.execute(query, {"slug": slug}).first(), connection.dialect)
 
 
 def round_judged(slug: str) -> OpenRound | None:
@@ -157,15 +199,28 @@ def round_judged(slug: str) -> OpenRound | None:
     return _kept.newest(slug)
 
 
-def round_locked(session: Session, round_id: int) -> OpenRound | None:
-    """The same, locked against closing until the transaction ends; casts share the lock."""
-    return _read(session, _LOCKED, round_id=round_id)
+def round_locked(where: Where, round_id: int) -> tuple[OpenRound | None, datetime | None]:
+    """The same, locked against closing until the transaction ends; casts share the lock.
+
+    Returns:
+        The round, and what the database's clock showed once it was locked: None on SQLite, whose
+        transaction excludes all others from the start.
+    """
+    connection = connection_of(where)
+    dialect, given = connection.dialect, {"round_id": round_id}
+    if dialect.name == "sqlite":
+        return _found(
+            connection.execute(_written_out(_LOCKED, dialect), given).first(), dialect
+        ), None
+    row = connection.execute(_written_out(_LOCKED_AT, dialect), given).first()
+    return _found(row, dialect), None if row is None else row[-1]
 
 
 def _judged(row: Sequence[Any]) -> OpenRound:
     """The round of a row, without a session, and whether its ballot is the one in the log."""
     of_round, (log_id, first_entry) = row[: len(_ROUND)], row[-2:]
-    of_definition = row[len(_ROUND) : -2]
+    of_definition = row[len(_ROUND) : -2 - len(_PLACE)]
+    of_place = dict(zip(PlaceTold._fields, row[-2 - len(_PLACE) : -2], strict=True))
     round_ = Round()
     for (name, _column), value in zip(_ROUND, of_round, strict=True):
         set_committed_value(round_, name, value)
@@ -175,4 +230,7 @@ def _judged(row: Sequence[Any]) -> OpenRound:
         for (name, _column), value in zip(_DEFINITION, of_definition, strict=True):
             set_committed_value(frozen, name, value)
     set_committed_value(round_, "definition", frozen)
-    return OpenRound(round_, log_id, refuse_changed_definition(round_, first_entry))
+    place = None
+    if of_place["name"] is not None:
+        place = PlaceTold(**{**of_place, "languages": tuple(of_place["languages"])})
+    return OpenRound(round_, log_id, refuse_changed_definition(round_, first_entry), place)

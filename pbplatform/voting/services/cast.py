@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from pbplatform.core.db import Where, connection_of
 from pbplatform.core.deciding_clock import DecidingClock
 from pbplatform.core.errors import Conflict, DomainError, TooMany
 from pbplatform.core.tries import Try
@@ -20,13 +21,17 @@ from pbplatform.voting.models import (
     PERSON,
     STRUCK_OFF,
     RollEntry,
-    SupersededEnvelope,
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_cast
 from pbplatform.voting.queries.checks import refuse_changed_amendments
 from pbplatform.voting.queries.open_round import OpenRound, round_locked
-from pbplatform.voting.services.box_writing import NOTHING_IN_BOX, Written, write_casts
+from pbplatform.voting.services.box_writing import (
+    NOTHING_IN_BOX,
+    Written,
+    are_used,
+    write_casts,
+)
 
 __all__ = ["NOTHING_IN_BOX", "Cast", "CastReport", "InBox", "RoundChanged", "cast_ballots"]
 
@@ -104,14 +109,19 @@ class InBox:
 
 @dataclass(frozen=True)
 class CastReport:
-    """The deciding instant and what the box now holds, in the order of the casts."""
+    """The deciding instant and what the box now holds, in the order of the casts.
+
+    Attributes:
+        found: the round and the place as they were read under the lock.
+    """
 
     at: datetime
     in_box: tuple[InBox, ...]
+    found: OpenRound
 
 
 def cast_ballots(
-    session: Session,
+    where: Where,
     *,
     round_id: int,
     sealed: Sequence[Cast],
@@ -121,6 +131,7 @@ def cast_ballots(
     """Put sealed votes into the box; all of them or none.
 
     Args:
+        where: a session, whose changes are sent first; or the connection of a plain transaction.
         sealed: one cast or many, each of another voter; sealed before the transaction began.
         clock: read once, after the round's row is locked; decides whether the window is open.
         prepared_by: the round as it was judged before the lock, where nobody read it for this vote.
@@ -134,55 +145,59 @@ def cast_ballots(
     slots = [cast.slot for cast in sealed]
     if len(set(slots)) != len(slots):
         raise ValueError("one call takes one cast of each voter")
-    log_id, now, refusal = _lock_open_round(session, round_id, clock, prepared_by)
+    if isinstance(where, Session):
+        where.flush()  # what the caller changed is read here past the session
+    connection = connection_of(where)
+    found, now, refusal = _lock_open_round(connection, round_id, clock, prepared_by)
     if refusal is not None:
         # A form sent again after the shut is in the box all the same, and gets its receipt.
-        held = _sent_before(session, round_id, sealed) if refusal.code == "vote.closed" else ()
+        held = _sent_before(connection, round_id, sealed) if refusal.code == "vote.closed" else ()
         if not held:
             raise refusal
-        return CastReport(at=now, in_box=held)
+        return CastReport(now, held, found)
     try:
-        written = write_casts(session, round_id, log_id, sealed)
+        written = write_casts(connection, round_id, found.log_id, sealed)
     except IntegrityError as error:  # it is in the box already, for another voter
         raise Conflict("vote.envelope_used") from error
     if len(written) != len(sealed):
-        raise _refusal_by_roll(session, round_id, sealed)
-    _refuse_used_envelopes(session, round_id, [one for one in written.values() if one.env_hash])
+        raise _refusal_by_roll(connection, round_id, sealed)
+    _refuse_used_envelopes(connection, round_id, [one for one in written.values() if one.env_hash])
     _refuse_too_many(sealed, written)
-    return CastReport(at=now, in_box=_told(session, round_id, sealed, written))
+    return CastReport(now, _told(connection, round_id, sealed, written), found)
 
 
 def _lock_open_round(
-    session: Session, round_id: int, clock: DecidingClock, prepared_by: OpenRound | None
-) -> tuple[int, datetime, DomainError | None]:
+    connection: Connection, round_id: int, clock: DecidingClock, prepared_by: OpenRound | None
+) -> tuple[OpenRound, datetime, DomainError | None]:
     """Lock the round against closing (casts share the lock), then read the clock once.
 
     Returns:
-        The ballot log, the deciding instant, and why the box takes nothing then; None when it does.
+        The round, the deciding instant, and why the box takes nothing then; None when it does.
 
     The frozen definition and its entry in the log come with the round in the same statement, so
     that no vote is taken while somebody has changed what it relies on.
     """
-    session.flush()  # what the caller changed is read here past the session
-    found = round_locked(session, round_id)
+    found, told = round_locked(connection, round_id)
     if prepared_by is not None and found is not prepared_by:
         raise RoundChanged
     if found is None:
         raise Conflict("vote.not_open_yet")
-    now = clock.decide(session)
+    now = clock.decide(connection, told)
     refusal = refuse_to_cast(found.round_, now) or found.changed
     # Read after the lock, so that an amendment this cast waited for is seen whole.
-    return found.log_id, now, refusal or refuse_changed_amendments(session, found.round_)
+    return found, now, refusal or refuse_changed_amendments(connection, found.round_)
 
 
-def _sent_before(session: Session, round_id: int, sealed: Sequence[Cast]) -> tuple[InBox, ...]:
+def _sent_before(
+    connection: Connection, round_id: int, sealed: Sequence[Cast]
+) -> tuple[InBox, ...]:
     """What the box holds of these very forms; nothing unless all of them are in it.
 
     Once votes lie apart from voters there is nothing left to look up.
     Source: docs/rules/voting.md section 3.9.
     """
     keys = [(cast.kind, cast.slot) for cast in sealed]
-    rows = session.execute(
+    rows = connection.execute(
         select(
             UrnEnvelope.kind,
             UrnEnvelope.slot,
@@ -212,10 +227,10 @@ def _sent_before(session: Session, round_id: int, sealed: Sequence[Cast]) -> tup
     return tuple(found)
 
 
-def _refusal_by_roll(session: Session, round_id: int, sealed: Sequence[Cast]) -> Conflict:
+def _refusal_by_roll(connection: Connection, round_id: int, sealed: Sequence[Cast]) -> Conflict:
     """Why the roll let somebody of these put nothing in: struck, on paper, or a letter too old."""
     slots = [cast.slot for cast in sealed]
-    rows = session.execute(
+    rows = connection.execute(
         select(RollEntry.voter_no, RollEntry.state, RollEntry.letter).where(
             RollEntry.round_id == round_id, RollEntry.voter_no.in_(slots)
         )
@@ -233,26 +248,18 @@ def _refusal_by_roll(session: Session, round_id: int, sealed: Sequence[Cast]) ->
     return Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
 
 
-_USED = (
-    select(SupersededEnvelope.env_hash)
-    .where(
-        SupersededEnvelope.round_id == bindparam("of_round"),
-        SupersededEnvelope.env_hash.in_(bindparam("hashes", expanding=True)),
-    )
-    .limit(1)
-)
-
-
-def _refuse_used_envelopes(session: Session, round_id: int, written: Collection[Written]) -> None:
+def _refuse_used_envelopes(
+    connection: Connection, round_id: int, written: Collection[Written]
+) -> None:
     """An envelope goes in once: else the log held one hash twice and had no order any more.
 
     Read after the box was written, which waited for whoever was just replacing the same envelope;
     where nobody else writes meanwhile, it was read with the voter's row.
     """
     used = any(one.used or one.env_hash == one.replaced for one in written)
-    if not used and (unasked := [one.env_hash for one in written if one.used is None]):
-        given = {"of_round": round_id, "hashes": unasked}
-        used = session.connection().execute(_USED, given).first() is not None
+    unasked = [one.env_hash for one in written if one.used is None and one.env_hash is not None]
+    if not used and unasked:
+        used = are_used(connection, round_id, unasked)
     if used:
         raise Conflict("vote.envelope_used")
 
@@ -266,7 +273,7 @@ def _refuse_too_many(sealed: Sequence[Cast], written: Mapping[int, Written]) -> 
 
 
 def _told(
-    session: Session, round_id: int, sealed: Sequence[Cast], written: Mapping[int, Written]
+    connection: Connection, round_id: int, sealed: Sequence[Cast], written: Mapping[int, Written]
 ) -> tuple[InBox, ...]:
     """What the box holds now. Casts that wrote nothing were sent before, or come from a page older
     than the newest vote."""
@@ -274,7 +281,7 @@ def _told(
     live = {}
     if missing:
         keys = [(cast.kind, cast.slot) for cast in missing]
-        held = session.execute(
+        held = connection.execute(
             select(UrnEnvelope.slot, UrnEnvelope.nonce_hash, UrnEnvelope.env_hash).where(
                 UrnEnvelope.round_id == round_id,
                 tuple_(UrnEnvelope.kind, UrnEnvelope.slot).in_(keys),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from pbplatform.voting.words.channels import how_they_came
 from pbplatform.voting.words.striking import what_striking_does
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import money, whole_number
+from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import ActWords
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from pbplatform.rounds.models import Round
 from pbplatform.rounds.words.status import Station, moment
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.ceremony import entries_of_vote
+from pbplatform.web.sentences import gettext as _
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 
 
 def how_they_came(by_kind: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask_babel import gettext
+from pbplatform.web.sentences import gettext
 
 _INVALID: dict[str, Callable[[], str]] = {
     "named-twice": lambda: str(gettext("it names a project twice")),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-
 from pbplatform.core.next_act import NextAct
 from pbplatform.voting.queries.objections import WaitingObjection
+from pbplatform.web.sentences import gettext as _
 
 
 def next_act_of_objection(view: WaitingObjection, now: datetime, _today: date) -> NextAct | None:

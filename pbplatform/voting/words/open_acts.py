@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import LetterFile
 from pbplatform.web.open_acts import OpenActs
+from pbplatform.web.sentences import ngettext
 
 
 def letters_stay_with_round(session: Session, scope: str, _now: datetime) -> list[str]:

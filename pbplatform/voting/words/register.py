@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.voting.domain.registers.doubts import Doubt, Numbers
 from pbplatform.voting.domain.registers.sifting import Fault
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
 
 FAULT_WORDS: Mapping[Fault, LazyString] = {
     Fault.NO_NUMBER: _l("The register’s number is missing"),

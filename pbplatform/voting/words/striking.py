@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.voting.domain.numbers import written
 from pbplatform.voting.kinds import Why
 from pbplatform.voting.services.roll import Strike
 from pbplatform.voting.words.why import why_words
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.presentation import whole_number
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 
 def what_striking_does(size: int, strike: Strike, votes: int, papers: int = 0) -> list[SummaryRow]:

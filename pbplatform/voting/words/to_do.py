@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from pbplatform.accounts.kinds import Role
 from pbplatform.voting.queries.objections import waiting_objections
 from pbplatform.voting.queries.register import rounds_without_letters
 from pbplatform.voting.queries.wishes import rounds_with_wishes
+from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.to_do import AtDesk, ToDo
 
 
