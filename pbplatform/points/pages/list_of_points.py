@@ -78,7 +78,9 @@ def points_page(
     today = queries.day_of(session, now)
 
     def read(offset: int) -> list[PointView]:
-        shown = on_page(cells, forum.id, asked.narrowed, offset=offset, size=PER_PAGE, today=today)
+        shown = on_page(
+            cells, (forum.id, asked.narrowed), offset=offset, size=PER_PAGE, today=today
+        )
         return in_order(queries.point_views(session, shown, now=now))
 
     wanted = request.args.get("page", 1, type=whole)

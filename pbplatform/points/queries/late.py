@@ -56,7 +56,7 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
         cuts.append((first, min(max(begin + size, 0), total) - first))
         begin -= total
     (first, number), (from_promise, promises), (from_reply, many) = cuts
-    shown = on_page(late, (), offset=first, size=number, today=today) if number else false()
+    shown = on_page(late, None, offset=first, size=number, today=today) if number else false()
     ids: dict[int, int] = {}
     if promises:
         ordered = missed.order_by(Commitment.due_current, Commitment.id)

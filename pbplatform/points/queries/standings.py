@@ -225,8 +225,7 @@ def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
 
 def on_page(
     cells: Cells,
-    forum_id: int,
-    narrowed: Narrowed,
+    narrowed: tuple[int, Narrowed] | None,
     *,
     offset: int,
     size: int,
@@ -235,21 +234,21 @@ def on_page(
     """Points of one page of the list: the late ones by their place, then the others by theirs.
 
     Args:
-        cells: of what is shown; what they count must be what the forum has, narrowed so.
+        cells: of what is shown.
+        narrowed: the forum and how it is narrowed, of which they count; None for all forums.
     """
-    return _on_page(tuple(cells.items()), forum_id, narrowed, offset, size, today)
+    return _on_page(tuple(cells.items()), narrowed, offset, size, today)
 
 
 @lru_cache(maxsize=64)
 def _on_page(
     counted: tuple[tuple[Cell, int], ...],
-    forum_id: int,
-    narrowed: Narrowed,
+    narrowed: tuple[int, Narrowed] | None,
     offset: int,
     size: int,
     today: date,
 ) -> ColumnElement[bool]:
-    cells, condition = dict(counted), in_forum(forum_id, narrowed)
+    cells, condition = dict(counted), in_forum(*narrowed) if narrowed else []
     found: list[ColumnElement[bool]] = []
     for late in (True, False):
         wanted = {cell: number for cell, number in cells.items() if cell.is_late is late}
