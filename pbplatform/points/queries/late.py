@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_counted
@@ -18,7 +18,7 @@ from pbplatform.points.models import Point
 from pbplatform.points.models.kept import ALL
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.promises import PromiseView, missed_promises
-from pbplatform.points.queries.standings import cells_of, on_page
+from pbplatform.points.queries.standings import EVERYBODY, cells_of, on_page
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import CheckView, late_checks, owed_replies
@@ -56,7 +56,9 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
         cuts.append((first, min(max(begin + size, 0), total) - first))
         begin -= total
     (first, number), (from_promise, promises), (from_reply, many) = cuts
-    shown = on_page(late, (), offset=first, size=number, today=today) if number else false()
+    shown: ColumnElement[bool] = false()
+    if number:
+        shown = on_page(late, None, EVERYBODY, offset=first, size=number, today=today)
     ids: dict[int, int] = {}
     if promises:
         ordered = missed.order_by(Commitment.due_current, Commitment.id)

@@ -225,7 +225,7 @@ def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
 
 def on_page(
     cells: Cells,
-    forum_id: int,
+    forum_id: int | None,
     narrowed: Narrowed,
     *,
     offset: int,
@@ -236,6 +236,7 @@ def on_page(
 
     Args:
         cells: of what is shown; what they count must be what the forum has, narrowed so.
+        forum_id: None for the points of all forums.
     """
     return _on_page(tuple(cells.items()), forum_id, narrowed, offset, size, today)
 
@@ -243,13 +244,14 @@ def on_page(
 @lru_cache(maxsize=64)
 def _on_page(
     counted: tuple[tuple[Cell, int], ...],
-    forum_id: int,
+    forum_id: int | None,
     narrowed: Narrowed,
     offset: int,
     size: int,
     today: date,
 ) -> ColumnElement[bool]:
-    cells, condition = dict(counted), in_forum(forum_id, narrowed)
+    cells = dict(counted)
+    condition = [] if forum_id is None else in_forum(forum_id, narrowed)
     found: list[ColumnElement[bool]] = []
     for late in (True, False):
         wanted = {cell: number for cell, number in cells.items() if cell.is_late is late}
