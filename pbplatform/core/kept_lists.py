@@ -6,7 +6,7 @@ numbers of them, in all and by stretches of places, so that a page anywhere in t
 numbers, cost the same however long it is. `kept_changes.py` writes them in the transaction that
 changes a row; nobody who changes one calls it.
 
-Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
+Source: docs/rules/running.md section 10, docs/decisions/0089-lists-are-counted-when-they-change.md.
 """
 
 from __future__ import annotations
