@@ -25,10 +25,10 @@ from pbplatform.demo import (
     word_acts,
 )
 from pbplatform.demo.plot import rounds
-from pbplatform.demo.world import Act, World, at
+from pbplatform.demo.world import FIRST_START as FIRST_START
+from pbplatform.demo.world import Act, World
 from pbplatform.places import queries as places_queries
 
-FIRST_START = at("2027-03-10 10:14")
 MAILS_OF = timedelta(days=7)
 
 

@@ -60,7 +60,7 @@ WISHES = (
         "Play area in {where}",
         (
             "The swings in {where} were taken away and nothing came instead.",
-            "We have {n} children on our street and the nearest play area is across a main road.",
+            "We have {n} children on our street. The nearest play area is across a main road.",
         ),
         "A play area for all ages in {where}, with a swing for wheelchairs.",
         "Swings, a low climbing frame, sand and a swing that takes a wheelchair, with seats.",
@@ -111,7 +111,7 @@ WISHES = (
     Wish(
         "Repair café at {where}",
         (
-            "We throw away what could be mended. {few} of us can mend and would show others.",
+            "We throw away what could be mended. I know {few} people who would show others how.",
             "A bench and tools at {where} once a month would save things from the tip.",
         ),
         "Tools, benches and insurance for a monthly repair café at {where}.",
@@ -177,7 +177,7 @@ WISHES = (
         "Slower traffic on {where}",
         (
             "Lorries use {where} as a short cut. We counted {n} in one hour on a {day}.",
-            "Cars race down {where}. Our cat was the {few}th on this street.",
+            "Cars race down {where} at night. On {day} one ended in a front garden.",
         ),
         "Planters and narrowed corners on {where}, so that nobody drives faster than 20.",
         "Planters that narrow the road at four places, and corners that make drivers turn slowly.",
