@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import update
 
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
 from pbplatform.core.db import db
 from pbplatform.core.facts import NewsFact
-from pbplatform.core.outbox import OutboxRow, mark_done
+from pbplatform.core.outbox import mark_old_done
 from pbplatform.core.secrets import derive_key
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import (
@@ -24,12 +24,15 @@ from pbplatform.demo import (
     thread_acts,
     word_acts,
 )
+from pbplatform.demo.city import story
+from pbplatform.demo.city.size import CITY, CitySize
 from pbplatform.demo.plot import rounds
 from pbplatform.demo.world import FIRST_START as FIRST_START
 from pbplatform.demo.world import Act, World
 from pbplatform.places import queries as places_queries
 
 MAILS_OF = timedelta(days=7)
+SIZES: Mapping[str, CitySize | None] = {"town": None, "city": CITY}
 
 
 def is_seeded(app: Flask) -> bool:
@@ -58,11 +61,21 @@ def all_acts(code_key: bytes) -> list[Act]:
     return sorted((act for act in acts if act.at < FIRST_START), key=lambda act: act.at)
 
 
-def seed(app: Flask, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
-    """Fill an empty database.
+def _nobody(_done: int, _all: int) -> None:
+    """Nobody watches."""
+
+
+def seed(
+    app: Flask,
+    progress: Callable[[int, int], None] = _nobody,
+    *,
+    city: CitySize | None = None,
+) -> None:
+    """Fill an empty database: with the town, or with as much of a city as is wanted.
 
     Args:
-        progress: told how many acts of how many are done.
+        progress: told how much of how much is done: first acts of the town, then of the city.
+        city: None for what the settings say.
     """
     settings = app.extensions["settings"]
     world = World(
@@ -70,11 +83,15 @@ def seed(app: Flask, progress: Callable[[int, int], None] = lambda _done, _all: 
         key_dir=settings.key_dir,
         files=app.extensions["files"],
     )
-    acts = all_acts(derive_key(settings.secret_key, "letter-codes"))
+    code_key = derive_key(settings.secret_key, "letter-codes")
+    acts = all_acts(code_key)
+    wanted = city or SIZES[settings.demo_size]
     with app.app_context():
         for done, act in enumerate(acts, start=1):
             act.run(world, act.at)
             progress(done, len(acts))
+        if wanted is not None:
+            story.play(world, wanted, code_key, progress)
         _tell_only_what_is_new()
         for log_id, _slug in audit_queries.logs_with_pending(db.session()):
             with transaction() as session:
@@ -86,10 +103,9 @@ def _tell_only_what_is_new() -> None:
     """What happened more than a week before the visit was told then: its mails are long gone."""
     before = FIRST_START - MAILS_OF
     with transaction() as session:
-        for fact in session.scalars(select(NewsFact).where(NewsFact.at < before)):
-            fact.spread_at, fact.told = fact.at, []
-        for row in session.scalars(select(OutboxRow).where(OutboxRow.due_at < before)):
-            mark_done(row, now=row.due_at)
+        old = NewsFact.at < before
+        session.execute(update(NewsFact).where(old).values(spread_at=NewsFact.at, told=[]))
+        mark_old_done(session, before=before)
 
 
 def demo_secret(secret_key: str) -> bytes:

@@ -34,13 +34,8 @@ _NEWS = (
 def build_winners(world: World, city: CityRound) -> list[Act]:
     """Lines for the winners, and how far each has come: some are open, some late, some begun."""
     plot = city.plot
-    won = set(
-        db.session.scalars(
-            select(ResultRow.number).where(
-                ResultRow.round_id == world.ids[plot.slug], ResultRow.won.is_(True)
-            )
-        )
-    )
+    counted = select(ResultRow).where(ResultRow.round_id == world.ids[plot.slug])
+    won = {row.number for row in db.session.scalars(counted) if row.won}
     acts: list[Act] = []
     for project in plot.projects:
         if world.ids[f"{plot.slug}:number:{project.key}"] in won:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from pbplatform.demo.city.names import WARDS, dice_of, hall
@@ -58,10 +58,21 @@ def meetings_of(place: int) -> list[datetime]:
     return found
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A point that was written down at a meeting and given to a team."""
+
+    point_id: int
+    kind: str
+    team: str
+    asker: int
+    since: date
+
+
 def meet(
     world: World, forum: CityForum, starts: datetime, residents: Sequence[int], most: int
-) -> list[tuple[int, str]]:
-    """A meeting with its minutes and points; the points that were given to a team, and which.
+) -> list[Noted]:
+    """A meeting with its minutes and points; those that were given to a team.
 
     Args:
         most: points that may be written down; none of a meeting that lies ahead.
@@ -99,7 +110,7 @@ def meet(
             text=f"{count} people came. Each point is listed with the words of whoever said it.",
             now=sent,
         )
-        given = [points.Given(point_id, team) for point_id, team in said]
+        given = [points.Given(each.point_id, each.team) for each in said]
         if given:
             points.assign_points(session, actor=bea, given=given, now=sent)
     return said
@@ -112,8 +123,8 @@ def _note(
     residents: Sequence[int],
     now: datetime,
     dice: Random,
-) -> tuple[int, str]:
-    """Bea writes down what somebody said; the point, and the team that answers."""
+) -> Noted:
+    """Bea writes down what somebody said."""
     topic = dice.choice(TOPICS)
     place = dice.randrange(len(residents))
     with world.write() as session:
@@ -124,9 +135,9 @@ def _note(
             kind=topic.kind,
             title=title_of(topic, dice),
             verbatim=words_of(topic, dice),
-            raised_as=world.names[f"resident:{place}"],
+            raised_as=world.names[f"account:{residents[place]}"],
             raised_by_id=residents[place],
             area_id=world.ids[f"area:{forum.name}"],
             now=now,
         )
-    return point.id, topic.team
+    return Noted(point.id, topic.kind, topic.team, residents[place], now.date())

@@ -45,4 +45,5 @@ def make_residents(world: World, count: int) -> list[int]:
         for place, account in enumerate(found):
             world.accounts[f"resident:{place}"] = account.id
             world.names[f"resident:{place}"] = account.name
+            world.names[f"account:{account.id}"] = account.name
         return [account.id for account in found]

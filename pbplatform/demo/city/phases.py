@@ -127,7 +127,9 @@ def _round(
     projects = tuple(
         _project(number, each, ward, committees, dice) for number, each in enumerate(wishes)
     )
-    money = sum(project.price for project in projects) * dice.randint(35, 55) // 100_000 * 1000
+    prices = [project.price for project in projects]
+    # About half of what is wished for; the dearest project alone is never more than that.
+    money = max(sum(prices) * dice.randint(35, 55) // 100_000 * 1000, max(prices))
     plot = RoundPlot(
         slug=make_slug(name),
         name=name,
@@ -144,7 +146,7 @@ def _round(
     )
     also = {p.key: said(w.wish, w.where, dice) for p, w in zip(projects, wishes, strict=True)}
     kept = {key: text for key, text in also.items() if dice.random() < 0.5}
-    joined = tuple(_with_also(p, kept.get(p.key), dice) for p in projects)
+    joined = tuple(_with_also(p, kept.get(p.key)) for p in projects)
     return CityRound(replace(plot, projects=joined), phase, ward, wishes, kept)
 
 
@@ -173,7 +175,7 @@ def _project(
     )
 
 
-def _with_also(project: Plot, text: str | None, dice: Random) -> Plot:
+def _with_also(project: Plot, text: str | None) -> Plot:
     """A project into which another idea is joined, where there is one."""
     if text is None:
         return project

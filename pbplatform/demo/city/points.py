@@ -1,0 +1,281 @@
+"""Points of the city, morning by morning: raised, read, given to a team, answered, spoken about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pbplatform.demo.city.forums import CityForum, Noted
+from pbplatform.demo.city.ideas import acting_for_oneself
+from pbplatform.demo.city.names import dice_of
+from pbplatform.demo.city.sayings import TOPICS, answer_to, title_of, words_of
+from pbplatform.demo.world import FIRST_START, HACKFORD, World, at
+from pbplatform.points import services as points
+from pbplatform.points.kinds import Assessed
+from pbplatform.points.models import Answer
+from pbplatform.promises.models import CitizenCheck, Commitment
+
+BEGINS = at("2025-10-06 10:00")
+MORNINGS = (0, 2, 4)  # Monday, Wednesday, Friday
+_TOGETHER = 3  # mornings of one transaction
+_UNREAD = timedelta(hours=20)  # what came so shortly before the first start waits to be read
+_ANSWER = timedelta(hours=4)
+_SAY = timedelta(hours=9)
+_NO_END = date.max
+_REFUSED = "This names a person. Please send it again without the name."
+_MISSING = ("It does not say when.", "We asked about the other end of the street.", "")
+
+
+@dataclass
+class Waiting:
+    """A point that a team is to answer.
+
+    Attributes:
+        answer_on: the day on which it will; the last of all days where it never does.
+    """
+
+    point_id: int
+    kind: str
+    team: str
+    asker: int
+    answer_on: date
+
+
+@dataclass
+class Desk:
+    """What lies on the desks of the city between two mornings."""
+
+    world: World
+    residents: Sequence[int]
+    dice: Random
+    waiting: list[Waiting] = field(default_factory=list)
+    raised: list[Waiting] = field(default_factory=list)
+    to_say: list[tuple[date, Waiting, Answer]] = field(default_factory=list)
+    to_keep: list[tuple[date, int, str]] = field(default_factory=list)
+    to_ask: list[tuple[date, int]] = field(default_factory=list)
+    titles: dict[int, str] = field(default_factory=dict)
+
+    def take_up(self, noted: Sequence[Noted]) -> None:
+        """Points of a meeting wait for their answers with all others."""
+        self.waiting += [
+            self.wait_for(each.point_id, each.kind, each.team, each.asker, each.since)
+            for each in noted
+        ]
+
+    def wait_for(self, point_id: int, kind: str, team: str, asker: int, since: date) -> Waiting:
+        """A point that came on this day, and when its answer will come: mostly in time."""
+        chance = self.dice.random()
+        days = self.dice.randint(4, 25) if chance < 0.92 else self.dice.randint(29, 60)
+        answer_on = since + timedelta(days=days) if chance < 0.99 else _NO_END
+        return Waiting(point_id, kind, team, asker, answer_on)
+
+
+def mornings() -> Iterator[datetime]:
+    """The mornings on which the facilitator reads, until the first start."""
+    local = BEGINS.astimezone(HACKFORD)
+    while local.astimezone(BEGINS.tzinfo) < FIRST_START:
+        if local.weekday() in MORNINGS:
+            yield local.astimezone(BEGINS.tzinfo)
+        local += timedelta(days=1)
+
+
+def play(
+    desk: Desk,
+    forums: Sequence[CityForum],
+    count: int,
+    supports: int,
+    told: Callable[[str, int], None],
+) -> None:
+    """Residents raise so many points outside meetings, and all that follows of points.
+
+    Args:
+        supports: of these points together, about.
+        told: what was made, and how many.
+    """
+    every = list(mornings())
+    shares = _shares(count, len(every), desk.dice)
+    liked = iter(_liked(count, supports, desk.dice))
+    before = BEGINS - timedelta(days=3)
+    turns = list(zip(every, shares, strict=True))
+    for start in range(0, len(turns), _TOGETHER):
+        with desk.world.batch() as session:
+            for morning, share in turns[start : start + _TOGETHER]:
+                _raise(session, desk, forums, share, before, morning)
+                read = _read(session, desk, morning)
+                given = _support(session, desk, list(zip(read, liked, strict=False)), morning)
+                _answer(session, desk, morning + _ANSWER)
+                _say(session, desk, morning + _SAY)
+                _keep(session, desk, morning + _ANSWER)
+                before = morning
+                told("points", share)
+                told("supports", given)
+
+
+def _shares(count: int, parts: int, dice: Random) -> list[int]:
+    """So many points over mornings, some busier than others; all of them add up."""
+    weights = [dice.uniform(0.6, 1.4) for _part in range(parts)]
+    whole, found, so_far = sum(weights), [], 0.0
+    for weight in weights:
+        before = round(count * so_far / whole)
+        so_far += weight
+        found.append(round(count * so_far / whole) - before)
+    return found
+
+
+def _liked(count: int, supports: int, dice: Random) -> list[int]:
+    """How many people support each point: most few or nobody, a few many."""
+    weights = [dice.paretovariate(1.2) if dice.random() < 0.4 else 0.0 for _point in range(count)]
+    whole = sum(weights) or 1.0
+    return [min(round(supports * weight / whole), 400) for weight in weights]
+
+
+def _raise(
+    session: Session,
+    desk: Desk,
+    forums: Sequence[CityForum],
+    count: int,
+    before: datetime,
+    morning: datetime,
+) -> None:
+    dice, raised = desk.dice, []
+    instants = sorted(before + (morning - before) * dice.random() for _point in range(count))
+    of_forum: dict[int, list[tuple[str, points.PointRaised]]] = {}
+    for now in instants:
+        topic, forum = dice.choice(TOPICS), dice.choice(forums)
+        words = points.PointWords(
+            title=title_of(topic, dice), verbatim=words_of(topic, dice), kind=topic.kind
+        )
+        person = acting_for_oneself(dice.choice(desk.residents))
+        area = desk.world.ids[f"area:{forum.name}"]
+        one = points.PointRaised(actor=person, words=words, now=now, area_id=area)
+        of_forum.setdefault(forum.forum_id, []).append((topic.team, one))
+    for forum_id, given in of_forum.items():
+        made = points.raise_points(session, forum_id=forum_id, raised=[one for _team, one in given])
+        for point, (team, one) in zip(made, given, strict=True):
+            asker, day = one.actor.account_id or 0, one.now.date()
+            raised.append((one.now, desk.wait_for(point.id, point.kind, team, asker, day)))
+            desk.titles[point.id] = point.title
+    desk.raised += [
+        each
+        for now, each in sorted(raised, key=lambda pair: pair[0])
+        if now < FIRST_START - _UNREAD
+    ]
+
+
+def _read(session: Session, desk: Desk, morning: datetime) -> list[Waiting]:
+    """Bea publishes what came and gives each point to its team; those that are public now."""
+    bea, read = desk.world.acting("bea", "facilitator"), []
+    for each in desk.raised:
+        if desk.dice.random() < 0.01:
+            given = {"point_id": each.point_id, "reason": _REFUSED, "now": morning}
+            points.refuse_point(session, actor=bea, **given)
+        else:
+            read.append(each)
+    desk.raised = []
+    if read:
+        titles = {each.point_id: desk.titles.pop(each.point_id) for each in read}
+        points.publish_points(session, actor=bea, titles=titles, now=morning)
+        teams = [points.Given(each.point_id, each.team) for each in read]
+        points.assign_points(session, actor=bea, given=teams, now=morning + timedelta(minutes=30))
+    desk.waiting += read
+    return read
+
+
+def _support(
+    session: Session, desk: Desk, read: Sequence[tuple[Waiting, int]], morning: datetime
+) -> int:
+    supports = [
+        points.PointSupported(
+            acting_for_oneself(who),
+            each.point_id,
+            morning + timedelta(hours=1) + timedelta(minutes=desk.dice.randint(0, 170)),
+        )
+        for each, most in read
+        for who in desk.dice.sample(desk.residents, min(most, len(desk.residents) // 2))
+        if who != each.asker
+    ]
+    if supports:
+        points.support_points(session, supports=supports)
+    return len(supports)
+
+
+def _answer(session: Session, desk: Desk, now: datetime) -> None:
+    """Officials publish the answers that are ready."""
+    today = now.astimezone(HACKFORD).date()
+    ready = [each for each in desk.waiting if each.answer_on <= today]
+    if not ready:
+        return
+    desk.waiting = [each for each in desk.waiting if each.answer_on > today]
+    world, dice = desk.world, desk.dice
+    answered = []
+    for each in ready:
+        key = world.official(each.team)
+        due = today + timedelta(days=dice.randint(20, 150))
+        text = answer_to(each.kind, world.names[key], today, due, dice)
+        actor = world.acting(key, "official", f"team:{each.team}")
+        answered.append(points.Answered(actor, each.point_id, text))
+    answers = points.publish_answers(session, answered=answered, now=now)
+    teams = {answer.id: each.team for answer, each in zip(answers, ready, strict=True)}
+    for answer, each in zip(answers, ready, strict=True):
+        if dice.random() < 0.35:
+            desk.to_say.append((today + timedelta(days=dice.randint(1, 9)), each, answer))
+    promised = select(Commitment.id, Commitment.due_current, Commitment.answer_id).where(
+        Commitment.answer_id.in_(list(teams))
+    )
+    for promise_id, due_on, answer_id in session.execute(promised.order_by(Commitment.id)):
+        if dice.random() < 0.93:
+            ready_on = due_on - timedelta(days=dice.randint(4, 12))
+            desk.to_keep.append((ready_on, promise_id, teams[answer_id]))
+
+
+def _say(session: Session, desk: Desk, now: datetime) -> None:
+    """Askers say whether they are answered; who is not says so of newer answers only."""
+    today, dice = now.astimezone(HACKFORD).date(), desk.dice
+    due = [(each, answer) for day, each, answer in desk.to_say if day <= today]
+    if not due or now >= FIRST_START:
+        return
+    desk.to_say = [row for row in desk.to_say if row[0] > today]
+    newer = FIRST_START.date() - timedelta(days=20)
+    words = []
+    for each, answer in due:
+        unhappy = answer.day > newer and dice.random() < 0.3
+        verdict = dice.choice((Assessed.PARTLY, Assessed.NO)) if unhappy else Assessed.YES
+        missing = dice.choice(_MISSING) if unhappy else ""
+        words.append(points.Word(acting_for_oneself(each.asker), each.point_id, verdict, missing))
+    points.assess_points(session, words=words, now=now)
+
+
+def _keep(session: Session, desk: Desk, now: datetime) -> None:
+    """Teams keep what they promised, and four weeks later residents are asked about it."""
+    today, world = now.astimezone(HACKFORD).date(), desk.world
+    if now >= FIRST_START:
+        return
+    for day, promise_id, team in list(desk.to_keep):
+        if day > today:
+            continue
+        points.keep_promise(
+            session,
+            actor=world.acting(world.official(team), "official", f"team:{team}"),
+            promise_id=promise_id,
+            done_on=today,
+            note="It is done. Please look at it and tell us.",
+            now=now,
+        )
+        check = select(CitizenCheck.id, CitizenCheck.ask_on)
+        for check_id, ask_on in session.execute(
+            check.where(CitizenCheck.commitment_id == promise_id)
+        ):
+            desk.to_ask.append((ask_on, check_id))
+    desk.to_keep = [row for row in desk.to_keep if row[0] > today]
+    for _day, check_id in [row for row in desk.to_ask if row[0] <= today]:
+        points.ask_about_promise(session, check_id=check_id, now=now)
+    desk.to_ask = [row for row in desk.to_ask if row[0] > today]
+
+
+def new_desk(world: World, residents: Sequence[int]) -> Desk:
+    return Desk(world, residents, dice_of("points"))
