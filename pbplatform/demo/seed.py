@@ -1,4 +1,7 @@
-"""Filling an empty database with Hackford: one list of dated acts, run in the order of time."""
+"""Filling an empty database with Hackford: one list of dated acts, run in the order of time.
+
+Where a city is wanted, its story follows in the same place (`city/`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as audit_queries
 from pbplatform.audit import services as audit
@@ -25,11 +29,14 @@ from pbplatform.demo import (
     word_acts,
 )
 from pbplatform.demo.city import story
+from pbplatform.demo.city.names import WARDS
 from pbplatform.demo.city.size import CITY, CitySize
 from pbplatform.demo.plot import rounds
 from pbplatform.demo.world import FIRST_START as FIRST_START
 from pbplatform.demo.world import Act, World
 from pbplatform.places import queries as places_queries
+from pbplatform.places.models import Area
+from pbplatform.places.services import make_slug
 
 MAILS_OF = timedelta(days=7)
 SIZES: Mapping[str, CitySize | None] = {"town": None, "city": CITY}
@@ -39,6 +46,12 @@ def is_seeded(app: Flask) -> bool:
     """Whether the database has its place already."""
     with app.app_context():
         return places_queries.the_place(db.session()) is not None
+
+
+def size_of(session: Session) -> str:
+    """How large the place is that is there: a city has its wards beside the parts of the town."""
+    wards = select(Area.id).where(Area.slug == make_slug(WARDS[0]))
+    return "town" if session.scalar(wards) is None else "city"
 
 
 def all_acts(code_key: bytes) -> list[Act]:

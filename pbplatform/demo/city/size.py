@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-FEWEST = {"residents": 60, "rounds": 11, "proposals": 3, "ideas": 60, "points": 40}
+FEWEST = {
+    "residents": 90,
+    "rounds": 11,
+    "proposals": 3,
+    "ideas": 100,
+    "supports": 200,
+    "forums": 2,
+    "points": 60,
+    "ballots": 60,
+}
 
 
 @dataclass(frozen=True)
@@ -16,6 +25,7 @@ class CitySize:
         rounds: in every phase, the five of the town among them.
         proposals: of each round that the city has beside those, about.
         ideas, supports, points: supports of ideas and of points together.
+        forums: the Town Forum among them; one for each ward at most.
         voters: on the rolls of all rounds together.
         ballots: in the boxes of all rounds together, about.
     """
@@ -25,6 +35,7 @@ class CitySize:
     proposals: int
     ideas: int
     supports: int
+    forums: int
     points: int
     voters: int
     ballots: int
@@ -45,6 +56,7 @@ CITY = CitySize(
     proposals=12,
     ideas=10_000,
     supports=100_000,
+    forums=13,
     points=20_000,
     voters=300_000,
     ballots=40_000,

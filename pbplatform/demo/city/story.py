@@ -14,6 +14,7 @@ from pbplatform.demo.city.phases import city_rounds
 from pbplatform.demo.city.size import CitySize
 from pbplatform.demo.people import ON_ROLL
 from pbplatform.demo.world import World, at
+from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Point, PointSupport
 from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.rounds.models import Round
@@ -21,7 +22,14 @@ from pbplatform.voting.models import RollEntry
 
 SETTLED = at("2025-09-01 09:30")
 # How much longer one row of a kind takes to make than a vote in a box, about: for the bar only.
-_EFFORT = {"residents": 0.1, "ideas": 3.0, "supports": 0.1, "points": 6.0, "voters": 0.03}
+_EFFORT = {
+    "residents": 0.1,
+    "ideas": 3.0,
+    "supports": 0.1,
+    "points": 6.0,
+    "voters": 0.03,
+    "ballots": 1.0,
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Left:
     rounds: int
     ideas: int
     supports: int
+    forums: int
     points: int
     voters: int
 
@@ -43,6 +52,7 @@ def _left(size: CitySize) -> Left:
         rounds=max(size.rounds - here(Round), 0),
         ideas=max(size.ideas - here(Idea), 0),
         supports=max(size.supports - here(IdeaSupport) - here(PointSupport), 0),
+        forums=max(size.forums - here(ForumSeries), 1),
         points=max(size.points - here(Point), 0),
         voters=max(size.voters - here(RollEntry), 0),
     )
@@ -51,13 +61,13 @@ def _left(size: CitySize) -> Left:
 class _Bar:
     """Adds up what was made, in steps of about the same length."""
 
-    def __init__(self, size: CitySize, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, size: CitySize, left: Left, progress: Callable[[int, int], None]) -> None:
         self._progress, self._done = progress, 0.0
-        made = {**asdict(size), "rounds": 0, "proposals": 0}
-        self._whole = sum(_EFFORT.get(what, 1.0) * count for what, count in made.items())
+        made = {"residents": size.residents, "ballots": size.ballots, **asdict(left)}
+        self._whole = sum(_EFFORT[what] * made[what] for what in _EFFORT)
 
     def told(self, what: str, count: int) -> None:
-        self._done = min(self._done + _EFFORT.get(what, 1.0) * count, self._whole)
+        self._done = min(self._done + _EFFORT[what] * count, self._whole)
         self._progress(int(self._done), int(self._whole))
 
     def end(self) -> None:
@@ -72,11 +82,11 @@ def play(
     Args:
         progress: told how much of how much is done.
     """
-    bar = _Bar(size, progress)
+    left = _left(size)
+    bar = _Bar(size, left, progress)
     make_wards(world, SETTLED)
     residents = make_residents(world, size.residents)
     bar.told("residents", len(residents))
-    left = _left(size)
     keys = [f"resident:{place}" for place in range(6 * left.rounds)]
     made = city_rounds(size, left.rounds, keys)
     with_vote = sum(city.has_vote for city in made)
@@ -103,8 +113,8 @@ def _part(whole: int, place: int, parts: int) -> int:
 
 def _points(world: World, size: CitySize, residents: list[int], bar: _Bar) -> None:
     desk = points.new_desk(world, residents)
-    called = forums.call_forums(world)
     left = _left(size)
+    called = forums.call_forums(world, left.forums)
     noted = 0
     for place, forum in enumerate(called):
         for starts in forums.meetings_of(place):

@@ -17,6 +17,7 @@ from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.facts import tell_fact
+from pbplatform.points import queries
 from pbplatform.points.domain.composing import (
     AnswerText,
     PromiseText,
@@ -96,8 +97,14 @@ def publish_answers(
     session: Session, *, answered: Sequence[Answered], now: datetime
 ) -> list[Answer]:
     """Publish the answers that are due to these points, all or none; raises as `publish_answer`."""
-    views = locked_views(session, [each.point_id for each in answered], now=now)
-    ready = [_judged(session, each, views[each.point_id], now) for each in answered]
+    ids = [each.point_id for each in answered]
+    views = locked_views(session, ids, now=now)
+    posts = _Posts(session, now)
+    drafted = queries.points_with_drafts(session, ids)
+    ready = [
+        _judged(session, each, views[each.point_id], posts, drafted=each.point_id in drafted)
+        for each in answered
+    ]
     answers = [_new_answer(each) for each in ready]
     session.add_all(answers)
     session.flush()
@@ -127,10 +134,26 @@ class _Ready:
     now: datetime
 
 
-def _judged(session: Session, answered: Answered, view: PointView, now: datetime) -> _Ready:
+class _Posts:
+    """Posts of the people who can act on points, read once for each team (`titles_of`)."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self.now = session, now
+        self._read: dict[tuple[str, str], dict[int, str]] = {}
+
+    def of(self, view: PointView) -> dict[int, str]:
+        teams = (view.team.scope, view.acts.scope)
+        if teams not in self._read:
+            self._read[teams] = titles_of(self._session, view, now=self.now)
+        return self._read[teams]
+
+
+def _judged(
+    session: Session, answered: Answered, view: PointView, posts: _Posts, *, drafted: bool
+) -> _Ready:
     actor, text = answered.actor, answered.text
-    draft = own_draft(session, actor=actor, point_id=answered.point_id)
-    titles = titles_of(session, view, now=now)
+    draft = own_draft(session, actor=actor, point_id=answered.point_id) if drafted else None
+    titles = posts.of(view)
     if answered.seen is not None:
         shown = {} if draft is None else facts_of_answer(view, draft, actor, titles)
         require_same(answered.seen, shown)
@@ -138,7 +161,7 @@ def _judged(session: Session, answered: Answered, view: PointView, now: datetime
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
-    return _Ready(actor, view, text, draft, titles, now)
+    return _Ready(actor, view, text, draft, titles, posts.now)
 
 
 def _whole(text: AnswerText) -> dict[str, Any]:
