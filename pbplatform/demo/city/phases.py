@@ -54,7 +54,7 @@ _VOTES = {
     Phase.PROVISIONAL: ("2027-02-18 08:00", 1),
     Phase.VOTING: ("2027-03-04 08:00", 1),
     Phase.REVIEW: ("2027-05-01 08:00", 7),
-    Phase.IDEAS: ("2027-06-26 08:00", 7),
+    Phase.IDEAS: ("2027-06-12 08:00", 5),
 }
 _FUNDS = ("Ward Fund", "Parks Fund", "Young People’s Fund", "Streets Fund", "Climate Fund")
 _COMMITTEES = ("Streets and green space", "People and learning")

@@ -23,7 +23,6 @@ from pbplatform.promises.models import CitizenCheck, Commitment
 BEGINS = at("2025-10-06 10:00")
 MORNINGS = (0, 2, 4)  # Monday, Wednesday, Friday
 _TOGETHER = 3  # mornings of one transaction
-_UNREAD = timedelta(hours=20)  # what came so shortly before the first start waits to be read
 _ANSWER = timedelta(hours=4)
 _SAY = timedelta(hours=9)
 _NO_END = date.max
@@ -105,14 +104,18 @@ def play(
     for start in range(0, len(turns), _TOGETHER):
         with desk.world.batch() as session:
             for morning, share in turns[start : start + _TOGETHER]:
-                _raise(session, desk, forums, share, before, morning)
+                last = morning + _SAY >= FIRST_START  # what comes now waits to be read
+                until = FIRST_START - timedelta(minutes=20) if last else morning
+                _raise(session, desk, forums, share, before, until)
+                told("points", share)
+                if last:
+                    break
                 read = _read(session, desk, morning)
                 given = _support(session, desk, list(zip(read, liked, strict=False)), morning)
                 _answer(session, desk, morning + _ANSWER)
                 _say(session, desk, morning + _SAY)
                 _keep(session, desk, morning + _ANSWER)
                 before = morning
-                told("points", share)
                 told("supports", given)
 
 
@@ -160,11 +163,8 @@ def _raise(
             asker, day = one.actor.account_id or 0, one.now.date()
             raised.append((one.now, desk.wait_for(point.id, point.kind, team, asker, day)))
             desk.titles[point.id] = point.title
-    desk.raised += [
-        each
-        for now, each in sorted(raised, key=lambda pair: pair[0])
-        if now < FIRST_START - _UNREAD
-    ]
+    raised.sort(key=lambda pair: pair[0])
+    desk.raised += [each for _now, each in raised]
 
 
 def _read(session: Session, desk: Desk, morning: datetime) -> list[Waiting]:
@@ -237,7 +237,7 @@ def _say(session: Session, desk: Desk, now: datetime) -> None:
     """Askers say whether they are answered; who is not says so of newer answers only."""
     today, dice = now.astimezone(HACKFORD).date(), desk.dice
     due = [(each, answer) for day, each, answer in desk.to_say if day <= today]
-    if not due or now >= FIRST_START:
+    if not due:
         return
     desk.to_say = [row for row in desk.to_say if row[0] > today]
     newer = FIRST_START.date() - timedelta(days=20)
@@ -253,8 +253,6 @@ def _say(session: Session, desk: Desk, now: datetime) -> None:
 def _keep(session: Session, desk: Desk, now: datetime) -> None:
     """Teams keep what they promised, and four weeks later residents are asked about it."""
     today, world = now.astimezone(HACKFORD).date(), desk.world
-    if now >= FIRST_START:
-        return
     for day, promise_id, team in list(desk.to_keep):
         if day > today:
             continue
