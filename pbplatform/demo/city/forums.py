@@ -92,7 +92,7 @@ def meet(
                 languages=("en",),
                 agenda=_AGENDA,
             ),
-            now=starts - timedelta(days=24),
+            now=min(starts - timedelta(days=24), FIRST_START - timedelta(days=2)),
         )
         noted, sent = starts + timedelta(hours=16), starts + timedelta(days=5)
         if sent >= FIRST_START:

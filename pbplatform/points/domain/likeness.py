@@ -22,7 +22,7 @@ _PLACES = 128  # of the signature, 4 bytes each
 # An estimate from so many places is off by 0.035 (one standard deviation) where 0.8 is true.
 MAY_BE_ALIKE = 0.6
 _PRIME = (1 << 61) - 1
-_PLACE = np.dtype(">u4")
+_PLACE = np.uint32  # only compared with each other, so the order of bytes does not matter
 _FORM = struct.Struct(f">{_PLACES}I")
 
 
