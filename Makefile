@@ -159,6 +159,10 @@ bench-growth: $(VENV)/.test assets ## Count what pages about points cost with 10
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_growth.py --sizes $(SIZES)
 SIZES ?= 100 10000 1000000
 
+bench-city: $(VENV)/.test ## Make the whole city of the demonstration and time each part
+	rm -rf build/city
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_city.py build/city
+
 bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
 
@@ -176,4 +180,4 @@ ROLL ?= 0
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-city bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

@@ -105,11 +105,16 @@ def seed(
             progress(done, len(acts))
         if wanted is not None:
             story.play(world, wanted, code_key, progress)
-        _tell_only_what_is_new()
-        for log_id, _slug in audit_queries.logs_with_pending(db.session()):
-            with transaction() as session:
-                audit.fold(session, log_id)
+        _end()
         db.session.remove()
+
+
+def _end() -> None:
+    """Old mails are gone, and the logs are put in order: by time, of town and city together."""
+    _tell_only_what_is_new()
+    for log_id, _slug in audit_queries.logs_with_pending(db.session()):
+        with transaction() as session:
+            audit.fold(session, log_id)
 
 
 def _tell_only_what_is_new() -> None:

@@ -172,8 +172,9 @@ def _read(session: Session, desk: Desk, morning: datetime) -> list[Waiting]:
     bea, read = desk.world.acting("bea", "facilitator"), []
     for each in desk.raised:
         if desk.dice.random() < 0.01:
-            given = {"point_id": each.point_id, "reason": _REFUSED, "now": morning}
-            points.refuse_point(session, actor=bea, **given)
+            points.refuse_point(
+                session, actor=bea, point_id=each.point_id, reason=_REFUSED, now=morning
+            )
         else:
             read.append(each)
     desk.raised = []

@@ -74,7 +74,7 @@ def wrote_it(session: Session, pairs: Collection[tuple[str, int]]) -> frozenset[
             .where(SlipRow.path.in_(some), SlipRow.again.is_(False))
         )
         found.update((path, who) for path, who in session.execute(own.union(typed)))
-    return found & frozenset(pairs)
+    return frozenset(pairs) & found
 
 
 def gets_letters(session: Session, path: str) -> bool:

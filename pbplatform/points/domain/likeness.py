@@ -92,7 +92,7 @@ class Signatures:
     def near(self, one: bytes) -> list[int]:
         """The places of those that call for a comparison of the words with `one`."""
         same = np.count_nonzero(self._rows == np.frombuffer(one, dtype=_PLACE), axis=1)
-        return np.flatnonzero(same >= _PLACES * MAY_BE_ALIKE).tolist()
+        return [int(at) for at in np.flatnonzero(same >= _PLACES * MAY_BE_ALIKE)]
 
 
 def whole_text(sentence: str, explanation: str, reasons: Iterable[tuple[str, str]]) -> str:

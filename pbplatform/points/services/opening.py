@@ -123,7 +123,8 @@ def addresses_of_teams(
     asked = _who_acts(now).where(RoleGrant.scope.in_(scopes)).order_by(Account.email)
     found: dict[str, list[str]] = {}
     for email, scope in session.execute(asked):
-        found.setdefault(scope, []).append(email)
+        if email:
+            found.setdefault(scope, []).append(email)
     return found
 
 
