@@ -141,6 +141,11 @@ lock: $(VENV)/.uv ## Compile requirements/*.in into hashed pins
 bench-replay: $(VENV)/.test ## Replay every real greedy election and compare its winners
 	$(BIN)/python benchmarks/replay_all.py
 
+bench-replay-speed: $(VENV)/.test ## Time and memory of each step of a replay: REPLAY=Poland_Lodz_2022.pb PROCESSES="0 2"
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_replay.py --file $(REPLAY) --processes $(PROCESSES)
+REPLAY ?= Poland_Lodz_2022.pb
+PROCESSES ?= 0 2
+
 bench-phone: $(VENV)/.test assets ## Time the first pages on an old phone with a slow line
 	$(BIN)/python benchmarks/old_phone.py
 
@@ -180,4 +185,4 @@ ROLL ?= 0
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-city bench-register attack-forms attack-urn bench-replay bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-pages bench-growth bench-city bench-register attack-forms attack-urn bench-replay bench-replay-speed bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

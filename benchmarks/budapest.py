@@ -2,7 +2,7 @@
 
     PYTHONPATH=. .venv/bin/python benchmarks/budapest.py FILE.pb
 
-Prints processor seconds, steps, and how they are spent: runs, and proofs that hold or fail.
+Prints processor seconds, steps, and how they are spent: runs, and walks over stretches.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pbplatform.counting import shares_add1
 from pbplatform.counting.official import named_rule
 from pbplatform.counting.pabulib import read_election
 from pbplatform.counting.shares_run import run_shares
-from pbplatform.counting.shares_steady import ALL_OF_IT, steady_part
+from pbplatform.counting.shares_steady import Stretch, steady_stretch
 
 
 def main() -> None:
@@ -42,10 +42,14 @@ def main() -> None:
 
         return timed_work
 
-    holds = {True: "proofs that hold", False: "proofs that fail"}
+    def kind(stretch: Stretch | None) -> str:
+        if stretch is None:
+            return "walks that tell nothing"
+        return "walks over some starts" if stretch.steps else "walks over one start"
+
     around = {
         "run_shares": timed(run_shares, lambda _run: "runs"),
-        "steady_part": timed(steady_part, lambda part: holds[part == ALL_OF_IT]),
+        "steady_stretch": timed(steady_stretch, kind),
     }
     vars(shares_add1).update(around)
     begun = time.thread_time()

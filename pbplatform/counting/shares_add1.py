@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from pbplatform.counting.rulebook import Stop
 from pbplatform.counting.shares_ladder import Ladder, ladder
 from pbplatform.counting.shares_run import SharesGame, SharesResult, run_shares
-from pbplatform.counting.shares_steady import ALL_OF_IT, steady_part
+from pbplatform.counting.shares_steady import steady_stretch
 
-SHORTEST_STRETCH = 2
-LONGEST_STRETCH = 2**16
-MOST_TRIED_AGAIN = 0.98
-"""Of a stretch that was not proved, at most this part is tried next."""
+FIRST_STRETCH = 4
+WIDER = 2
+"""A stretch that is asked for is so many times as long as those found of late."""
 
-FIRST_PATIENCE, MOST_PATIENCE = 3, 32
-"""So many runs with the same winners in a row are waited for, at first and at most, before the
-next proof."""
+WORTH_A_STRETCH = 1.3
+"""Looking for a stretch takes about as long as so many runs."""
 
-RUNS_BEFORE_LADDER, RUNS_IF_SMALL, SMALL = 4, 256, 2**19
-"""After so many runs voters are taken together; with fewer marks than that it pays later."""
+MOST_PATIENCE = 16
+"""So many runs are made, at most, before a stretch is looked for again where none was found."""
 
-MOST_SURPRISES = 4
-"""After so many runs that bought what no other bought, voters are taken together anew."""
+TRIES_BEFORE_LADDER, SMALL = 24, 2**19
+"""After so many runs or stretches voters are taken together; at once with as many marks as that."""
+
+WORTH_A_LADDER = 8
+"""Taking voters together takes about as long as so many runs."""
+
+MOST_SURPRISES = 8
+"""After so many starts that bought what none was expected to, voters are taken together anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +74,27 @@ def start_of(game: SharesGame, step: int) -> Fraction:
     return first + step * rule.increment_minor
 
 
+@dataclass(frozen=True)
+class _Bought:
+    """What a start buys, and what the winners exclude."""
+
+    winners: tuple[int, ...]
+    cost_minor: int
+    shut_out: Collection[int]
+
+    @classmethod
+    def by(cls, run: SharesResult) -> _Bought:
+        return cls(run.winners, run.cost_minor, run.shut_out)
+
+
 class _Search:
+    """Where the search stands.
+
+    Attributes:
+        steps: of the start that stands.
+        ended_by: as in `Add1Result`; empty as long as the search goes on.
+    """
+
     def __init__(self, game: SharesGame, told: Callable[[int], None]) -> None:
         self._game = game
         self._told = told
@@ -77,128 +102,137 @@ class _Search:
         # From here on every supporter could pay for everything alone: nothing changes any more.
         self._ceiling = sum(game.profile.costs[p] for p in game.candidates)
         self.steps = 0
-        self.standing = run_shares(game, start_of(game, 0))
         self.ended_by = ""
-        self._alike = 0
-        self._patience = FIRST_PATIENCE
-        self._stretch = self._usual = SHORTEST_STRETCH
-        self._proved = self._calm = False
+        self._exact: SharesResult | None = run_shares(game, start_of(game, 0))
+        self._likely = self._exact.winners
+        self._usual = float(FIRST_STRETCH)
+        self._tries = self._patience = self._waited = self._surprises = 0
         self._ladder: Ladder | None = None
-        self._earliest = {p: at for at, p in enumerate(self.standing.winners)}
-        self._runs = self._surprises = 0
-        marks = len(game.supporters.types)
-        self._before_ladder = RUNS_IF_SMALL if marks < SMALL else RUNS_BEFORE_LADDER
-        self._settle()
+        self._foreseen: dict[int, int] = {}
+        """Project -> the earliest place at which it was bought."""
+        self._note_order(self._likely)
+        small = len(game.supporters.types) < SMALL
+        self._before_ladder = TRIES_BEFORE_LADDER if small else 1
+        self._settle(_Bought.by(self._exact))
 
     def final_run(self) -> SharesResult:
-        """The run of the start that stands."""
-        start = start_of(self._game, self.steps)
-        if self.standing.start != start or self._ladder is not None:
-            self.standing = run_shares(self._game, start, likely=self.standing.winners)
-        return self.standing
+        """The run of the start that stands, with every ballot by itself."""
+        if self._exact is None:
+            start = start_of(self._game, self.steps)
+            self._exact = run_shares(self._game, start, likely=self._likely)
+        return self._exact
 
     def advance(self) -> None:
-        """Go one step on, or over a whole stretch that is proved to change nothing."""
-        if self._alike >= self._patience and self._skip():
-            return
-        start = start_of(self._game, self.steps + 1)
-        found = self._run(start)
-        if found.cost_minor > self._budget:
-            self.ended_by = "overspend"
-            return
-        if found.winners == self.standing.winners:
-            self._alike += 1
-        else:
-            self._alike = 0
-            self._patience = 1 if self._calm else self._patience
-            self._calm = False
-        self.standing = found
-        self.steps += 1
-        self._settle()
-
-    def _run(self, start: Fraction) -> SharesResult:
-        self._runs += 1
-        if self._runs == self._before_ladder:
+        """Go one step on, or over a whole stretch that is proved not to hold the end."""
+        self._tries += 1
+        if self._tries == self._before_ladder:
             self._look_ahead()
-            self._ladder = self._new_ladder()
-        found = run_shares(self._game, start, likely=self.standing.winners, ladder=self._ladder)
-        if self._ladder and not self._earliest.keys() >= set(found.winners):
-            self._surprises += 1
-            if self._surprises == MOST_SURPRISES:
-                self._ladder = self._new_ladder()
-                self._surprises = 0
-        self._note_order(found)
-        return found
+        if self._waited < self._patience or not self._follow_stretch():
+            self._waited += 1
+            self._run_next()
 
-    def _note_order(self, run: SharesResult) -> None:
-        for at, project in enumerate(run.winners):
-            self._earliest[project] = min(at, self._earliest.get(project, at))
+    def _run_next(self) -> None:
+        start, ladder = start_of(self._game, self.steps + 1), self._ladder
+        found = run_shares(self._game, start, likely=self._likely, ladder=ladder)
+        self._expect(found.winners)
+        self._stand(_Bought.by(found), 1, None if ladder else found)
 
-    def _new_ladder(self) -> Ladder:
-        return ladder(self._game.supporters, sorted(self._earliest, key=self._earliest.__getitem__))
-
-    def _steady_part(self, stretch: int) -> float:
-        low, high = start_of(self._game, self.steps), start_of(self._game, self.steps + stretch)
-        ends = float(low), float(high)
-        return steady_part(self._game, self.standing.winners, *ends, ladder=self._ladder)
-
-    def _look_ahead(self) -> None:
-        """Learn what later starts buy, in leaps; it decides nothing."""
-        step = self.steps
-        while True:
-            step *= 2
-            found = run_shares(self._game, start_of(self._game, step))
-            if found.cost_minor > self._budget or start_of(self._game, step) >= self._ceiling:
-                return
-            self._note_order(found)
-
-    def _skip(self) -> bool:
-        """Go over a stretch; the winners are known there, the prices only of its last start."""
-        asked = self._stretch
-        while (part := self._steady_part(asked)) < ALL_OF_IT:
-            asked = int(asked * min(part, MOST_TRIED_AGAIN))
-            if asked < SHORTEST_STRETCH:
-                self._give_up()
-                return False
-        self.steps += asked
-        self._usual = (self._usual + asked + 1) // 2
-        self._proved, self._patience = True, 1
-        if asked == self._stretch:
-            self._stretch = min(2 * asked, LONGEST_STRETCH)
-        else:  # then the start at which something changes is near
-            self._give_up()
-        self._settle()
+    def _follow_stretch(self) -> bool:
+        """Go over the next start and those after it that are like it; False when none is told."""
+        start, step = start_of(self._game, self.steps + 1), self._game.rule.increment_minor
+        to_ceiling = max(0, ceil((self._ceiling - start) / step))
+        asked = min(int(WIDER * self._usual), to_ceiling)
+        ends = float(start), float(start + asked * step)
+        found = steady_stretch(self._game, self._likely, *ends, asked, self._ladder)
+        gain = found.steps + 1 if found else 0
+        self._expect_stretch(gain, in_full=found is not None and found.steps == asked)
+        if found is None:
+            return False
+        self._expect(found.winners, whole=found.whole)
+        if found.whole:
+            cost = sum(self._game.profile.costs[p] for p in found.winners)
+            self._stand(_Bought(found.winners, cost, ()), gain, None)
+        else:
+            self._pass_over(gain)
         return True
 
-    def _give_up(self) -> None:
-        """Go on by single runs: to the end of a calm stretch, or until one comes."""
-        self._alike = 0
-        if self._proved:
-            self._patience, self._stretch = FIRST_PATIENCE, self._usual
-        else:
-            # Where winners change often, proofs cost more than runs.
-            self._patience = min(2 * self._patience, MOST_PATIENCE)
-            self._stretch = self._usual = max(self._usual // 4, SHORTEST_STRETCH)
-        self._calm, self._proved = self._proved, False
+    def _stand(self, bought: _Bought, steps: int, run: SharesResult | None) -> None:
+        """Take what the next starts buy, if the first of them does not overspend."""
+        if bought.cost_minor > self._budget:
+            self.ended_by = "overspend"
+            return
+        # What ends the search ends it at the first start that buys this.
+        for some in (1, steps - 1):
+            if some and not self.ended_by:
+                self.steps += some
+                self._settle(bought)
+        self._exact = run
 
-    def _settle(self) -> None:
-        """Note when this run ends the search."""
+    def _pass_over(self, steps: int) -> None:
+        """Take starts of which is only known that none spends too much or leaves too little."""
+        self.steps += steps
+        self._exact = None
         self._told(self.steps)
-        if self._game.rule.stop is Stop.EXHAUSTIVE and self._is_exhaustive():
-            self.ended_by = "exhaustive"
-        elif self._can_grow_no_more():
+        if start_of(self._game, self.steps) >= self._ceiling:
             self.ended_by = "nothing_more"
 
-    def _is_exhaustive(self) -> bool:
-        left = self._budget - self.standing.cost_minor
+    def _expect(self, winners: tuple[int, ...], *, whole: bool = True) -> None:
+        """Expect of the next starts what was bought here; what is not known of it, as before."""
+        others = () if whole else (p for p in self._likely if p not in winners)
+        self._likely = (*winners, *others)
+        if self._ladder is None:
+            self._note_order(winners)
+        elif not self._foreseen.keys() >= set(winners):
+            self._surprises += 1
+            if self._surprises == MOST_SURPRISES:
+                self._note_order(winners)
+                self._new_ladder()
+
+    def _expect_stretch(self, gain: int, *, in_full: bool) -> None:
+        """Expect stretches about as long as those of late, longer ones where all was proved."""
+        self._usual = max((self._usual + gain) / 2, 2.0 * gain if in_full else 1.0)
+        self._waited = 0
+        worth_it = self._usual >= WORTH_A_STRETCH
+        self._patience = 0 if worth_it else min(2 * self._patience + 1, MOST_PATIENCE)
+
+    def _note_order(self, winners: tuple[int, ...]) -> None:
+        for at, project in enumerate(winners):
+            self._foreseen[project] = min(at, self._foreseen.get(project, at))
+
+    def _look_ahead(self) -> None:
+        """Learn what later starts buy, and take voters together; it decides nothing."""
+        game, now = self._game, start_of(self._game, self.steps)
+        spent = sum(game.profile.costs[p] for p in self._likely)
+        # All would be spent about there, if the same part of it were as here.
+        start = now * self._budget / spent if spent else now
+        further = int((start - now) // game.rule.increment_minor)
+        if further >= WORTH_A_LADDER:
+            self._note_order(run_shares(game, start_of(game, self.steps + further)).winners)
+            self._new_ladder()
+
+    def _new_ladder(self) -> None:
+        self._surprises = 0
+        likely = sorted(self._foreseen, key=self._foreseen.__getitem__)
+        self._ladder = ladder(self._game.supporters, likely)
+
+    def _settle(self, bought: _Bought) -> None:
+        """Note when what was bought at the start that stands ends the search."""
+        self._told(self.steps)
+        if self._game.rule.stop is Stop.EXHAUSTIVE and self._is_exhaustive(bought):
+            self.ended_by = "exhaustive"
+        elif self._can_grow_no_more(bought):
+            self.ended_by = "nothing_more"
+
+    def _is_exhaustive(self, bought: _Bought) -> bool:
+        left = self._budget - bought.cost_minor
         costs = self._game.profile.costs
         return not any(
             costs[p] <= left
             for p in self._game.candidates
-            if p not in self.standing.winners and p not in self.standing.shut_out
+            if p not in bought.winners and p not in bought.shut_out
         )
 
-    def _can_grow_no_more(self) -> bool:
-        bought = len(self.standing.winners) + len(self.standing.shut_out)
-        everything = bought == len(self._game.candidates) and not self.standing.shut_out
+    def _can_grow_no_more(self, bought: _Bought) -> bool:
+        total = len(bought.winners) + len(bought.shut_out)
+        everything = total == len(self._game.candidates) and not bought.shut_out
         return everything or start_of(self._game, self.steps) >= self._ceiling

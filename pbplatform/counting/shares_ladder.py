@@ -83,7 +83,9 @@ def _grouped(above: Supporters, chosen: Sequence[int]) -> tuple[Rung, Int64s]:
 def _groups(profile: Profile, chosen: Sequence[int], within: Bools) -> tuple[Int64s, Int64s]:
     """The group of each type, by its points for the chosen projects; and one type of each group.
 
-    Points are digits of one whole number, so many at a time as a float holds exactly.
+    Points are digits of one whole number, those of earlier projects first, so many at a time as a
+    float holds exactly. So all groups that are one on the rung below stand side by side, and a run
+    that climbs reads its money from front to back.
     """
     digits = 2 if profile.points is None else int(profile.points.max(initial=1)) + 1
     at_once = 1
@@ -98,14 +100,27 @@ def _groups(profile: Profile, chosen: Sequence[int], within: Bools) -> tuple[Int
     for start in range(0, len(chosen), at_once):
         worth = np.zeros(len(within))
         some = list(chosen[start : start + at_once])
-        worth[some] = [float(digits**place) for place in range(len(some))]
+        worth[some] = [float(digits**place) for place in reversed(range(len(some)))]
         values = worth[marks] if given is None else worth[marks] * given
         told = np.bincount(owners, weights=values, minlength=len(groups)).astype(np.int64)
         if start:
-            _, parts = np.unique(told, return_inverse=True)
-            told = groups * (int(parts.max(initial=0)) + 1) + parts
-        _, first, groups = np.unique(told, return_index=True, return_inverse=True)
+            parts, firsts = _numbered(told)
+            told = groups * len(firsts) + parts
+        groups, first = _numbered(told)
     return groups, first
+
+
+def _numbered(values: Int64s) -> tuple[Int64s, Int64s]:
+    """For each value its place among all that are different; and where one of each stands.
+
+    numpy's `unique` finds the first of each, and sorts three times as long for it.
+    """
+    order = np.argsort(values)
+    ordered = values.take(order)
+    new = np.concatenate((np.ones(min(1, len(values)), np.bool_), ordered[1:] != ordered[:-1]))
+    places = np.empty(len(values), dtype=np.int64)
+    places[order] = np.cumsum(new) - 1
+    return places, order.compress(new)
 
 
 def _restricted(profile: Profile, groups: Int64s, first: Int64s, within: Bools) -> Profile:
@@ -155,8 +170,8 @@ def _together(
         keys = keys * digits + points.astype(np.int64)
     if int(keys.max(initial=0)) < DENSE * len(keys):
         weight = np.bincount(keys, weights=weights).astype(np.float64)
-        found = np.flatnonzero(weight)
-        weight = weight[found]
+        found = np.flatnonzero(weight > 0)
+        weight = weight.take(found)
     else:
         found, parts = np.unique(keys, return_inverse=True)
         weight = np.bincount(parts, weights=weights, minlength=len(found)).astype(np.float64)

@@ -42,7 +42,7 @@ class Purse:
         Args:
             groups: int64, for each of them the type of before that it was part of.
         """
-        self.money = self.money[groups]
+        self.money = self.money.take(groups)
         self._supporters = supporters
         self._entries = {project: supporters.entries[project] for project in self._entries}
 

@@ -1,20 +1,19 @@
 """Prove that a stretch of starts gives the same winners, without running each of them.
 
-Place a start on the stretch by `t`, 0 at its low end and 1 at its high end. For a fixed order of
-purchases this keeps two straight lines over `t` for every voter, between which her money is at
-every start of the stretch. From lines of money follow lines of prices, by two facts:
+One walk through the purchases of the lowest start keeps straight lines between which each voter's
+money is at every start of the stretch (`shares_lines`). From lines of money follow lines of prices,
+by two facts:
 
 - Let all have what one of their lines says. What supporters pay together at a price, the sum of
   each one's lesser of money and price, is concave in price and `t` together, as a sum of the lesser
   of linear functions. So the price is convex in `t`: on the chord between its ends it is paid.
 - Whoever are called rich, nobody pays more than the price and none of the others more than her
   money. So for any one split the price is at least (cost - money of the others) / weight of the
-  rich, which is again a straight line.
+  rich, which is again a straight line. With the split of the low end it meets the price there.
 
 When what a rival's supporters pay at most, at the line of the winner's price, is below the rival's
 cost at both ends, it is so all along: it is a straight line, too. Then the winner goes first at
-every start. Lines follow prices as starts grow, so a stretch may reach close to where two projects
-change places.
+every start. Where that line comes to nothing inside the stretch, the stretch is made to end there.
 
 Source: docs/rules/counting.md section 11.
 """
@@ -25,233 +24,264 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pbplatform.counting.rulebook import Stop
 from pbplatform.counting.shares_ladder import Ladder, only_rung
-from pbplatform.counting.shares_purse import SOMETHING, Purse
-from pbplatform.counting.shares_quote import EPS, SUM_ERROR, Quote, Wallets, prove_bound, quote
+from pbplatform.counting.shares_lines import Backers, Line, Lines
+from pbplatform.counting.shares_quote import EPS, Quote, prove_bound, quote
 from pbplatform.counting.shares_run import SharesGame
-from pbplatform.counting.supporters import Bools, Floats
+from pbplatform.counting.supporters import Floats
 
-ALL_OF_IT = 1.0
-LESS_OF_IT = 0.25
-"""What is tried next when nothing is known of where the stretch stops being steady."""
-
-Line = tuple[float, float]
-"""A value at the low end of the stretch, and at its high end."""
+LESS_OF_IT = 0.5
+"""What is kept of a stretch at whose end a winner might not be paid, or is hardly paid."""
 
 
-def steady_part(
+@dataclass(frozen=True)
+class Stretch:
+    """Starts that buy the same, or none of which ends the search whatever it buys.
+
+    Attributes:
+        winners: project indexes in the order of purchase; the first ones only unless `whole`.
+        steps: how many starts after the first one buy these first in this order.
+        whole: whether they buy nothing else. Otherwise what each of them buys costs no more than
+            the budget, leaves out some project and, where the search ends at a start after which
+            nothing fits, leaves money for one.
+    """
+
+    winners: tuple[int, ...]
+    steps: int
+    whole: bool = True
+
+
+def steady_stretch(
     game: SharesGame,
-    winners: tuple[int, ...],
+    likely: tuple[int, ...],
     low: float,
     high: float,
+    steps: int,
     ladder: Ladder | None = None,
-) -> float:
-    """Whether every start from `low` to `high` buys exactly `winners`, in this order.
+) -> Stretch | None:
+    """What a start certainly buys, and how many starts after it certainly buy the same.
 
     Args:
-        low, high: floats at or outside the ends of the stretch.
+        likely: winners of a start near this one; they decide how long it takes, nothing else.
+        low, high: the first start and the one `steps` later, each rounded to a float.
+        steps: at most so many, at even distances; 0 or more.
         ladder: as in `run_shares`.
     Returns:
-        `ALL_OF_IT` when it is proved; less when it is not: about how much of the stretch might be,
-        0 when not even its beginning can be told. Only `ALL_OF_IT` is more than a guess.
+        None when floats cannot tell what the first start buys.
     Source: docs/rules/counting.md section 11.
     """
     if game.rule.conflicts or game.rule.caps:
-        return 0.0
-    return _Proof(game, winners, low, high, ladder or only_rung(game.supporters)).part()
+        return None
+    walk = _Walk(game, likely, (low, high), steps, ladder or only_rung(game.supporters))
+    while walk.told and walk.goes_on():
+        pass
+    return Stretch(tuple(walk.winners), walk.steps, walk.whole) if walk.told else None
 
 
-class _Lines:
-    """A straight line for the money of every type, and how far off it may be in floats.
-
-    The purse has the values of one end, and says who has nothing at either.
-    """
-
-    def __init__(self, purse: Purse, here: float, there: float) -> None:
-        self.purse = purse
-        purse.money[:] = here
-        self._there: Floats = np.full(len(purse.money), there)
-
-    def climb(self, ladder: Ladder) -> None:
-        rung = ladder[0]
-        self.purse.climb(rung.supporters, rung.below)
-        self._there = self._there[rung.below]
-
-    def wallets(self, project: int) -> tuple[Wallets, Wallets]:
-        """The supporters of a project: their money at the end of the purse, and at the other."""
-        here = self.purse.wallets(project)
-        money = self._there.take(here.types)
-        limits = money if here.points is None else money / here.points
-        there = Wallets(
-            here.types, here.points, here.weights, money, limits, here.total, here.error
-        )
-        return here, there
-
-    def pay(self, here: Wallets, there: Wallets, prices: Line, poor: Bools, least: float) -> None:
-        """Take a price from all at each end, and all that they have from the poor.
-
-        Args:
-            prices: at the end of the purse, at the other end.
-            least: what all others keep at the other end, however small it is in floats.
-        """
-        self.purse.pay(here, prices[0], poor)
-        left = there.money - (prices[1] if there.points is None else prices[1] * there.points)
-        np.maximum(left, least, out=left)
-        left[poor] = 0.0
-        self._there[there.types] = left
-
-
-@dataclass
-class _Split:
-    """What supporters pay at most at a line of prices, by who is rich halfway.
+class _Walk:
+    """A stretch that grows shorter, purchase by purchase, to where each is the next for certain.
 
     Attributes:
-        weight: of the rich.
-        poor: what all others have together, at most.
+        steps: how long the stretch is now.
+        told: whether it is known so far what the low end buys.
+        whole: whether the walk goes to the last purchase.
     """
 
-    weight: int
-    poor: Line
-
-    @classmethod
-    def of(cls, low: Wallets, high: Wallets, prices: Line, cost: float) -> _Split:
-        rich = low.limits + high.limits >= prices[0] + prices[1]
-        weight = low.weight_of(rich)
-        doubt = (low.total - weight) * low.error + 4 * EPS * cost
-        first, second = (_sum_of(one, ~rich) * (1 + SUM_ERROR) + doubt for one in (low, high))
-        return cls(weight, (first, second))
-
-    def lacking(self, prices: Line, cost: float) -> Line:
-        """What is certainly missing to the cost at each end; less than 0 where it may suffice."""
-        first, second = (
-            (cost - poor - self.weight * price * (1 + 4 * EPS)) * (1 - 4 * EPS)
-            for poor, price in zip(self.poor, prices, strict=True)
-        )
-        return first, second
-
-    def price(self, cost: float) -> Line:
-        """A line below the price; the rich are some."""
-        first, second = ((cost - poor) / self.weight * (1 - 4 * EPS) for poor in self.poor)
-        return first, second
-
-
-def _sum_of(wallets: Wallets, chosen: Bools) -> float:
-    """The limits of those chosen, by their weights."""
-    limits = wallets.limits * chosen
-    if wallets.weights is not None:
-        limits *= wallets.weights
-    return float(np.add.reduce(limits))
-
-
-class _Proof:
     def __init__(
         self,
         game: SharesGame,
-        winners: tuple[int, ...],
-        low: float,
-        high: float,
+        likely: tuple[int, ...],
+        ends: Line,
+        steps: int,
         ladder: Ladder,
     ) -> None:
         self.game = game
         self.rung, *self.higher = ladder
+        self.steps = steps
+        self.told = self.whole = True
         costs = game.profile.costs
-        self.winners = [p for p in winners if costs[p]]
-        self.racing = [p for p in game.candidates if costs[p]]
-        below, above = 1 - 2 * EPS, 1 + 2 * EPS
-        low_end, high_end = (Purse(self.rung.supporters, self.racing, high) for _ in range(2))
-        self.least = _Lines(low_end, low * below, high * below)
-        self.most = _Lines(high_end, high * above, low * above)
+        racing = [p for p in game.candidates if costs[p]]
+        self.lines = Lines(self.rung.supporters, racing, *ends)
         # Lines below each price per utility. They stay so: what is bought makes nobody richer.
         self.bounds = np.full((2, len(costs)), np.inf)
-        self.bounds[:, self.racing] = game.first_bounds[self.racing]
-        self.guess = 0.0
+        self.bounds[:, racing] = game.first_bounds[racing]
+        free = [p for p in game.candidates if not costs[p]]
+        self.winners = sorted(free, key=lambda p: game.breaker.keys[p])
+        self.likely = [p for p in reversed(likely) if costs[p]]
 
-    def part(self) -> float:
-        holds = all(self._is_next(winner) for winner in self.winners) and self._nothing_follows()
-        return ALL_OF_IT if holds else min(self.guess, 1 - EPS)
-
-    def _is_next(self, winner: int) -> bool:
-        """Whether `winner` is bought next from every start; then its price is taken from all."""
-        while not self.rung.within[winner]:
-            self._climb()
-        cost = self.game.float_costs[winner]
-        low, high = self.least.wallets(winner)
-        at_low = self._paid(winner, cost, low, self.bounds[0, winner])
-        at_high = self._paid(winner, cost, high, self.bounds[1, winner])
-        if at_low is None or at_high is None:
-            self.guess = LESS_OF_IT
+    def goes_on(self) -> bool:
+        """Look for the next purchase, or make the stretch shorter; False when all is bought."""
+        project = self._next_guess()
+        if project is None or not self.whole:
             return False
-        self.bounds[:, winner] = np.inf
-        reach = at_low.high, at_high.high
-        rates = self._rate(winner, reach[0]), self._rate(winner, reach[1])
-        close = (self.bounds[0] <= rates[0]) | (self.bounds[1] <= rates[1])
-        for rival in np.flatnonzero(close).tolist():
-            if not (self._is_dearer(rival, rates) or self._goes_first(winner, rival, max(reach))):
-                return False
-        self._take_least(low, high, reach)
-        self._take_most(winner, cost, (at_low.price, at_high.price))
+        while not self.rung.within[project]:
+            self._climb()
+        who = self.lines.backers(project)
+        least = self.lines.least_of(who)
+        at_low = self._quote(project, who, least[0])
+        if at_low is None:
+            self._leave_out(project, who)
+            return True
+        split = who.split(at_low.price, self.game.float_costs[project])
+        at_high = self._paid_at_high(project, who, least[1], at_low)
+        if not split.weight:
+            self.told = False
+        if not self.told or at_high is None:
+            return True
+        highest, lowest = (at_low.high, at_high), split.price(self.game.float_costs[project])
+        if self._all_others_are_dearer(project, highest, lowest[0]):
+            # Not rising, so that whoever has more at the high end still has.
+            self.lines.pay(who, least, highest, (lowest[0], min(lowest)))
+            self.winners.append(project)
+            self._drop(project)
         return True
 
-    def _climb(self) -> None:
-        self.rung = self.higher[0]
-        for lines in (self.least, self.most):
-            lines.climb(tuple(self.higher))
-        self.higher.pop(0)
+    def _next_guess(self) -> int | None:
+        """The project that is looked at first; None when none is in the race."""
+        while self.likely:
+            if self.bounds[0, self.likely[-1]] < np.inf:
+                return self.likely[-1]
+            self.likely.pop()
+        project = int(self.bounds[0].argmin())
+        return project if self.bounds[0, project] < np.inf else None
 
-    def _paid(self, winner: int, cost: float, wallets: Wallets, bound: float) -> Quote | None:
-        """A price that is certainly paid at one end of what all have at least.
+    def _climb(self) -> None:
+        self.rung = self.higher.pop(0)
+        self.lines.climb(self.rung.supporters, self.rung.below)
+
+    def _drop(self, project: int) -> None:
+        self.bounds[:, project] = np.inf
+
+    def _shorten(self, part: float) -> None:
+        """Go on with the steps in this part of the stretch, at least one less than it has."""
+        steps = min(int(self.steps * part), self.steps - 1)
+        if not self.steps:
+            self.told = False  # then not even the low end is certain
+            return
+        part, self.steps = steps / self.steps, steps
+        self.lines.end_at(part)
+        first, second = self.bounds
+        known = first < np.inf
+        second[known] = (first[known] + (second[known] - first[known]) * part) * (1 - 8 * EPS)
+
+    def _shorten_or_end(self, part: float) -> None:
+        """Shorten the stretch, unless it does not matter what else is bought in it."""
+        if self._cannot_end_the_search():
+            self.whole = False
+        else:
+            self._shorten(part)
+
+    def _cannot_end_the_search(self) -> bool:
+        """Whether no start of the stretch is the last one or overspends, whatever else it buys."""
+        costs, budget = self.game.profile.costs, self.game.profile.budget_minor
+        left = budget - sum(costs[p] for p in self.winners)
+        if not self.steps or left < sum(
+            costs[p] for p in self.likely if self.bounds[0, p] < np.inf
+        ):
+            return False
+        left_out = set(self.game.candidates).difference(self.winners)
+        for project in np.flatnonzero(self.bounds[0] < np.inf).tolist():
+            if self.lines.is_short(project, self.game.float_costs[project]):
+                self._drop(project)
+            else:
+                left_out.discard(project)
+                left -= costs[project]
+                if left < 0:
+                    return False
+        if self.game.rule.stop is Stop.EXHAUSTIVE:
+            return any(costs[p] <= left for p in left_out)
+        return bool(left_out)
+
+    def _quote(self, project: int, who: Backers, least: Floats) -> Quote | None:
+        """A price certainly paid at the low end; None when they may have too little."""
+        cost = self.game.float_costs[project]
+        at_least = float(self.bounds[0, project]) * self.game.utilities[project] * (1 - 4 * EPS)
+        found = quote(project, cost, who.wallets(least), at_least)
+        if found is not None:
+            prove_bound(found, cost)
+            if found.high == np.inf:
+                self.told = False
+        return found
+
+    def _paid_at_high(
+        self, project: int, who: Backers, least: Floats, at_low: Quote
+    ) -> float | None:
+        """A price that is certainly paid at the high end; if there is none it moves down."""
+        cost = self.game.float_costs[project]
+        wallets = who.wallets(least)
+        paid, rich = wallets.at(at_low.price)
+        # From any price one step leads below the one that is paid, and near to it.
+        nearly = at_low.price + (cost - paid) / rich if rich else at_low.price
+        found = quote(project, cost, wallets, max(nearly * (1 - 1e-12), 0.0))
+        if found is not None:
+            prove_bound(found, cost)
+            if found.high < np.inf:
+                return found.high
+        self._shorten_or_end(LESS_OF_IT)
+        return None
+
+    def _leave_out(self, project: int, who: Backers) -> None:
+        """Make the stretch end where the supporters of a project no longer have too little."""
+        cost = self.game.float_costs[project]
+        if not self.lines.is_short(project, cost):
+            all_poor = who.split(np.inf, cost).poor
+            part = _positive_part((cost - all_poor[0], cost - all_poor[1]))
+            if part < 1:
+                self._shorten_or_end(part)
+                return
+        self._drop(project)
+
+    def _all_others_are_dearer(self, winner: int, reach: Line, lowest: float) -> bool:
+        """Whether `winner` at these prices goes before all others; or something else is tried.
 
         Args:
-            bound: a proved lower bound of the price per utility at that end.
+            lowest: a lower bound of its price at the low end.
         """
-        at_least = float(bound) * self.game.utilities[winner] * (1 - 4 * EPS)
-        found = quote(winner, cost, wallets, at_least)
-        if found is None:
-            return None
-        prove_bound(found, cost)
-        return found if found.high < np.inf else None
+        rates = self._rate(winner, reach[0]), self._rate(winner, reach[1])
+        close = (self.bounds[0] <= rates[0]) | (self.bounds[1] <= rates[1])
+        close[winner] = False
+        part = 1.0
+        for rival in np.flatnonzero(close).tolist():
+            holds = self._dearer_part(rival, rates)
+            if holds == 1 or self._goes_first(winner, rival, max(reach)):
+                continue
+            if holds == 0:
+                self._try_first(rival, winner, lowest, max(reach))
+                return False
+            part = min(part, holds)
+        if part < 1:
+            self._shorten_or_end(part)
+        return part == 1
 
-    def _take_least(self, low: Wallets, high: Wallets, prices: Line) -> None:
-        """Nobody is taken to have something left unless it is certain at both ends."""
-        poor = low.limits <= prices[0] + low.error
-        poor |= high.limits <= prices[1] + high.error
-        self.least.pay(low, high, prices, poor, SOMETHING)
-
-    def _take_most(self, winner: int, cost: float, near: Line) -> None:
-        """Nobody is taken to have nothing left unless it is certain at both ends."""
-        high, low = self.most.wallets(winner)
-        split = _Split.of(low, high, (near[0] * (1 - 1e-12), near[1] * (1 - 1e-12)), cost)
-        first = second = self.game.first_prices[winner]
-        if split.weight and sum(split.price(cost)) > first + second:
-            first, second = split.price(cost)
-            second = min(first, second)  # so that whoever has more at the high end still has
-        poor = high.limits < second - high.error
-        poor &= low.limits < first - low.error
-        self.most.pay(high, low, (second, first), poor, 0.0)
-
-    def _is_dearer(self, rival: int, rates: Line) -> bool:
-        """Whether a rival is dearer than these prices per utility at every start."""
+    def _dearer_part(self, rival: int, rates: Line) -> float:
+        """In which part of the stretch, from its low end, a rival is dearer than these rates."""
         cost, unit = self.game.float_costs[rival], self.game.utilities[rival] * (1 + 32 * EPS)
-        if self.most.purse.is_short(rival, cost):
-            self.bounds[:, rival] = np.inf
-            return True
-        high, low = self.most.wallets(rival)
+        if self.lines.is_short(rival, cost):
+            self._drop(rival)
+            return 1.0
         prices = rates[0] * unit, rates[1] * unit
-        split = _Split.of(low, high, prices, cost)
+        split = self.lines.backers(rival).split(prices[0], cost)
         lacks = split.lacking(prices, cost)
-        if min(lacks) <= 0:
-            self._guess_from(lacks)
-            return False
-        if split.weight:
+        if min(lacks) > 0 and split.weight:
             first, second = split.price(cost)
             bounds = self.game.per_utility(rival, first), self.game.per_utility(rival, second)
             self.bounds[:, rival] = bounds
-        return True
+        return _positive_part(lacks)
 
-    def _guess_from(self, lacks: Line) -> None:
-        """Where a line that says what is missing comes to nothing."""
-        first, second = lacks
-        self.guess = first / (first - second) if first > 0 > second else 0.0
+    def _try_first(self, rival: int, winner: int, lowest: float, price: float) -> None:
+        """Look at a rival first that goes before `winner` at the low end for certain."""
+        who = self.lines.backers(rival)
+        found = self._quote(rival, who, self.lines.least_of(who)[0])
+        mine, others = self.game.utilities[winner], self.game.utilities[rival]
+        if (found and found.high * mine * (1 + 8 * EPS) < lowest * others) or self._goes_first(
+            rival, winner, price
+        ):
+            self.likely = [*(p for p in self.likely if p != rival), rival]
+        elif self._cannot_end_the_search():
+            self.whole = False
+        else:
+            self.told = False
 
     def _goes_first(self, winner: int, rival: int, price: float) -> bool:
         """Whether `winner` goes before `rival` although floats cannot tell them apart.
@@ -260,9 +290,7 @@ class _Proof:
         prices are cost / weight at every start, and whole numbers decide.
         """
         costs, utilities = self.game.profile.costs, self.game.utilities
-        weight = self._steady_weight(winner, price)
-        rival_price = costs[rival] / self.game.supporters.totals[rival]
-        rival_weight = self._steady_weight(rival, max(rival_price, price))
+        weight, rival_weight = (self._steady_weight(p, price) for p in (winner, rival))
         if not weight or not rival_weight:
             return False
         left = costs[winner] * rival_weight * utilities[rival]
@@ -272,27 +300,18 @@ class _Proof:
 
     def _steady_weight(self, project: int, price: float) -> int:
         """Weight of the supporters when all who have money have enough; 0 when not proved."""
-        low, high = self.least.wallets(project)
-        most, _ = self.most.wallets(project)
-        if low.total == 0 or low.total != most.total:
-            return 0
-        price = max(price, self.game.float_costs[project] / low.total) * (1 + 4 * EPS)
-        enough = np.minimum(low.limits, high.limits) > price + low.error
-        return low.total if low.weight_of(enough) == low.total else 0
-
-    def _nothing_follows(self) -> bool:
-        """Whether from no start any further project can be paid."""
-        for project in np.flatnonzero(self.bounds[0] < np.inf).tolist():
-            cost = self.game.float_costs[project]
-            if not self.most.purse.is_short(project, cost):
-                high, low = self.most.wallets(project)
-                nobody = _Split.of(low, high, (np.inf, np.inf), cost)
-                lacks = cost - nobody.poor[0], cost - nobody.poor[1]
-                if min(lacks) <= 0:
-                    self._guess_from(lacks)
-                    return False
-        return True
+        who = self.lines.backers(project)
+        cost = self.game.float_costs[project]
+        return who.steady_weight(self.lines.least_of(who), cost, price)
 
     def _rate(self, project: int, price: float) -> float:
         """Price per utility, rounded up."""
         return price / self.game.utilities[project] * (1 + 16 * EPS)
+
+
+def _positive_part(line: Line) -> float:
+    """How far from the low end a line is above 0; all of it only when both ends are."""
+    first, second = line
+    if first <= 0:
+        return 0.0
+    return 1.0 if second > 0 else first / (first - second) * (1 - EPS)

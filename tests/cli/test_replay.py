@@ -12,39 +12,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from pbplatform.cli import replay as command
+from pbplatform.cli import replay_steps as steps
 from pbplatform.cli.main import main
 from pbplatform.core.db import db
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import PublishedBallot, RollEntry
-
-SMALL = """META
-key;value
-description;Hackford for tests
-country;UK
-unit;Hackford
-instance;2027
-num_projects;3
-num_votes;5
-budget;100
-vote_type;approval
-rule;greedy
-date_begin;2027
-date_end;2027
-max_length;2
-currency;GBP
-PROJECTS
-project_id;cost;votes;name;selected
-a;60;3;Benches;1
-b;50;2;Trees;0
-c;40;2;Lamps;1
-VOTES
-voter_id;vote
-v1;a
-v2;a,c
-v3;a,b
-v4;b
-v5;c
-"""
+from tests.cli.small_election import SMALL
 
 
 @pytest.fixture
@@ -94,8 +67,8 @@ def test_replay_of_equal_shares_takes_any_number_of_choices(
 def test_replay_goes_on_where_it_stopped_and_doubles_no_ballot(
     app: Flask, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "BATCH", 2)
-    cast = command.cast_ballots
+    monkeypatch.setattr(steps, "BATCH", 2)
+    cast = steps.cast_ballots
     calls = []
 
     def stop_at_the_second(*args: object, **kwargs: object) -> object:
@@ -104,15 +77,15 @@ def test_replay_goes_on_where_it_stopped_and_doubles_no_ballot(
             raise KeyboardInterrupt
         return cast(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(command, "cast_ballots", stop_at_the_second)
+    monkeypatch.setattr(steps, "cast_ballots", stop_at_the_second)
     with pytest.raises(ClickException, match="goes on where it stopped"):
         command.run(app, small, rule_name="official", as_json_=True)
     with app.app_context():
         assert db.session.scalar(select(func.count()).where(RollEntry.marked)) == 2
         db.session.remove()
-        monkeypatch.setattr(command, "cast_ballots", cast)
-        first = command.replay(app, small, rule_name="official", hidden=True)
-        again = command.replay(app, small, rule_name="official", hidden=True)
+        monkeypatch.setattr(steps, "cast_ballots", cast)
+        first = command.replay(app, small, rule_name="official")
+        again = command.replay(app, small, rule_name="official")
         assert (first.cast_now, again.cast_now) == (3, 0)
         assert first.winners == again.winners == ["a", "c"]
         published = select(func.count()).select_from(PublishedBallot)
@@ -162,4 +135,4 @@ def test_byte_order_mark_and_windows_lines_are_read(
 ) -> None:
     small.write_bytes(change(SMALL).encode())  # type: ignore[operator]
     with app.app_context():
-        assert command.replay(app, small, rule_name="official", hidden=True).winners == ["a", "c"]
+        assert command.replay(app, small, rule_name="official").winners == ["a", "c"]

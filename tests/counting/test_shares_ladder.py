@@ -48,7 +48,7 @@ def test_add1_ends_the_same_when_voters_are_taken_together(
     rule = Rule(Family.EQUAL_SHARES, completion=Completion.ADD1, increment_minor=3, stop=stop)
     found = run_add1(game_of(profile, rule))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shares_add1, "RUNS_IF_SMALL", 2)
+        patch.setattr(shares_add1, "TRIES_BEFORE_LADDER", 2)
         patch.setattr(shares_add1, "MOST_SURPRISES", 1)
         other = run_add1(game_of(profile, rule))
     assert (other.steps, other.ended_by) == (found.steps, found.ended_by)

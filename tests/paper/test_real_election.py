@@ -19,11 +19,13 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from pbplatform.accounts.domain.pairs import Pair
-from pbplatform.cli import replay
+from pbplatform.cli import replay, replay_steps
+from pbplatform.cli.replay_sealing import sealed_blocks
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import nobody
 from pbplatform.core.transaction import transaction
 from pbplatform.counting.pabulib import Election, read_election
 from pbplatform.paper.kinds import How
@@ -156,8 +158,8 @@ def test_real_election_on_paper_ends_as_its_file_says(
     monkeypatch: pytest.MonkeyPatch,
     rule: Exclusion,
 ) -> None:
-    monkeypatch.setattr(replay, "OPENS", OPENS)
-    monkeypatch.setattr(replay, "CLOSES", CLOSES)
+    monkeypatch.setattr(replay_steps, "OPENS", OPENS)
+    monkeypatch.setattr(replay_steps, "CLOSES", CLOSES)
     app.config["WTF_CSRF_ENABLED"] = False
     file = FILE if FILE.exists() else written_election(tmp_path)
     keys, hall = KeyStore(settings.key_dir), Hall(read_election(file))
@@ -167,7 +169,9 @@ def test_real_election_on_paper_ends_as_its_file_says(
         with transaction() as session:
             make_place(session)
         counted_by = replay._rule(hall.file, "official")
-        round_id = replay._import(election, counted_by, "on-paper", file.name, keys)
+        round_id = replay_steps.import_election(
+            election, counted_by, "on-paper", file.name, keys, nobody
+        )
         papers = _hand_out(election, round_id, rule)
         clerks = _clerks(round_id)
         slug = db.session.get_one(Round, round_id).slug
@@ -187,7 +191,7 @@ def test_real_election_on_paper_ends_as_its_file_says(
         counts = reconcile(db.session(), round_id)
         assert (counts.on_paper, counts.marked) == (ON_PAPER, hall.voters - ON_PAPER)
         assert counts.agrees
-        replay._finish(round_id, keys, hidden=True)
+        replay_steps.finish(round_id, keys, nobody)
         done = replay._read_back(election, round_id, 0, 0.0, 0.0)
         result = db.session.get_one(Result, (round_id, 1))
         assert (result.valid, result.invalid) == (hall.file.voters, SPOILT)
@@ -284,7 +288,8 @@ def _nobody_with_a_paper_votes_online(election: Election, round_id: int, papers:
 
 def _vote_online(election: Election, round_id: int, voters: list[int]) -> None:
     key = voting.sealing_key(db.session(), db.session.get_one(Round, round_id))
-    for casts in replay._batches(election, [voter - 1 for voter in voters], key):
+    votes = replay_steps.votes_of(election, [voter - 1 for voter in voters])
+    for casts in sealed_blocks(key, votes, at_once=replay_steps.BATCH, processes=0):
         with transaction() as session:
             cast_ballots(session, round_id=round_id, sealed=casts, clock=ManualClock(NOW))
 

@@ -118,7 +118,7 @@ def test_replayed_election_ends_in_a_bundle_that_is_right(
     app: Flask, tmp_path: Path, file: Path
 ) -> None:
     with app.app_context():
-        command.replay(app, file, rule_name="official", hidden=True)
+        command.replay(app, file, rule_name="official")
         slug = db.session.scalars(select(Round.slug)).one()
         bundle = write_bundle(db.session(), slug, tmp_path, key=True)
     told = check(bundle)

@@ -24,6 +24,7 @@ from pbplatform.results.commands import exporting, zip_file
 from pbplatform.rounds.models import Round
 from pbplatform.trustees.kinds import TrusteeLog
 from pbplatform.voting.kinds import VoteLog
+from tests.bars import bars_seen, parts_of
 from tests.conftest import SetClock
 from tests.logged import left
 from tests.trustees.away import PROMISED
@@ -141,6 +142,15 @@ def test_list_of_trustees_opens_the_box_once_and_its_votes_are_counted(
     assert again.exit_code in (0, 1)
     assert "Traceback" not in again.output
     assert len(left(app, VoteLog.URN_OPENED)) == 1
+
+
+def test_list_that_is_brought_shows_bars_that_end(
+    app: Flask, ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_type(ready)
+    shown = bars_seen(monkeypatch)
+    assert run("open", SLUG, "--list", "-", typed=ready.raw).exit_code == 0
+    assert parts_of(shown) == ["checking", "reading the list", "publishing", "counting"]
 
 
 def test_list_is_not_taken_before_enough_trustees_typed_its_hash(app: Flask, ready: Ready) -> None:

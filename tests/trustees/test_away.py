@@ -31,6 +31,7 @@ from pbplatform.trustees.domain.signing import signed_text, signers
 from pbplatform.voting.domain.keystore import HeldKeys
 from pbplatform.voting.domain.opened_file import in_groups, list_pieces, read_opened
 from pbplatform.voting.services.opening import open_round
+from tests.bars import bars_seen, parts_of
 from tests.trustees.away import NAMES, Box, exported, separated_box
 
 ROOT = Path(__file__).parents[2]
@@ -202,6 +203,15 @@ def test_of_each_share_it_is_said_what_is_wrong(box: Box, export: Path, tmp_path
         "It is the share of Ada.",
     ):
         assert words in told
+
+
+def test_opening_away_shows_bars_that_end(
+    box: Box, export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = bars_seen(monkeypatch)
+    code, told = run(export, tmp_path / "out", typed(*box.shares[:2]))
+    assert code == 0, told
+    assert parts_of(shown) == ["checking", "opening"]
 
 
 def test_stopped_it_writes_nothing(box: Box, export: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, CastReport, ca
 from pbplatform.voting.services.roll import (
     Voter,
     add_by_spares,
-    bind_spare,
     import_roll,
     link_account,
     make_letters_again,
@@ -30,9 +28,8 @@ from pbplatform.voting.services.roll import (
 )
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
+from tests.voting.casting import DURING, reissue, sealed_as
 from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
-
-DURING = ManualClock(OPENS + timedelta(days=1))
 
 
 @pytest.fixture
@@ -159,10 +156,6 @@ def test_envelope_of_another_voter_is_refused(
     assert 2 not in live(session)
 
 
-def sealed_as(cast: Cast) -> dict[str, bytes]:
-    return {"envelope": cast.envelope, "env_hash": cast.env_hash}
-
-
 def test_first_vote_that_expected_an_empty_box_replaced_nothing(
     session: Session, election: Election
 ) -> None:
@@ -237,19 +230,6 @@ def test_letter_cancelled_after_it_proved_a_place_links_no_account(
     reissue(session, election, 1)
     link_account(session, voter=proved, **person)
     assert voter_of_account(session, **person) is None
-
-
-def reissue(session: Session, election: Election, voter: int) -> None:
-    """Two people bind the spare letter with the voter's number to the voter."""
-    bind_spare(
-        session,
-        pair=TWO,
-        round_id=election.round_id,
-        voter_no=voter,
-        spare_no=voter,
-        today=OPENS.date(),
-        now=OPENS,
-    )
 
 
 def test_replaced_letter_puts_in_a_first_envelope_and_replaces_none(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models.checking import RollRoot
 from pbplatform.voting.services import close as closing
 from pbplatform.voting.services.cast import cast_ballots
+from tests.bars import Bar, bars_seen, parts_of
 from tests.factories import make_person
 from tests.logged import left
 from tests.voting.elections import CLOSES, OPENS, make_election
@@ -32,7 +32,7 @@ TWO = ("--first", "carla@example.org", "--second", "una@example.org")
 
 
 @pytest.fixture
-def bars(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def bars(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Bar]:
     """The bars that commands show; a box of six voters of whom one voted is ready to be closed."""
     with app.app_context():
         session = db.session()
@@ -42,17 +42,9 @@ def bars(app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> lis
         make_person(session, "Carla", role="clerk", scope="round:neighbour-fund")
         make_person(session, "Una", role="auditor")
         session.commit()
-    shown: list[Any] = []
-
-    class Bar(COMMAND.tqdm):  # type: ignore[name-defined, misc]
-        def __init__(self, **how: Any) -> None:
-            super().__init__(**{**how, "disable": False, "file": io.StringIO()})
-            shown.append(self)
-
     monkeypatch.setattr(program, "_application", lambda: app)
     monkeypatch.setattr(COMMAND, "act_now", lambda _session: CLOSES)
-    monkeypatch.setattr(COMMAND, "tqdm", Bar)
-    return shown
+    return bars_seen(monkeypatch)
 
 
 def run(*words: str) -> Result:
@@ -64,14 +56,15 @@ def closed(app: Flask) -> bool:
         return db.session.query(Round).one().closed_at is not None
 
 
-def test_bar_goes_through_the_whole_roll_once(app: Flask, bars: list[Any]) -> None:
+def test_bar_goes_through_log_box_and_the_whole_roll_once(app: Flask, bars: list[Bar]) -> None:
     done = run(*TWO)
     assert done.exit_code == 0, done.output
     assert "closed: 1 envelopes, 1 marks, 6 voters on the roll" in done.output
     (bar,) = bars
     with app.app_context():
         rows = db.session.query(RollRoot).filter_by(stage="close").one().rows
-    assert (bar.desc, bar.n, bar.total) == ("closing", rows, rows)
+    entries, votes = 2, 1
+    assert (parts_of(bars), bar.total) == (["closing"], entries + votes + rows)
     assert rows >= 6
     assert len(left(app, VoteLog.URN_CLOSED)) == 1
     again = run(*TWO)
@@ -81,7 +74,7 @@ def test_bar_goes_through_the_whole_roll_once(app: Flask, bars: list[Any]) -> No
 
 
 def test_close_that_is_stopped_at_the_roll_leaves_the_box_open(
-    app: Flask, bars: list[Any], monkeypatch: pytest.MonkeyPatch
+    app: Flask, bars: list[Bar], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(_session: object, _round: int, _stage: str, tell: Any) -> dict[str, Any]:
         tell(1)
@@ -89,7 +82,9 @@ def test_close_that_is_stopped_at_the_roll_leaves_the_box_open(
 
     with monkeypatch.context() as stopping:
         stopping.setattr(closing, "root_roll", stop)
-        assert run(*TWO).exit_code != 0
+        said = run(*TWO)
+        assert said.exit_code != 0
+        assert "stopped; the box is open as before" in said.output
     assert not closed(app)
     assert left(app, VoteLog.URN_CLOSED) == []
     assert run(*TWO).exit_code == 0

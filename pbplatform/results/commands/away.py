@@ -6,18 +6,18 @@ It asks for no settings and opens no database and no network. Source: docs/rules
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from pbplatform.audit.domain.notes import LogKey, NoteError
 from pbplatform.results.jobs.opening_away import Export, NotAnExport, open_export, read_export
 from pbplatform.trustees.commands import shares_typed, trustees
 from pbplatform.voting.domain.opened_file import OpenedFile, in_groups, list_pieces, opened_pieces
+from pbplatform.voting.queries.work import Part
 from pbplatform.voting.services.open_urn import OpenedUrn
+from pbplatform.web.bars import Bars
 
 LIST, OPENED, DAMAGED = "list.json", "opened.json", "damaged.txt"
 
@@ -35,20 +35,12 @@ def open_away(export: Path, out: Path, key: str | None, show: bool) -> None:
     if out.exists():
         raise click.ClickException(f"{out} is there already. Name a new folder.")
     try:
-        found = read_export(export, _key(key))
+        with Bars() as bars:
+            found = read_export(export, _key(key), bars)
         _tell_export(found)
         shares = shares_typed(found.dealt, hidden=not show)
-        with tqdm(
-            total=found.envelopes,
-            unit="vote",
-            desc="opening",
-            disable=not (found.envelopes and sys.stderr.isatty()),
-        ) as bar:
-
-            def tell(votes: int) -> None:
-                bar.update(votes)
-
-            opened, file = open_export(found, shares, tell)
+        with Bars() as bars:
+            opened, file = open_export(found, shares, bars(Part.OPENING, found.envelopes))
         _write(out, file)
     except NotAnExport as error:
         raise click.ClickException(f"{export} cannot be used: {error}.") from error

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 import click
-from tqdm import tqdm
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.transaction import transaction
 from pbplatform.results.jobs import ceremony
-from pbplatform.results.jobs.ceremony import Ceremony, Step, open_and_count
+from pbplatform.results.jobs.ceremony import Ceremony, open_and_count
 from pbplatform.rounds import queries as rounds
 from pbplatform.trustees.commands import ask_for_key
 from pbplatform.trustees.queries import frozen_trustees
@@ -21,12 +22,25 @@ from pbplatform.voting.jobs.act_clock import act_now
 from pbplatform.voting.policies import CLOSERS, refuse_to_open_early
 from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import refuse_other_log
-from pbplatform.voting.queries.roll_root import rows_to_root
+from pbplatform.voting.queries.work import Part, rows_to_close
 from pbplatform.voting.services.close import close_urn, type_lot_for_two
+from pbplatform.web.bars import Bars
 from pbplatform.web.clock import now
 from pbplatform.web.commands import application
 
 OPERATOR = ActorRef(kind="command", key="operator", role="operator")
+
+
+_GOES_ON = "start it again and it goes on where it stood"
+
+
+@contextmanager
+def _stopped(what_holds: str) -> Iterator[None]:
+    """Whoever stops an act is told in one line what holds now."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise click.ClickException(f"stopped; {what_holds}") from error
 
 
 @click.group()
@@ -47,12 +61,9 @@ def close(round_slug: str, first: str, second: str) -> None:
         round_ = rounds.round_by_slug(db.session(), round_slug)
         round_id = round_.id
         refuse_other_log(db.session(), round_, app.extensions["settings"].key_dir)
-        rows = rows_to_root(db.session(), round_id)
-        with tqdm(total=rows, unit="voter", desc="closing", disable=None if rows else True) as bar:
-
-            def tell(done: int) -> None:
-                bar.update(done)
-
+        rows = rows_to_close(db.session(), round_)
+        with _stopped("the box is open as before"), Bars() as bars:
+            tell = bars(Part.CLOSING, rows)
             with transaction() as session:
                 at = act_now(session)
                 round_ = rounds.round_by_slug(session, round_slug)
@@ -93,14 +104,10 @@ def separate(round_slug: str) -> None:
     with app.app_context():
         round_id = rounds.round_by_slug(db.session(), round_slug).id
         told = Ceremony(round_id, OPERATOR, KeyStore(app.extensions["settings"].key_dir), act_now)
-        with tqdm(total=len(Step), unit="step", desc="separating", disable=None) as bar:
-            ceremony.separate(told, lambda _step: _tell(bar))
+        with _stopped(_GOES_ON), Bars() as bars:
+            ceremony.separate(told, bars)
         held = reconcile(db.session(), round_id).envelopes
         click.echo(f"separated: {held} sealed votes lie apart from voters")
-
-
-def _tell(bar: tqdm[NoReturn]) -> None:
-    bar.update(1)
 
 
 @urn.command("open")
@@ -126,20 +133,17 @@ def open_(round_slug: str, early: bool, brought: BinaryIO | None) -> None:
         round_id = round_.id
         if refusal := refuse_to_open_early(round_, now(), confirmed=early):
             raise refusal
-        held = reconcile(session, round_id).envelopes
         keys = KeyStore(app.extensions["settings"].key_dir)
         if brought is not None and round_.opened_at is None:
-            ceremony.publish_confirmed(Ceremony(round_id, OPERATOR, keys, act_now), brought.read())
+            told, raw = Ceremony(round_id, OPERATOR, keys, act_now), brought.read()
+            with _stopped(_GOES_ON), Bars() as bars:
+                ceremony.publish_confirmed(told, raw, bars)
         dealt = frozen_trustees(session, round_id)
         if dealt is not None and round_.opened_at is None:
             keys = HeldKeys(keys.folder, *ask_for_key(dealt), round_slug)
         told = Ceremony(round_id, OPERATOR, keys, act_now)
-        with tqdm(total=held, unit="ballot", desc="opening", disable=not held) as bar:
-
-            def tell(opened: int) -> None:
-                bar.update(opened)
-
-            tallied = open_and_count(told, tell)
+        with _stopped(_GOES_ON), Bars() as bars:
+            tallied = open_and_count(told, bars)
         if tallied is None:
             click.echo("counted before; now the storage of the box is rewritten too")
         else:

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Parts, nobody
 from pbplatform.core.transaction import transaction
 from pbplatform.results import services
 from pbplatform.results.domain.tally import Tallied
@@ -28,10 +28,11 @@ from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.policies import refuse_to_open, refuse_to_separate
 from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import refuse_other_log
+from pbplatform.voting.queries.work import Part, rows_to_count
 from pbplatform.voting.services.bringing import Brought, check_brought
 from pbplatform.voting.services.confirming_list import open_confirmed
 from pbplatform.voting.services.forget import forget_in_older_order, record_rewritten
-from pbplatform.voting.services.open_urn import Progress, record_opening
+from pbplatform.voting.services.open_urn import record_opening
 from pbplatform.voting.services.opening import open_round
 from pbplatform.voting.services.rewriting import rewrite_storage
 from pbplatform.voting.services.separate import record_separation, separate_envelopes
@@ -55,19 +56,11 @@ class Ceremony:
     by_file: bool = False
 
 
-class Step(StrEnum):
-    """The steps of a separation; each is kept when it is done."""
-
-    COPIED = "copied"
-    REWRITTEN = "rewritten"
-    TOLD = "told"
-
-
-def separate(ceremony: Ceremony, progress: Callable[[Step], None] = lambda _: None) -> None:
+def separate(ceremony: Ceremony, parts: Parts = nobody) -> None:
     """Do what is still to do until voters and closed votes lie apart, in public.
 
     Args:
-        progress: told each step when it is done.
+        parts: told each part as it begins, and how far it is.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not closed, no lot, too many envelopes, the storage is in use, a check finds
@@ -81,10 +74,10 @@ def separate(ceremony: Ceremony, progress: Callable[[Step], None] = lambda _: No
     _refuse_too_many(ceremony, round_)
     refuse_other_log(session, round_, ceremony.keys.folder)
     with transaction() as writing:
-        separate_envelopes(writing, actor=ceremony.actor, round_id=ceremony.round_id)
-    progress(Step.COPIED)
+        separate_envelopes(writing, actor=ceremony.actor, round_id=ceremony.round_id, parts=parts)
+    tell = parts(Part.REWRITING, 1)  # one act of the database, which does not say how far it is
     _rewrite_storage()
-    progress(Step.REWRITTEN)
+    tell(1)
     with transaction() as writing:
         record_separation(
             writing,
@@ -92,12 +85,13 @@ def separate(ceremony: Ceremony, progress: Callable[[Step], None] = lambda _: No
             round_id=ceremony.round_id,
             now=ceremony.tell_time(writing),
         )
-    progress(Step.TOLD)
 
 
-def open_and_count(ceremony: Ceremony, progress: Progress = lambda _: None) -> Tallied | None:
+def open_and_count(ceremony: Ceremony, parts: Parts = nobody) -> Tallied | None:
     """Do what is still to do until the result is published; None when it was counted before.
 
+    Args:
+        parts: told each part as it begins, and how far it is.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not separated, not the right key, too many envelopes, the storage is in use, or
@@ -109,12 +103,12 @@ def open_and_count(ceremony: Ceremony, progress: Progress = lambda _: None) -> T
     if round_.counted_at is not None and round_.storage_rewritten_at is not None:
         raise Conflict("result.counted_already")
     if round_.opened_at is None:
-        _open(ceremony, progress)
+        _open(ceremony, parts)
     if _round(ceremony).storage_rewritten_at is None:
         _rewrite_in_older_order(ceremony)
     if _round(ceremony).counted_at is not None:
         return None
-    return _count(ceremony)
+    return _count(ceremony, parts)
 
 
 def confirm_and_count(
@@ -145,14 +139,17 @@ def confirm_and_count(
     return opened
 
 
-def publish_confirmed(ceremony: Ceremony, raw: bytes) -> None:
+def publish_confirmed(ceremony: Ceremony, raw: bytes, parts: Parts = nobody) -> None:
     """Open a box with the list that enough trustees confirmed; counting is the next step.
 
+    Args:
+        parts: told each part as it begins, and how far it is.
     Raises:
         Conflict: as `open_confirmed` and `check_brought`.
     """
     session, round_ = db.session(), _round(ceremony)
-    brought = check_brought(session, ceremony.keys.folder, round_, raw)
+    brought = check_brought(session, ceremony.keys.folder, round_, raw, parts)
+    tell = parts(Part.PUBLISHING, len(brought.opened.ballots))
     with transaction() as writing:
         open_confirmed(
             writing,
@@ -160,6 +157,7 @@ def publish_confirmed(ceremony: Ceremony, raw: bytes) -> None:
             round_id=ceremony.round_id,
             brought=brought,
             now=ceremony.tell_time(writing),
+            progress=tell,
         )
 
 
@@ -178,14 +176,15 @@ def _refuse_too_many(ceremony: Ceremony, round_: Round) -> None:
         raise Conflict("urn.open_by_command", round=round_.slug)
 
 
-def _open(ceremony: Ceremony, progress: Progress) -> None:
+def _open(ceremony: Ceremony, parts: Parts) -> None:
     session, round_ = db.session(), _round(ceremony)
     if refusal := refuse_to_open(
         ceremony.actor, round_, lot_confirmed=_lot_stands(session, round_)
     ):
         raise refusal
     _refuse_too_many(ceremony, round_)
-    opened = open_round(session, ceremony.keys, round_, progress)
+    opened = open_round(session, ceremony.keys, round_, parts)
+    tell = parts(Part.PUBLISHING, len(opened.ballots))
     with transaction() as writing:
         record_opening(
             writing,
@@ -194,6 +193,7 @@ def _open(ceremony: Ceremony, progress: Progress) -> None:
             opened=opened,
             now=ceremony.tell_time(writing),
             shares=ceremony.keys.shares,
+            progress=tell,
         )
 
 
@@ -216,9 +216,13 @@ def _rewrite_in_older_order(ceremony: Ceremony) -> None:
         )
 
 
-def _count(ceremony: Ceremony) -> Tallied:
+def _count(ceremony: Ceremony, parts: Parts = nobody) -> Tallied:
+    session = db.session()
     tallied = services.count_in_memory(
-        db.session(), round_id=ceremony.round_id, by_file=ceremony.by_file
+        session,
+        round_id=ceremony.round_id,
+        by_file=ceremony.by_file,
+        tell=parts(Part.COUNTING, rows_to_count(session, _round(ceremony))),
     )
     with transaction() as writing:
         services.publish_result(

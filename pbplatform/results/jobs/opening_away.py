@@ -20,6 +20,7 @@ from pbplatform.audit.domain.notes import Checkpoint, LogKey, NoteError, verifie
 from pbplatform.audit.domain.tree import Head, leaf_hash
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Parts, Progress, nobody, telling, untold
 from pbplatform.results.domain import export as names
 from pbplatform.rounds.domain.definition import Definition, read_definition
 from pbplatform.rounds.kinds import RoundLog
@@ -30,7 +31,8 @@ from pbplatform.voting.domain.opened_file import OpenedFile
 from pbplatform.voting.domain.sealing import SealingKey, envelope_hash, sealing_key_of
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.queries.ballot_log import BallotLog
-from pbplatform.voting.services.open_urn import OpenedUrn, Progress, open_in_memory
+from pbplatform.voting.queries.work import Part
+from pbplatform.voting.services.open_urn import OpenedUrn, open_in_memory
 
 _NEEDED = {
     *(names.HEADER, names.DEFINITION, names.BALLOT_LOG, names.AMENDMENTS, names.ENVELOPES),
@@ -80,11 +82,12 @@ class Export:
         return sealing_key_of(self.definition, self.definition_sha256)
 
 
-def read_export(path: Path, key: LogKey | None = None) -> Export:
+def read_export(path: Path, key: LogKey | None = None, parts: Parts = nobody) -> Export:
     """The export in a file, with everything checked that can be without its key.
 
     Args:
         key: of the log, from elsewhere.
+        parts: told that its votes are checked.
     Raises:
         NotAnExport: something is wrong; a sentence says what.
     """
@@ -95,7 +98,7 @@ def read_export(path: Path, key: LogKey | None = None) -> Export:
             body = _small(packed, names.DEFINITION)
             definition = _definition(body, header)
             dealt = _dealt(definition, header)
-            held = _check_votes(packed, header)
+            held = _check_votes(packed, header, parts)
             told, separated = _read_log(packed)
             _check_log(told, held, header, body)
             _check_amendments(packed)
@@ -223,9 +226,10 @@ def _votes(packed: zipfile.ZipFile) -> Iterator[tuple[bytes, bytes]]:
             yield envelope_hash(vote), vote
 
 
-def _check_votes(packed: zipfile.ZipFile, header: dict[str, Any]) -> Digests:
-    held, last = Digests(), b""
-    for digest, _vote in _votes(packed):
+def _check_votes(packed: zipfile.ZipFile, header: dict[str, Any], parts: Parts) -> Digests:
+    held, last, said = Digests(), b"", header.get("envelopes")
+    tell = parts(Part.CHECKING, said) if isinstance(said, int) and said > 0 else untold
+    for digest, _vote in telling(_votes(packed), tell):
         if digest <= last:
             raise NotAnExport("its closed votes are not in order, or one is there twice")
         held.add(digest)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, untold
 from pbplatform.results.domain.notes import MOST_SECONDS
 from pbplatform.results.domain.tally import Tallied, TieOrderOf, tally
 from pbplatform.results.models import Result
@@ -27,11 +28,14 @@ from pbplatform.voting.queries.box import reconcile
 from pbplatform.voting.queries.checks import published_findings
 
 
-def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -> Tallied:
+def count_in_memory(
+    session: Session, *, round_id: int, by_file: bool = False, tell: Progress = untold
+) -> Tallied:
     """Count the published ballots of a round; reads only.
 
     Args:
         by_file: ties as an imported file lists its projects, for recounts of old elections.
+        tell: told how many further rows were looked at, of as many as `rows_to_count` says.
     Raises:
         Conflict: the urn is not opened, there is no lot number, or what is published is not what
             the log names.
@@ -40,7 +44,7 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     frozen = rounds.definition(session, round_id)
     if round_.opened_at is None or frozen is None:
         raise Conflict("result.not_opened")
-    _refuse_other_ballots(session, round_)
+    _refuse_other_ballots(session, round_, tell)
     lot = voting.lot_number(session, round_id)
     if not by_file and (lot is None or not lot.confirmed):
         raise Conflict("lot.missing")
@@ -56,11 +60,11 @@ def count_in_memory(session: Session, *, round_id: int, by_file: bool = False) -
     )
 
 
-def _refuse_other_ballots(session: Session, round_: Round) -> None:
+def _refuse_other_ballots(session: Session, round_: Round, tell: Progress) -> None:
     """Nothing is counted that is not what the log names."""
-    told = read_ballot_log(session, round_)
+    told = read_ballot_log(session, round_, tell)
     for finding in (
-        *published_findings(session, round_, told),
+        *published_findings(session, round_, told, tell),
         *amendment_findings(session, round_, told.amendments),
     ):
         raise finding

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.rounds.domain.ballots import Groups, PackedGroups, listed_in
 from pbplatform.rounds.domain.definition import read_definition
 from pbplatform.rounds.models import Round, RoundDefinition
@@ -235,7 +236,7 @@ def definition_hash(session: Session, round_id: int) -> str:
     return frozen.sha256.hex() if frozen else ""
 
 
-def published_list_hash(session: Session, round_id: int) -> str:
+def published_list_hash(session: Session, round_id: int, tell: Progress = untold) -> str:
     """Hex hash of the public list as it stands, made as the README's recipe makes it."""
     by_tracker: Any = PublishedBallot.tracker
     if session.get_bind().dialect.name == "postgresql":
@@ -247,7 +248,10 @@ def published_list_hash(session: Session, round_id: int) -> str:
         .execution_options(yield_per=_BLOCK)
     )
     # As the rows have it, not as a ballot would be written: what somebody changed must show.
-    rows = ([tracker, listed_in(said), why] for tracker, said, why in session.execute(query))
+    rows = (
+        [tracker, listed_in(said), why]
+        for tracker, said, why in telling(session.execute(query), tell)
+    )
     return hash_of(rows).hex()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as log
 from pbplatform.audit.models import SITE
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.digests import Digests
@@ -88,15 +89,17 @@ def _hash(text: str) -> bytes:
     return raw
 
 
-def read_ballot_log(session: Session, round_: Round) -> BallotLog:
+def read_ballot_log(session: Session, round_: Round, tell: Progress = untold) -> BallotLog:
     """Read all of it, in blocks.
 
+    Args:
+        tell: told how many further entries were read.
     Raises:
         Conflict: an entry's bytes are no entry any more.
     """
     found, read = BallotLog(), 0
     try:
-        for _idx, body in log.with_waiting(session, log=round_.path):
+        for _idx, body in telling(log.with_waiting(session, log=round_.path), tell):
             found.take(json.loads(body))
             read += 1
     except _UNREADABLE as error:

@@ -191,13 +191,13 @@ def box_numbers(session: Session, round_: Round) -> BoxNumbers:
         by_kind=",".join(f"{kind}={count}" for kind, count in kinds.items()),
         superseded=number(SupersededEnvelope, ~SupersededEnvelope.taken_out),
         taken_out=number(SupersededEnvelope, SupersededEnvelope.taken_out),
-        entries=_entries(session, round_),
+        entries=entries_of_log(session, round_),
         papers=counts.papers,
     )
 
 
-def _entries(session: Session, round_: Round) -> int:
-    """Put in order or not yet: one that is put in order between two presses changes nothing."""
+def entries_of_log(session: Session, round_: Round) -> int:
+    """Entries in order or not yet: one that is put in order between two presses changes nothing."""
     found = 0
     for table in (LogEntry, LogPending):
         query = select(func.count()).select_from(table).join(Log, Log.id == table.log_id)

@@ -23,6 +23,7 @@ from pbplatform.audit.queries.marks import LogMarks, look
 from pbplatform.audit.queries.ties import tie_findings
 from pbplatform.core.canonical import instant_text, sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.core.undecided import paper_numbers
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import BallotProject, Round, RoundDefinition
@@ -129,9 +130,13 @@ def round_findings(session: Session, round_: Round) -> list[Conflict]:
     return found
 
 
-def refuse_round(session: Session, round_: Round) -> None:
-    """Raise the first finding: nothing is closed or opened over one."""
-    for finding in _findings(session, round_):
+def refuse_round(session: Session, round_: Round, tell: Progress = untold) -> None:
+    """Raise the first finding: nothing is closed or opened over one.
+
+    Args:
+        tell: told how many further rows were looked at, of as many as `rows_to_check` says.
+    """
+    for finding in _findings(session, round_, tell):
         alarm(round_, finding)
         raise finding
 
@@ -149,9 +154,9 @@ def refuse_other_log(session: Session, round_: Round, folder: Path) -> None:
             raise finding
 
 
-def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
+def _findings(session: Session, round_: Round, tell: Progress = untold) -> Iterator[Conflict]:
     try:
-        told = read_ballot_log(session, round_)
+        told = read_ballot_log(session, round_, tell)
         about = site_told(session, round_)
     except Conflict as unreadable:
         yield unreadable
@@ -171,7 +176,7 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     yield from _site_findings(told, site)
     yield from _tie_findings(session, round_.path)
     yield from _roll_findings(session, round_, about)
-    yield from root_findings(session, round_, told, site)
+    yield from root_findings(session, round_, told, site, tell)
     yield from _lot_findings(session, round_, site)
     if told.twice:
         yield Conflict("check.envelope_twice", number=told.twice)
@@ -179,11 +184,11 @@ def _findings(session: Session, round_: Round) -> Iterator[Conflict]:
     if apart := {box_code(gone) for gone in told.taken_out} ^ about.taken_out:
         yield Conflict("check.taken_out_differs", number=len(apart))
     if round_.opened_at is not None:
-        yield from published_findings(session, round_, told)
+        yield from published_findings(session, round_, told, tell)
     elif round_.closed_at is not None and is_apart(session, round_.id):
-        yield from _apart_findings(session, round_, told)
+        yield from _apart_findings(session, round_, told, tell)
     else:
-        yield from _box_findings(session, round_, told)
+        yield from _box_findings(session, round_, told, tell)
 
 
 def _tie_findings(session: Session, slug: str) -> Iterator[Conflict]:
@@ -289,7 +294,9 @@ def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iter
         yield Conflict("check.replaced_differs", number=wrong)
 
 
-def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+def _box_findings(
+    session: Session, round_: Round, told: BallotLog, tell: Progress
+) -> Iterator[Conflict]:
     """The box is the live set of the log, its envelopes have their hashes, its voters marks."""
     query = (
         select(UrnEnvelope.kind, UrnEnvelope.slot, UrnEnvelope.env_hash, UrnEnvelope.envelope)
@@ -297,7 +304,7 @@ def _box_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[
         .execution_options(yield_per=_BLOCK)
     )
     held, on_paper, changed = Digests(), 0, 0
-    for row in session.execute(query):
+    for row in telling(session.execute(query), tell):
         held.add(bytes(row.env_hash))
         # A vote on paper has a batch and a sheet, and marks nobody.
         on_paper += row.kind == PAPER
@@ -333,15 +340,19 @@ def _marks_apart(session: Session, round_id: int) -> int:
     return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in apart)
 
 
-def published_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+def published_findings(
+    session: Session, round_: Round, told: BallotLog, tell: Progress = untold
+) -> Iterator[Conflict]:
     """What was published is what the opening's entry names, and what the log had in the box."""
     opened = told.stages.get(VoteLog.URN_OPENED, {})
-    if queries.published_list_hash(session, round_.id) != opened.get("list_sha256"):
+    if queries.published_list_hash(session, round_.id, tell) != opened.get("list_sha256"):
         yield Conflict("check.ballots_differ")
-    yield from _apart_findings(session, round_, told)
+    yield from _apart_findings(session, round_, told, tell)
 
 
-def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterator[Conflict]:
+def _apart_findings(
+    session: Session, round_: Round, told: BallotLog, tell: Progress
+) -> Iterator[Conflict]:
     """Closed votes apart from voters: the live set of the log, and what every entry says of them.
 
     Nobody counts rows of the urn any more; the marks on the roll are as many as the closed
@@ -354,7 +365,7 @@ def _apart_findings(session: Session, round_: Round, told: BallotLog) -> Iterato
         .execution_options(yield_per=_BLOCK)
     )
     held, changed, gone = Digests(), 0, round_.key_destroyed_at is not None
-    for row in session.execute(query):
+    for row in telling(session.execute(query), tell):
         held.add(bytes(row.env_hash))
         # With the key the closed votes went; their hashes stay (ceremony.md section 10).
         changed += row.envelope != b"" if gone else sha256(row.envelope) != bytes(row.env_hash)

@@ -17,6 +17,7 @@ from pbplatform.audit.domain.tree import (
     node_in_tile,
     tile_root,
 )
+from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.rounds.models import Round
 from pbplatform.voting.domain.roll_tree import PlaceProof, Row, leaf_of, salt_of, tree_of
 from pbplatform.voting.models import ON_PAPER, ON_ROLL, STRUCK_OFF, RollEntry
@@ -35,8 +36,16 @@ def rows_of_roll(session: Session, round_id: int) -> Iterator[Row]:
 
 def rows_to_root(session: Session, round_id: int) -> int:
     """How many rows the root at the close will have; 0 where the freeze had none."""
-    if not roots_of(session, round_id):
-        return 0
+    return _rows(session, round_id) if roots_of(session, round_id) else 0
+
+
+def rows_below_root(session: Session, round_id: int) -> int:
+    """How many rows `is_the_roll_of_root` reads; 0 where nobody can say."""
+    root = roots_of(session, round_id).get(AT_CLOSE)
+    return 0 if root is None or root.secret is None else _rows(session, round_id)
+
+
+def _rows(session: Session, round_id: int) -> int:
     own = RollEntry.round_id == round_id
     return session.scalar(select(func.count()).select_from(RollEntry).where(own)) or 0
 
@@ -109,13 +118,16 @@ def proof_at_freeze(session: Session, round_: Round, voter: int) -> PlaceProof |
     return None
 
 
-def is_the_roll_of_root(session: Session, round_id: int) -> bool:
+def is_the_roll_of_root(session: Session, round_id: int, tell: Progress = untold) -> bool:
     """Whether the roll is still the one whose root stands in the log since the close.
 
     True where there is no such root, or its secret is gone: then nobody can say.
+
+    Args:
+        tell: told how many further rows were read.
     """
     root = roots_of(session, round_id).get(AT_CLOSE)
     if root is None or root.secret is None:
         return True
-    tree = tree_of(bytes(root.secret), rows_of_roll(session, round_id))
+    tree = tree_of(bytes(root.secret), telling(rows_of_roll(session, round_id), tell))
     return (tree.rows, tree.root) == (root.rows, bytes(root.root))

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, untold
 from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Round
 from pbplatform.voting.kinds import VoteLog
@@ -20,7 +21,11 @@ from pbplatform.voting.queries.roll_root import is_the_roll_of_root, roots_of
 
 
 def root_findings(
-    session: Session, round_: Round, told: BallotLog, site: dict[str, dict[str, Any]]
+    session: Session,
+    round_: Round,
+    told: BallotLog,
+    site: dict[str, dict[str, Any]],
+    tell: Progress = untold,
 ) -> Iterator[Conflict]:
     """Findings about the roots; rounds that were frozen before there were any have none."""
     roots = roots_of(session, round_.id)
@@ -36,7 +41,7 @@ def root_findings(
     )
     if not same:
         yield Conflict("check.roll_root_differs")
-    elif not is_the_roll_of_root(session, round_.id):
+    elif not is_the_roll_of_root(session, round_.id, tell):
         yield Conflict("check.roll_not_of_root")
 
 

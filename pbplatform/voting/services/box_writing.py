@@ -4,11 +4,14 @@ PostgreSQL takes all of it in one statement. SQLite takes what there is to write
 its transaction holds the database alone, so what was read before still stands. Both are written
 out: a vote is sent as it stands here, and nothing is put together for it.
 What was replaced comes out of the statement that replaces, never from an earlier read.
+Of many at once, SQLite takes those that replace nothing and are not counted as tries in four
+statements for all of them; every other one goes its own way after them.
 Source: docs/rules/voting.md sections 3 and 17.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,12 +22,13 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.tries import add_try
 from pbplatform.voting.kinds import VoteLog
-from pbplatform.voting.models import ON_ROLL
+from pbplatform.voting.models import ON_ROLL, PERSON
 
 if TYPE_CHECKING:
     from pbplatform.voting.services.cast import Cast
 
 NOTHING_IN_BOX = b"\x00" * 32
+_TOGETHER = 5000  # votes that SQLite is sent in one statement
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,17 @@ def write_casts(
     """
     if session.get_bind().dialect.name == "postgresql":
         return _in_one_statement(session, round_id, log_id, sealed)
-    return _one_by_one(session, round_id, log_id, sealed)
+    if len(sealed) == 1:
+        return _one_by_one(session, round_id, log_id, sealed)
+    written: dict[int, Written] = {}
+    for start in range(0, len(sealed), _TOGETHER):
+        block = sealed[start : start + _TOGETHER]
+        told = _first_votes(session, round_id, log_id, block)
+        others = [cast for cast in block if cast.slot not in told]
+        written |= told | _one_by_one(session, round_id, log_id, others)
+        if len(written) < start + len(block):
+            break  # the caller gives up the whole
+    return written
 
 
 def _entry(env_hash: bytes, replaced: bytes | None = None) -> dict[str, Any]:
@@ -203,3 +217,62 @@ def _one_by_one(
         tries = add_try(session, cast.tried) if cast.tried else 0
         written[cast.slot] = Written(cast.slot, once, cast.env_hash, replaced, tries, used)
     return written
+
+
+# Voters on the roll of whom nothing is in the box, among those whose numbers are given.
+_OF_VOTERS = """
+SELECT voter_no, reissued, letter FROM roll
+WHERE round_id = ? AND state = ? AND voter_no IN (SELECT value FROM json_each(?))
+    AND NOT EXISTS (
+        SELECT 1 FROM urn WHERE urn.round_id = roll.round_id AND urn.kind = ? AND slot = voter_no
+    )
+"""
+_MARK_ALL = """
+UPDATE roll SET marked = 1
+WHERE round_id = ? AND NOT marked AND voter_no IN (SELECT value FROM json_each(?))
+"""
+_PUT_FIRST = """
+INSERT INTO urn (round_id, kind, slot, envelope, env_hash, nonce_hash, replaced_hash)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def _first_votes(
+    session: Session, round_id: int, log_id: int, sealed: Sequence[Cast]
+) -> dict[int, Written]:
+    """Put in those that replace nothing, together; what is left out goes its own way.
+
+    A row that was not seen would break the key of the box, and nothing would be written. Whether
+    an envelope was used before is left to be asked once all are in: another vote of this call may
+    be the one that takes it out.
+    """
+    send = session.connection().exec_driver_sql
+    asked = [cast.slot for cast in sealed if _replaces_nothing(cast)]
+    rows = send(_OF_VOTERS, (round_id, ON_ROLL, json.dumps(asked), PERSON)) if asked else ()
+    voters = {voter: (bool(once), letter) for voter, once, letter in rows}
+    first = [
+        cast
+        for cast in sealed
+        if cast.slot in voters
+        and _replaces_nothing(cast)
+        and cast.letter in (None, voters[cast.slot][1])
+    ]
+    if not first:
+        return {}
+    send(_MARK_ALL, (round_id, json.dumps([cast.slot for cast in first])))
+    written = {
+        cast.slot: Written(cast.slot, voters[cast.slot][0], cast.env_hash, None) for cast in first
+    }
+    expected = ((NOTHING_IN_BOX if written[cast.slot].once else cast.expected) for cast in first)
+    send(
+        _PUT_FIRST,
+        [(*cast.row(round_id).values(), told) for cast, told in zip(first, expected, strict=True)],
+    )
+    entries = audit.pending_rows(log_id, (_entry(cast.env_hash) for cast in first))
+    send(_LOG, [(entry["log_id"], entry["key16"], entry["body"]) for entry in entries])
+    return written
+
+
+def _replaces_nothing(cast: Cast) -> bool:
+    """Whether its form was made for an empty box, or for any, and nobody counts its tries."""
+    return cast.kind == PERSON and cast.tried is None and cast.expected in (None, NOTHING_IN_BOX)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Parts, Progress, nobody, telling
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.domain.ballots import Terms
@@ -35,6 +36,7 @@ from pbplatform.voting.domain.sealing import (
 )
 from pbplatform.voting.queries.box import held_by
 from pbplatform.voting.queries.checks import refuse_other_log, refuse_round
+from pbplatform.voting.queries.work import Part, rows_to_check
 from pbplatform.voting.services.open_urn import OpenedUrn, judge
 
 FIELD = "file"
@@ -60,11 +62,14 @@ def _wrong(code: str, **told: object) -> Conflict:
 
 
 @slow
-def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> Brought:
+def check_brought(
+    session: Session, folder: Path, round_: Round, raw: bytes, parts: Parts = nobody
+) -> Brought:
     """What was brought, when it is the whole box, judged as we judge, and signed by k shares.
 
     Args:
         folder: with the marks of the logs.
+        parts: told that the round is checked, and then the list.
     Raises:
         Conflict: what is wrong with it (`trustees.file_…`), or a check of the round finds
             something.
@@ -76,7 +81,7 @@ def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> 
     if file.slug != round_.slug:
         raise _wrong("trustees.file_other_round")
     refuse_other_log(session, round_, folder)
-    refuse_round(session, round_)
+    refuse_round(session, round_, parts(Part.CHECKING, rows_to_check(session, round_)))
     frozen, dealt = rounds.definition(session, round_.id), frozen_trustees(session, round_.id)
     if frozen is None or dealt is None:
         raise Conflict("trustees.none")
@@ -85,7 +90,8 @@ def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> 
     held = held_by(session, round_.id, separated=True)
     if file.envelopes_sha256 != held.sha256:
         raise _wrong("trustees.file_other_box")
-    ballots = _ballots(file, held, queries.sealing_key(session, round_), frozen.told.terms)
+    key, tell = queries.sealing_key(session, round_), parts(Part.READING, len(held))
+    ballots = _ballots(file, held, key, frozen.told.terms, tell)
     digest = hash_of(file.rows)
     text = signed_text(file.slug, file.definition_sha256, file.envelopes_sha256, digest)
     signed = signers(dict(enumerate(dealt.points, 1)), file.signatures, text)
@@ -99,14 +105,17 @@ def check_brought(session: Session, folder: Path, round_: Round, raw: bytes) -> 
     )
 
 
-def _ballots(file: OpenedFile, held: Digests, key: SealingKey, terms: Terms) -> OpenedList:
+def _ballots(
+    file: OpenedFile, held: Digests, key: SealingKey, terms: Terms, tell: Progress
+) -> OpenedList:
     """The rows as ballots; as many as the box holds, in order, each as we judge it ourselves."""
     if len(file.rows) != len(held):
         raise _wrong("trustees.file_count", found=len(file.rows), held=len(held))
     in_box = all(digest in held for digest in file.damaged)
     if list(file.damaged) != sorted(set(file.damaged)) or not in_box:
         raise _wrong("trustees.file_damaged")
-    ballots = OpenedList(_ballot(n, row, key, terms) for n, row in enumerate(file.rows, 1))
+    rows = enumerate(telling(file.rows, tell), 1)
+    ballots = OpenedList(_ballot(n, row, key, terms) for n, row in rows)
     if not ballots.came_in_order:
         raise _wrong("trustees.file_order")
     shut = Counter(one.tracker for one in ballots if one.invalid in NO_TRACKER_INSIDE)

@@ -233,6 +233,7 @@ def _refusal_by_roll(session: Session, round_id: int, sealed: Sequence[Cast]) ->
     return Conflict("roll.letter_cancelled" if outdated else "roll.may_not_vote_here")
 
 
+_ASKED_AT_ONCE = 5000  # a database takes some 32,000 values in one statement
 _USED = (
     select(SupersededEnvelope.env_hash)
     .where(
@@ -250,9 +251,10 @@ def _refuse_used_envelopes(session: Session, round_id: int, written: Collection[
     where nobody else writes meanwhile, it was read with the voter's row.
     """
     used = any(one.used or one.env_hash == one.replaced for one in written)
-    if not used and (unasked := [one.env_hash for one in written if one.used is None]):
-        given = {"of_round": round_id, "hashes": unasked}
-        used = session.connection().execute(_USED, given).first() is not None
+    unasked = [] if used else [one.env_hash for one in written if one.used is None]
+    for start in range(0, len(unasked), _ASKED_AT_ONCE):
+        given = {"of_round": round_id, "hashes": unasked[start : start + _ASKED_AT_ONCE]}
+        used = used or session.connection().execute(_USED, given).first() is not None
     if used:
         raise Conflict("vote.envelope_used")
 

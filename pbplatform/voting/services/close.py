@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,6 +18,7 @@ from pbplatform.audit.services.tying import site_so_far, tie
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import instant_text
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.progress import Progress, untold
 from pbplatform.core.undecided import paper_undecided
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
@@ -101,7 +101,7 @@ def close_urn(
     round_id: int,
     now: datetime,
     seen: Asked | None = None,
-    tell: Callable[[int], None] = lambda _rows: None,
+    tell: Progress = untold,
 ) -> Reconciliation:
     """Take the round alone, put everything pending in the log, append the close entry.
 
@@ -110,7 +110,7 @@ def close_urn(
     Args:
         pair: the two people who confirmed the numbers.
         seen: what they confirmed; None where they named no numbers, as a command and a replay do.
-        tell: told how many further rows of the roll are in its tree.
+        tell: told how many further rows were looked at, of as many as `rows_to_close` says.
     Raises:
         NotAllowed: not a clerk and an auditor.
         Conflict: the window is still open, it is closed already, an objection to the roll is open,
@@ -124,7 +124,7 @@ def close_urn(
         # Under the lock no cast is under way: what both people saw still holds, or nothing is done.
         if refusal := _refuse(session, person, asked, now):
             raise refusal
-    refuse_round(session, round_)
+    refuse_round(session, round_, tell)
     if round_.paper_complete_at is None:
         complete_paper(session, actor=pair.actor, round_=round_, now=now)
     counts = reconcile(session, round_id)
@@ -156,7 +156,7 @@ def _numbers(counts: Reconciliation, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _root(session: Session, round_id: int, tell: Callable[[int], None]) -> dict[str, Any]:
+def _root(session: Session, round_id: int, tell: Progress) -> dict[str, Any]:
     """The root of the roll as it is at the close; nothing where the freeze had none."""
     return root_roll(session, round_id, AT_CLOSE, tell) if roots_of(session, round_id) else {}
 

@@ -15,6 +15,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, untold
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.trustees.domain.shares import Dealt
@@ -104,10 +105,18 @@ def confirm_list(
 
 
 def open_confirmed(
-    session: Session, *, actor: ActorRef, round_id: int, brought: Brought, now: datetime
+    session: Session,
+    *,
+    actor: ActorRef,
+    round_id: int,
+    brought: Brought,
+    now: datetime,
+    progress: Progress = untold,
 ) -> None:
     """Open a box with a list that trustees confirmed before; for a command of the operator.
 
+    Args:
+        progress: told how many further votes were written.
     Raises:
         Conflict: the box is not ready, or fewer trustees than needed typed the hash of this list.
     """
@@ -120,7 +129,9 @@ def open_confirmed(
     behind = behind_list(dealt, confirmations(session, round_id), brought.list_sha256)
     if len(behind) < dealt.need:
         raise Conflict("trustees.too_few_confirmed", found=len(behind), need=dealt.need)
-    _open(session, round_id, actor=actor, brought=brought, behind=behind, now=now)
+    _open(
+        session, round_id, actor=actor, brought=brought, behind=behind, now=now, progress=progress
+    )
 
 
 def take_list_back(
@@ -214,6 +225,7 @@ def _open(
     brought: Brought,
     behind: tuple[str, ...],
     now: datetime,
+    progress: Progress = untold,
 ) -> None:
     record_opening(
         session,
@@ -223,4 +235,5 @@ def _open(
         now=now,
         shares=brought.shares,
         away=OpenedAway(behind, brought.signatures),
+        progress=progress,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.core.slow_work import slow
 from pbplatform.rounds.domain.ballots import Terms
 from pbplatform.rounds.models import Round
@@ -40,8 +41,7 @@ from pbplatform.voting.models import (
 from pbplatform.voting.policies import refuse_box_not_ready, refuse_to_open
 from pbplatform.voting.queries.box import held_by
 
-_BLOCK, _TOLD_EACH = 2000, 500
-Progress = Callable[[int], None]
+_BLOCK = 2000
 
 
 # Damage by accident is rare; more of it means the wrong key, another database or an attack.
@@ -131,7 +131,7 @@ def open_in_memory(
     private: ec.EllipticCurvePrivateKey,
     key: SealingKey,
     terms: Terms,
-    progress: Progress = lambda _: None,
+    progress: Progress = untold,
 ) -> OpenedUrn:
     """Open and judge every envelope; nothing is written.
 
@@ -143,8 +143,7 @@ def open_in_memory(
     taken, damaged = hashlib.sha256(), list[bytes]()
 
     def ballots() -> Iterator[OpenedBallot]:
-        number = 0
-        for number, (digest, envelope) in enumerate(envelopes, 1):
+        for digest, envelope in telling(envelopes, progress):
             taken.update(digest)
             try:
                 plain = open_envelope(private, key, envelope)
@@ -154,9 +153,6 @@ def open_in_memory(
                 yield OpenedBallot(stand_in_of(digest), key.kind.blank(), error.reason)
             else:
                 yield judge(plain, terms)
-            if number % _TOLD_EACH == 0:
-                progress(_TOLD_EACH)
-        progress(number % _TOLD_EACH)
 
     opened = OpenedList(ballots())
     return OpenedUrn(opened, taken.digest(), tuple(damaged))
@@ -183,7 +179,7 @@ def record_opening(
     now: datetime,
     shares: Sequence[int] = (),
     away: OpenedAway | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = untold,
 ) -> None:
     """Publish the ballots of a separated box, all at once.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from pbplatform.audit import services as audit
 from pbplatform.audit.services.tying import site_so_far, tie
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Progress, untold
 from pbplatform.review.queries.holding import unready_projects
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.oddities import Group, Oddity, facts_of
@@ -51,6 +53,7 @@ def freeze_and_open(
     now: datetime,
     seen: str | None = None,
     looked: Looked | None = None,
+    tell: Progress = untold,
 ) -> RoundDefinition:
     """Freeze the definition and begin the ballot log with it; voting follows by the clock.
 
@@ -59,6 +62,7 @@ def freeze_and_open(
             store made outside the transaction.
         seen: what the person confirmed: `facts_to_freeze` and `facts_of` what was odd.
         looked: at what is odd; commands, which show nothing, leave both out.
+        tell: told how many further rows of the roll are below its root.
     Raises:
         NotAllowed, Conflict: as `rounds.services.freeze`; something odd was not looked at; or a
             project on the ballot has a price for another text, is priced again, or has a condition
@@ -85,7 +89,9 @@ def freeze_and_open(
     _require_ready(session, round_id)
     if refusal := refuse_to_go_on_unlooked(odd, looked.groups if looked else ()):
         raise refusal
-    _begin_log(session, round_, frozen, actor=actor, now=now)
+    rooted = root_roll(session, round_id, AT_FREEZE, tell)
+    record_root(session, round_, rooted, actor=actor, now=now)
+    _begin_log(session, round_, frozen, rooted, actor=actor, now=now)
     _name_programs(session, round_, actor=actor, now=now)
     return frozen
 
@@ -97,14 +103,18 @@ def _name_programs(session: Session, round_: Round, *, actor: ActorRef, now: dat
 
 
 def _begin_log(
-    session: Session, round_: Round, frozen: RoundDefinition, *, actor: ActorRef, now: datetime
+    session: Session,
+    round_: Round,
+    frozen: RoundDefinition,
+    rooted: dict[str, Any],
+    *,
+    actor: ActorRef,
+    now: datetime,
 ) -> None:
     """The definition is the first entry of the ballot log, tied to the site log both ways.
 
     It has the root of the roll, and the site log tells the same.
     """
-    rooted = root_roll(session, round_.id, AT_FREEZE)
-    record_root(session, round_, rooted, actor=actor, now=now)
     log_id = audit.ensure_log(session, round_.path)
     audit.append_now(
         session,

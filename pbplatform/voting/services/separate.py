@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
+from pbplatform.core.progress import Parts, Progress, nobody, telling, untold
 from pbplatform.rounds.models import Round
 from pbplatform.rounds.queries.locking import lock_round
+from pbplatform.voting.domain.digests import Digests
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import (
     LetterWish,
@@ -25,28 +27,34 @@ from pbplatform.voting.models import (
     UrnEnvelope,
 )
 from pbplatform.voting.policies import refuse_to_separate
-from pbplatform.voting.queries.box import close_entry, held_by, is_apart
+from pbplatform.voting.queries.box import close_entry, hashes, is_apart, reconcile
 from pbplatform.voting.queries.checks import refuse_round
+from pbplatform.voting.queries.work import Part, rows_to_check
 from pbplatform.voting.services.forget import one_version_for_all
 
 
-def separate_envelopes(session: Session, *, actor: ActorRef, round_id: int) -> None:
+def separate_envelopes(
+    session: Session, *, actor: ActorRef, round_id: int, parts: Parts = nobody
+) -> None:
     """Copy the closed votes without voters, empty the box, and give what stays one row version.
 
     Called again after it was done it copies nothing and gives the rows a version anew.
 
+    Args:
+        parts: told that the round is checked, and then that its votes are separated.
     Raises:
         NotAllowed: not the round's facilitator.
         Conflict: not closed, no lot, separated or opened already, or a check finds something.
     """
     round_ = _locked(session, actor, round_id)
-    refuse_round(session, round_)
+    refuse_round(session, round_, parts(Part.CHECKING, rows_to_check(session, round_)))
+    tell = parts(Part.SEPARATING, reconcile(session, round_id).envelopes)
     if not is_apart(session, round_id):
         own = select(UrnEnvelope.round_id, UrnEnvelope.env_hash, UrnEnvelope.envelope)
         ordered = own.where(UrnEnvelope.round_id == round_id).order_by(UrnEnvelope.env_hash)
         columns = ["round_id", "env_hash", "envelope"]
         session.execute(insert(SeparatedEnvelope).from_select(columns, ordered))
-    _refuse_other_votes(session, round_)
+    _refuse_other_votes(session, round_, tell)
     for emptied in (UrnEnvelope, RollAccount, LetterWish):
         session.execute(delete(emptied).where(emptied.round_id == round_id))
     one_version_for_all(session, round_)
@@ -85,9 +93,11 @@ def _locked(session: Session, actor: ActorRef, round_id: int) -> Round:
     return round_
 
 
-def _refuse_other_votes(session: Session, round_: Round) -> dict[str, int | str]:
+def _refuse_other_votes(
+    session: Session, round_: Round, tell: Progress = untold
+) -> dict[str, int | str]:
     """Number and hash of the copies; they are those of the close entry, or nothing goes on."""
-    held = held_by(session, round_.id, separated=True)
+    held = Digests(telling(hashes(session, round_.id, separated=True), tell))
     digest = held.sha256.hex()
     closed = close_entry(session, round_)
     # An entry of the older order has no hash; the checks compare each closed vote with the log.

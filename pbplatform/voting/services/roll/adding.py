@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.progress import Progress, untold
 from pbplatform.rounds.queries.locking import lock_round
 from pbplatform.voting import queries
 from pbplatform.voting.kinds import VoteLog
@@ -63,6 +64,7 @@ def import_roll(
     spares: Sequence[bytes] = (),
     file: FileWanted | None = None,
     seen: str | None = None,
+    tell: Progress = untold,
 ) -> FileMade:
     """Add one voter for each proof, and sealed spare letters; numbers go on from the last.
 
@@ -70,6 +72,7 @@ def import_roll(
         proofs: keyed hashes of the codes, made outside the transaction (`proof_hash`).
         spares: the same of spare letters, which are nobody's until two people bind them.
         seen: what the clerk saw on the roll (`queries.roll_seen`); None does not ask.
+        tell: told how many further voters are on the roll.
     Raises:
         NotAllowed: neither clerk nor facilitator of the round.
         Conflict: the ballot is frozen, there is nothing to add, or somebody else added voters.
@@ -85,10 +88,9 @@ def import_roll(
     if seen is not None and seen != queries.roll_seen(session, round_id):
         raise Conflict("roll.changed", field="size")
     first = _after_last(session, RollEntry.voter_no, RollEntry.round_id == round_id)
-    voters = range(first, first + len(proofs))
-    first = _after_last(session, RollSpare.spare_no, RollSpare.round_id == round_id)
-    made = FileMade(voters, range(first, first + len(spares)))
-    _write(session, round_id, list(zip(voters, proofs, strict=True)))
+    spare = _after_last(session, RollSpare.spare_no, RollSpare.round_id == round_id)
+    made = FileMade(range(first, first + len(proofs)), range(spare, spare + len(spares)))
+    _write(session, round_id, list(zip(made.voters, proofs, strict=True)), tell)
     _write_spares(session, round_id, list(zip(made.spares, spares, strict=True)))
     made = _write_file(session, actor, round_id, made, file, added=True)
     audit.record(
@@ -109,7 +111,9 @@ def _after_last(session: Session, column: object, own: object) -> int:
     return (last or 0) + 1
 
 
-def _write(session: Session, round_id: int, voters: Sequence[tuple[int, bytes]]) -> None:
+def _write(
+    session: Session, round_id: int, voters: Sequence[tuple[int, bytes]], tell: Progress
+) -> None:
     for start in range(0, len(voters), _BLOCK):
         block = voters[start : start + _BLOCK]
         rows = [{"round_id": round_id, "voter_no": number} for number, _proof in block]
@@ -120,6 +124,7 @@ def _write(session: Session, round_id: int, voters: Sequence[tuple[int, bytes]])
         proofs = [proof for _number, proof in block]
         pairs = zip(rows, proofs, strict=True)
         session.execute(insert(RollProof), [{**row, "proof_hash": proof} for row, proof in pairs])
+        tell(len(block))
 
 
 def _write_spares(session: Session, round_id: int, spares: Sequence[tuple[int, bytes]]) -> None:

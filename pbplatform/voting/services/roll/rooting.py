@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -13,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.progress import Progress, telling, untold
 from pbplatform.rounds.models import Round
-from pbplatform.voting.domain.roll_tree import Row, tree_of
+from pbplatform.voting.domain.roll_tree import tree_of
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models.checking import AT_FREEZE, RollRoot, RollTile
 from pbplatform.voting.queries.roll_history import struck_numbers
@@ -24,7 +24,7 @@ _TILES_AT_ONCE = 500
 
 
 def root_roll(
-    session: Session, round_id: int, stage: str, tell: Callable[[int], None] = lambda _rows: None
+    session: Session, round_id: int, stage: str, tell: Progress = untold
 ) -> dict[str, Any]:
     """Make and keep the tree over the roll as it is now; what entries of both logs tell of it.
 
@@ -36,7 +36,7 @@ def root_roll(
         tell: told how many further rows are in the tree, for whoever waits.
     """
     secret = secrets.token_bytes(32)
-    tree = tree_of(secret, _telling(rows_of_roll(session, round_id), tell))
+    tree = tree_of(secret, telling(rows_of_roll(session, round_id), tell))
     session.add(
         RollRoot(round_id=round_id, stage=stage, rows=tree.rows, root=tree.root, secret=secret)
     )
@@ -55,12 +55,6 @@ def root_roll(
     while block := list(islice(tiles, _TILES_AT_ONCE)):
         session.execute(insert(RollTile), block)
     return {"roll_rows": tree.rows, "roll_root": tree.root.hex()}
-
-
-def _telling(rows: Iterable[Row], tell: Callable[[int], None]) -> Iterator[Row]:
-    for row in rows:
-        yield row
-        tell(1)
 
 
 def record_root(
