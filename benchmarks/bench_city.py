@@ -11,6 +11,7 @@ import argparse
 import time
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from types import ModuleType
 
 from flask import Flask
@@ -77,7 +78,7 @@ def place_in(folder: Path) -> Flask:
             row_clock=True,
             database_url=url,
             database_direct_url=url,
-            secret_key="a secret of the demonstration, measured only",
+            secret_key=token_hex(32),
             key_dir=folder / "keys",
             files_dir=folder / "files",
             public_url="http://localhost",
