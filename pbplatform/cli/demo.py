@@ -144,8 +144,7 @@ def _remove_half(found: Settings) -> None:
 
 
 def _tell(bar: tqdm[NoReturn], done: int, whole: int) -> None:
-    if whole != bar.total:  # the town is made, and now the city
-        bar.reset(total=whole)
+    bar.total = whole
     bar.update(done - bar.n)
 
 

@@ -5,7 +5,7 @@ Where a city is wanted, its story follows in the same place (`city/`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from flask import Flask
@@ -70,7 +70,11 @@ def all_acts(code_key: bytes) -> list[Act]:
         *word_acts.acts(),
         *thread_acts.acts(),
     ]
-    # A stable sort: acts of one instant keep the order in which they are written.
+    return in_order(acts)
+
+
+def in_order(acts: Iterable[Act]) -> list[Act]:
+    """Acts of before the first start; those of one instant keep the order in which they came."""
     return sorted((act for act in acts if act.at < FIRST_START), key=lambda act: act.at)
 
 
@@ -87,7 +91,7 @@ def seed(
     """Fill an empty database: with the town, or with as much of a city as is wanted.
 
     Args:
-        progress: told how much of how much is done: first acts of the town, then of the city.
+        progress: told how much of how much is done.
         city: None for what the settings say.
     """
     settings = app.extensions["settings"]
@@ -97,16 +101,31 @@ def seed(
         files=app.extensions["files"],
     )
     code_key = derive_key(settings.secret_key, "letter-codes")
-    acts = all_acts(code_key)
     wanted = city or SIZES[settings.demo_size]
+    acts = all_acts(code_key)
     with app.app_context():
-        for done, act in enumerate(acts, start=1):
-            act.run(world, act.at)
-            progress(done, len(acts))
         if wanted is not None:
-            story.play(world, wanted, code_key, progress)
+            acts = _with_city(world, wanted, acts, code_key)
+        whole, done = sum(act.effort for act in acts), 0
+        for act in acts:
+            act.run(world, act.at)
+            done += act.effort
+            progress(done, whole)
         _end()
         db.session.remove()
+
+
+def _with_city(world: World, size: CitySize, acts: list[Act], code_key: bytes) -> list[Act]:
+    """What is left to do, in the order of time, once the first acts of the town are done and the
+    people of the city are there.
+    """
+    first = [act for act in acts if act.at <= story.SETTLED]
+    for act in first:
+        act.run(world, act.at)
+    residents = story.settle(world, size)
+    marks = sorted({act.at for act in acts if act.orders})
+    of_city = story.acts(world, size, residents, code_key, marks)
+    return in_order([*acts[len(first) :], *of_city])
 
 
 def _end() -> None:

@@ -102,10 +102,18 @@ class World:
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """Something somebody does at an instant."""
+    """Something somebody does at an instant, or many do until then.
+
+    Attributes:
+        effort: how long it takes beside an act of the town; for the bar alone.
+        orders: it puts what waits for the site log in order, so that nothing of before may come
+            after it.
+    """
 
     at: datetime
     run: Callable[[World, datetime], None] = field(compare=False)
+    effort: int = field(default=1, compare=False)
+    orders: bool = field(default=False, compare=False)
 
 
 def letter_code(secret: bytes, round_slug: str, person: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from pbplatform.core.db import db
 from pbplatform.delivery import services as delivery
 from pbplatform.delivery.kinds import Step
@@ -31,16 +29,25 @@ _NEWS = (
 )
 
 
-def build_winners(world: World, city: CityRound) -> list[Act]:
+def build_winners(city: CityRound) -> list[Act]:
     """Lines for the winners, and how far each has come: some are open, some late, some begun."""
-    plot = city.plot
-    counted = select(ResultRow).where(ResultRow.round_id == world.ids[plot.slug])
-    won = {row.number for row in db.session.scalars(counted) if row.won}
     acts: list[Act] = []
-    for project in plot.projects:
-        if world.ids[f"{plot.slug}:number:{project.key}"] in won:
-            acts += _course(city, project)
+    for project in city.plot.projects:
+        acts += [_if_it_won(city, project, act) for act in _course(city, project)]
     return acts
+
+
+def _if_it_won(city: CityRound, project: Plot, act: Act) -> Act:
+    """The act, which nobody does for a project that did not win."""
+    slug = city.plot.slug
+
+    def run(world: World, now: datetime) -> None:
+        number = world.ids[f"{slug}:number:{project.key}"]
+        row = db.session.get(ResultRow, (world.ids[slug], 1, number))
+        if row is not None and row.won:
+            act.run(world, now)
+
+    return Act(act.at, run)
 
 
 def _course(city: CityRound, project: Plot) -> list[Act]:

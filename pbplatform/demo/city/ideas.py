@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from random import Random
 from typing import TypeVar
@@ -14,7 +16,7 @@ from pbplatform.demo.city.names import dice_of
 from pbplatform.demo.city.phases import HOUR, CityRound
 from pbplatform.demo.city.wishes import wished
 from pbplatform.demo.round_acts import idea_keys
-from pbplatform.demo.world import FIRST_START, HACKFORD, World
+from pbplatform.demo.world import FIRST_START, HACKFORD, Act, World
 from pbplatform.proposals import services as proposals
 from pbplatform.proposals.kinds import RELATION_CODES, NotTaken
 from pbplatform.review import services as review
@@ -28,21 +30,6 @@ _LEFT = (
     (NotTaken.CANNOT, "There is no room beside the pipes in the ground."),
     (NotTaken.OTHER, "The committee chose ideas that more people asked for."),
 )
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An idea that somebody sent.
-
-    Attributes:
-        key: of the part of a project that it becomes, as `idea_keys` names it; empty for none.
-        read_at: when a facilitator reads it and everybody sees it.
-    """
-
-    idea_id: int
-    author: int
-    key: str
-    read_at: datetime
 
 
 def some(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -64,44 +51,90 @@ def at_desk(after: datetime) -> datetime:
     return local.astimezone(after.tzinfo)
 
 
-def send_all(world: World, city: CityRound, residents: Sequence[int], count: int) -> list[Sent]:
-    """Residents send so many ideas, those of its projects among them; each is read in its turn."""
+@dataclass(frozen=True)
+class Idea:
+    """An idea that somebody will send, and when it is sent and read.
+
+    Attributes:
+        key: by which the world knows it; those of a project as `idea_keys` names them.
+        of_project: whether it becomes a part of one.
+    """
+
+    key: str
+    of_project: bool
+    sent: proposals.IdeaSent
+    read_at: datetime
+
+    @property
+    def author(self) -> int:
+        return self.sent.actor.account_id or 0
+
+
+def ideas_of(world: World, city: CityRound, residents: Sequence[int], count: int) -> list[Idea]:
+    """So many ideas of residents, those of the projects among them, in the order of time."""
     plot, dice = city.plot, dice_of(f"ideas of {city.plot.slug}")
     wanted = _wanted(city, count, dice)
     until = min(plot.dates.ideas_close_at, FIRST_START)
     window = until - plot.dates.ideas_open_at
     instants = sorted(plot.dates.ideas_open_at + window * dice.random() for _each in wanted)
     area = world.ids[f"area:{city.ward}"]
-    sent = [
-        proposals.IdeaSent(
-            acting_for_oneself(dice.choice(residents)),
-            proposals.IdeaFacts(
-                title=title,
-                text=text,
-                area_id=area if dice.random() < 0.8 else None,
-                who_benefits=benefits,
-                relations=_relations(dice),
-            ),
-            instant,
-        )
-        for (_key, title, text, benefits), instant in zip(wanted, instants, strict=True)
-    ]
-    ideas = []
-    for part in some(sent):
-        with world.batch() as session:
-            ideas += proposals.send_ideas(session, round_id=world.ids[plot.slug], sent=part)
     found = []
-    for idea, (key, *_words), each in zip(ideas, wanted, sent, strict=True):
-        if key:
-            world.ids[f"{plot.slug}:idea:{key}"] = idea.id
-            world.ids[f"{plot.slug}:idea-number:{key}"] = idea.number
-        author = each.actor.account_id or 0
-        found.append(Sent(idea.id, author, key, at_desk(each.now)))
+    for place, ((key, title, text, benefits), now) in enumerate(zip(wanted, instants, strict=True)):
+        facts = proposals.IdeaFacts(
+            title=title,
+            text=text,
+            area_id=area if dice.random() < 0.8 else None,
+            who_benefits=benefits,
+            relations=_relations(dice),
+        )
+        sent = proposals.IdeaSent(acting_for_oneself(dice.choice(residents)), facts, now)
+        found.append(Idea(key or f"other-{place}", bool(key), sent, at_desk(now)))
     return found
 
 
+def sending(city: CityRound, ideas: Sequence[Idea], marks: Sequence[datetime]) -> list[Act]:
+    """Residents send them, and Bea reads them, each working morning."""
+    plot, acts = city.plot, []
+    for part in between(ideas, marks, lambda each: each.sent.now):
+        acts.append(Act(part[-1].sent.now, partial(_send, plot.slug, part), len(part)))
+    read = sorted((each for each in ideas if each.read_at < FIRST_START), key=_when_read)
+    for part in between(read, marks, _when_read):
+        acts.append(Act(part[-1].read_at, partial(_publish, plot.slug, part), len(part)))
+    return acts
+
+
+def _when_read(idea: Idea) -> datetime:
+    return idea.read_at
+
+
+def between(
+    rows: Sequence[Row], marks: Sequence[datetime], when: Callable[[Row], datetime]
+) -> Iterator[list[Row]]:
+    """Rows in the order of time, cut at the marks: none waits for what comes after one."""
+    for _part, found in groupby(rows, key=lambda row: bisect_right(marks, when(row))):
+        yield list(found)
+
+
+def _send(slug: str, ideas: Sequence[Idea], world: World, _now: datetime) -> None:
+    for part in some(ideas):
+        with world.batch() as session:
+            sent = [each.sent for each in part]
+            made = proposals.send_ideas(session, round_id=world.ids[slug], sent=sent)
+        for idea, each in zip(made, part, strict=True):
+            world.ids[f"{slug}:idea:{each.key}"] = idea.id
+            world.ids[f"{slug}:idea-number:{each.key}"] = idea.number
+
+
+def _publish(slug: str, ideas: Sequence[Idea], world: World, _now: datetime) -> None:
+    bea = world.acting("bea", "facilitator")
+    with world.batch() as session:
+        for morning, some_ideas in groupby(ideas, key=_when_read):
+            ids = [world.ids[f"{slug}:idea:{each.key}"] for each in some_ideas]
+            proposals.publish_ideas(session, actor=bea, idea_ids=ids, now=morning)
+
+
 def _wanted(city: CityRound, count: int, dice: Random) -> list[tuple[str, str, str, str]]:
-    """Key, title, text and who benefits of each idea, in the order in which they are sent."""
+    """Key, title, text and who benefits of each idea; no key of one that becomes no project."""
     found = []
     for project, wish in zip(city.plot.projects, city.wishes, strict=True):
         found.append((project.key, wish.title, wish.text, wish.wish.benefits))
@@ -121,72 +154,79 @@ def _relations(dice: Random) -> dict[str, tuple[str, ...]]:
     return {question: (dice.choice(codes),) for question, codes in RELATION_CODES.items()}
 
 
-def publish_all(world: World, sent: Sequence[Sent]) -> list[Sent]:
-    """Bea reads what came, each working morning; those that everybody sees by now."""
-    bea = world.acting("bea", "facilitator")
-    shown = [each for each in sent if each.read_at < FIRST_START]
-    with world.batch() as session:
-        for morning, ideas in groupby(shown, key=lambda each: each.read_at):
-            ids = [each.idea_id for each in ideas]
-            proposals.publish_ideas(session, actor=bea, idea_ids=ids, now=morning)
-    return shown
-
-
-def support_all(
-    world: World, city: CityRound, shown: Sequence[Sent], residents: Sequence[int], count: int
-) -> int:
-    """Residents support what they see, a few ideas much more than most; returns how often."""
-    dice = dice_of(f"supports of {city.plot.slug}")
+def supporting(
+    city: CityRound, ideas: Sequence[Idea], residents: Sequence[int], count: int
+) -> list[Act]:
+    """Residents support what they see, a few ideas much more than most."""
+    slug, dice = city.plot.slug, dice_of(f"supports of {city.plot.slug}")
     until = min(city.plot.claims - HOUR * 2, FIRST_START)
-    liked = [each for each in shown if each.read_at < until]
+    liked = [each for each in ideas if each.read_at < until]
     weights = [dice.paretovariate(1.1) for _each in liked]
     whole = sum(weights)
-    supports = []
+    supports: list[tuple[str, int, datetime]] = []
     for each, weight in zip(liked, weights, strict=True):
         most = min(round(count * weight / whole), len(residents) // 2)
         for who in dice.sample(residents, most):
             if who != each.author:
                 now = each.read_at + (until - each.read_at) * dice.random()
-                person = acting_for_oneself(who)
-                supports.append(proposals.IdeaSupported(person, each.idea_id, now))
-    supports.sort(key=lambda each: each.now)
+                supports.append((each.key, who, now))
+    supports.sort(key=lambda each: each[2])
+    # The log tells nothing of supports, so that all may be given at the end.
+    return [Act(until, partial(_support, slug, supports), len(supports) // 30)] if supports else []
+
+
+def _support(
+    slug: str, supports: Sequence[tuple[str, int, datetime]], world: World, _now: datetime
+) -> None:
     for part in some(supports):
+        given = [
+            proposals.IdeaSupported(acting_for_oneself(who), world.ids[f"{slug}:idea:{key}"], when)
+            for key, who, when in part
+        ]
         with world.batch() as session:
-            proposals.support_ideas(session, supports=part)
-    return len(supports)
+            proposals.support_ideas(session, supports=given)
 
 
-def claim_all(world: World, city: CityRound, shown: Sequence[Sent]) -> None:
+def claiming(city: CityRound, ideas: Sequence[Idea]) -> list[Act]:
     """Each committee takes its part of the ideas; those of a project come to its committee."""
     plot = city.plot
-    own = {
-        key: plot.committee_of(project) for project in plot.projects for key in idea_keys(project)
-    }
-    taken: dict[str, list[int]] = {committee.slug: [] for committee in plot.committees}
-    for place, each in enumerate(shown):
+    own = {key: plot.committee_of(each) for each in plot.projects for key in idea_keys(each)}
+    taken: dict[str, list[str]] = {committee.slug: [] for committee in plot.committees}
+    for place, each in enumerate(ideas):
         committee = own.get(each.key) or plot.committees[place % len(plot.committees)]
-        taken[committee.slug].append(each.idea_id)
-    with world.batch() as session:
-        for number, committee in enumerate(plot.committees):
-            if taken[committee.slug]:
+        taken[committee.slug].append(each.key)
+
+    def run(world: World, now: datetime) -> None:
+        with world.batch() as session:
+            for committee in plot.committees:
+                if not taken[committee.slug]:
+                    continue
                 review.claim_ideas(
                     session,
                     actor=world.acting(committee.delegates[0], "delegate", plot.scope(committee)),
-                    idea_ids=taken[committee.slug],
+                    idea_ids=[
+                        world.ids[f"{plot.slug}:idea:{key}"] for key in taken[committee.slug]
+                    ],
                     committee_id=world.ids[f"{plot.slug}/{committee.slug}"],
-                    now=plot.claims + HOUR * number,
+                    now=now,
                 )
 
+    return [Act(plot.claims, run, len(ideas) // 2)]
 
-def leave_rest(world: World, city: CityRound, shown: Sequence[Sent]) -> None:
+
+def leaving(city: CityRound, ideas: Sequence[Idea]) -> list[Act]:
     """Once review is over Bea answers what the committees left open."""
-    dice = dice_of(f"left of {city.plot.slug}")
-    left = [proposals.IdeaLeft(each.idea_id, *dice.choice(_LEFT)) for each in shown if not each.key]
-    if left:
+    slug, dice = city.plot.slug, dice_of(f"left of {city.plot.slug}")
+    left = [(each.key, *dice.choice(_LEFT)) for each in ideas if not each.of_project]
+
+    def run(world: World, now: datetime) -> None:
+        given = [
+            proposals.IdeaLeft(world.ids[f"{slug}:idea:{key}"], reason, words)
+            for key, reason, words in left
+        ]
+        bea = world.acting("bea", "facilitator")
         with world.batch() as session:
-            proposals.leave_ideas(
-                session,
-                actor=world.acting("bea", "facilitator"),
-                left=left,
-                now=city.plot.dates.review_close_at + HOUR * 2,
-            )
+            proposals.leave_ideas(session, actor=bea, left=given, now=now)
+
+    at = city.plot.dates.review_close_at + HOUR * 2
+    return [Act(at, run, len(left) // 2)] if left else []

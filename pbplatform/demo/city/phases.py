@@ -138,7 +138,7 @@ def _round(
         max_choices=dice.choice((3, 4, 5)),
         dates=dates,
         begins=dates.ideas_open_at - DAY * 12,
-        claims=dates.ideas_close_at + DAY * 2,
+        claims=dates.ideas_close_at + DAY * 5,
         decides=dates.review_close_at - DAY * 9,
         committees=committees,
         projects=projects,

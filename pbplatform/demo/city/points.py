@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from random import Random
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.demo.city.forums import CityForum, Noted
+from pbplatform.demo.city.forums import Noted
 from pbplatform.demo.city.ideas import acting_for_oneself
 from pbplatform.demo.city.names import dice_of
 from pbplatform.demo.city.sayings import TOPICS, answer_to, title_of, words_of
-from pbplatform.demo.world import FIRST_START, HACKFORD, World, at
+from pbplatform.demo.world import FIRST_START, HACKFORD, Act, World, at
 from pbplatform.points import services as points
 from pbplatform.points.kinds import Assessed
-from pbplatform.points.models import Answer
 from pbplatform.promises.models import CitizenCheck, Commitment
 
 BEGINS = at("2025-10-06 10:00")
@@ -47,14 +49,19 @@ class Waiting:
 
 @dataclass
 class Desk:
-    """What lies on the desks of the city between two mornings."""
+    """What lies on the desks of the city between two mornings.
 
-    world: World
+    Attributes:
+        liked: how many people will support each point, in the order in which they are read.
+    """
+
     residents: Sequence[int]
+    wards: Sequence[str]
     dice: Random
+    liked: Iterator[int]
     waiting: list[Waiting] = field(default_factory=list)
     raised: list[Waiting] = field(default_factory=list)
-    to_say: list[tuple[date, Waiting, Answer]] = field(default_factory=list)
+    to_say: list[tuple[date, Waiting, date]] = field(default_factory=list)
     to_keep: list[tuple[date, int, str]] = field(default_factory=list)
     to_ask: list[tuple[date, int]] = field(default_factory=list)
     titles: dict[int, str] = field(default_factory=dict)
@@ -74,49 +81,94 @@ class Desk:
         return Waiting(point_id, kind, team, asker, answer_on)
 
 
-def mornings() -> Iterator[datetime]:
-    """The mornings on which the facilitator reads, until the first start."""
-    local = BEGINS.astimezone(HACKFORD)
+@dataclass(frozen=True)
+class _AtWork:
+    """The desk, in the world as far as it is made."""
+
+    world: World
+    desk: Desk
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Some mornings in a row, each with the instants at which people raised points before it.
+
+    Attributes:
+        tail: instants after the last morning whose points are read later.
+    """
+
+    mornings: list[tuple[datetime, list[datetime]]]
+    tail: list[datetime]
+
+    @property
+    def ends(self) -> datetime:
+        return max([*(morning + _SAY for morning, _before in self.mornings), *self.tail])
+
+    @property
+    def points(self) -> int:
+        return sum(len(before) for _morning, before in self.mornings) + len(self.tail)
+
+
+def mornings(marks: Sequence[datetime]) -> list[datetime]:
+    """The mornings on which the facilitator reads; none on a day on which a box is closed."""
+    closed = {mark.astimezone(HACKFORD).date() for mark in (*marks, FIRST_START)}
+    local, found = BEGINS.astimezone(HACKFORD), []
     while local.astimezone(BEGINS.tzinfo) < FIRST_START:
-        if local.weekday() in MORNINGS:
-            yield local.astimezone(BEGINS.tzinfo)
+        if local.weekday() in MORNINGS and local.date() not in closed:
+            found.append(local.astimezone(BEGINS.tzinfo))
         local += timedelta(days=1)
+    return found
 
 
-def play(
-    desk: Desk,
-    forums: Sequence[CityForum],
-    count: int,
-    supports: int,
-    told: Callable[[str, int], None],
-) -> None:
-    """Residents raise so many points outside meetings, and all that follows of points.
+def weeks_of(count: int, marks: Sequence[datetime], dice: Random) -> list[Weeks]:
+    """So many points over all mornings, cut at the marks: nothing waits for what comes after one.
 
     Args:
-        supports: of these points together, about.
-        told: what was made, and how many.
+        marks: instants at which the log is put in order, ascending.
     """
-    every = list(mornings())
-    shares = _shares(count, len(every), desk.dice)
-    liked = iter(_liked(count, supports, desk.dice))
-    before = BEGINS - timedelta(days=3)
-    turns = list(zip(every, shares, strict=True))
-    for start in range(0, len(turns), _TOGETHER):
-        with desk.world.batch() as session:
-            for morning, share in turns[start : start + _TOGETHER]:
-                last = morning + _SAY >= FIRST_START  # what comes now waits to be read
-                until = FIRST_START - timedelta(minutes=20) if last else morning
-                _raise(session, desk, forums, share, before, until)
-                told("points", share)
-                if last:
-                    break
-                read = _read(session, desk, morning)
-                given = _support(session, desk, list(zip(read, liked, strict=False)), morning)
-                _answer(session, desk, morning + _ANSWER)
-                _say(session, desk, morning + _SAY)
-                _keep(session, desk, morning + _ANSWER)
-                before = morning
-                told("supports", given)
+    every = mornings(marks)
+    instants, before = [], BEGINS - timedelta(days=3)
+    for morning, share in zip(
+        [*every, FIRST_START], _shares(count, len(every) + 1, dice), strict=True
+    ):
+        instants += [before + (morning - before) * dice.random() for _point in range(share)]
+        before = morning
+    waiting, found, group = deque(sorted(instants)), [], list[tuple[datetime, list[datetime]]]()
+    for tick in sorted([*every, *marks, FIRST_START]):
+        until = [waiting.popleft() for _one in range(_before(waiting, tick))]
+        is_mark = tick in marks or tick == FIRST_START
+        if not is_mark:
+            group.append((tick, until))
+        if is_mark or len(group) == _TOGETHER:
+            weeks = Weeks(group, until if is_mark else [])
+            if weeks.mornings or weeks.tail:
+                found.append(weeks)
+            group = []
+    return found
+
+
+def _before(instants: Sequence[datetime], tick: datetime) -> int:
+    return sum(1 for _one in takewhile(lambda instant: instant < tick, instants))
+
+
+def acts_of(desk: Desk, count: int, marks: Sequence[datetime]) -> list[Act]:
+    """Residents raise so many points outside meetings, and all that follows of points."""
+    return [
+        Act(weeks.ends, partial(_play, desk, weeks), 1 + weeks.points * 2)
+        for weeks in weeks_of(count, marks, desk.dice)
+    ]
+
+
+def _play(desk: Desk, weeks: Weeks, world: World, _now: datetime) -> None:
+    at_work = _AtWork(world, desk)
+    with world.batch() as session:
+        for morning, before in weeks.mornings:
+            _raise(session, at_work, before)
+            _support(session, at_work, _read(session, at_work, morning), morning)
+            _answer(session, at_work, morning + _ANSWER)
+            _keep(session, at_work, morning + _ANSWER)
+            _say(session, at_work, morning + _SAY)
+        _raise(session, at_work, weeks.tail)
 
 
 def _shares(count: int, parts: int, dice: Random) -> list[int]:
@@ -137,27 +189,20 @@ def _liked(count: int, supports: int, dice: Random) -> list[int]:
     return [min(round(supports * weight / whole), 400) for weight in weights]
 
 
-def _raise(
-    session: Session,
-    desk: Desk,
-    forums: Sequence[CityForum],
-    count: int,
-    before: datetime,
-    morning: datetime,
-) -> None:
-    dice, raised = desk.dice, []
-    instants = sorted(before + (morning - before) * dice.random() for _point in range(count))
-    of_forum: dict[int, list[tuple[str, points.PointRaised]]] = {}
+def _raise(session: Session, at: _AtWork, instants: Sequence[datetime]) -> None:
+    desk, dice, raised = at.desk, at.desk.dice, []
+    of_forum: dict[str, list[tuple[str, points.PointRaised]]] = {}
     for now in instants:
-        topic, forum = dice.choice(TOPICS), dice.choice(forums)
+        topic, ward = dice.choice(TOPICS), dice.choice(desk.wards)
         words = points.PointWords(
             title=title_of(topic, dice), verbatim=words_of(topic, dice), kind=topic.kind
         )
         person = acting_for_oneself(dice.choice(desk.residents))
-        area = desk.world.ids[f"area:{forum.name}"]
+        area = at.world.ids[f"area:{ward}"]
         one = points.PointRaised(actor=person, words=words, now=now, area_id=area)
-        of_forum.setdefault(forum.forum_id, []).append((topic.team, one))
-    for forum_id, given in of_forum.items():
+        of_forum.setdefault(ward, []).append((topic.team, one))
+    for ward, given in of_forum.items():
+        forum_id = at.world.ids[f"forum:{ward}"]
         made = points.raise_points(session, forum_id=forum_id, raised=[one for _team, one in given])
         for point, (team, one) in zip(made, given, strict=True):
             asker, day = one.actor.account_id or 0, one.now.date()
@@ -167,9 +212,9 @@ def _raise(
     desk.raised += [each for _now, each in raised]
 
 
-def _read(session: Session, desk: Desk, morning: datetime) -> list[Waiting]:
+def _read(session: Session, at: _AtWork, morning: datetime) -> list[Waiting]:
     """Bea publishes what came and gives each point to its team; those that are public now."""
-    bea, read = desk.world.acting("bea", "facilitator"), []
+    desk, bea, read = at.desk, at.world.acting("bea", "facilitator"), []
     for each in desk.raised:
         if desk.dice.random() < 0.01:
             points.refuse_point(
@@ -187,32 +232,30 @@ def _read(session: Session, desk: Desk, morning: datetime) -> list[Waiting]:
     return read
 
 
-def _support(
-    session: Session, desk: Desk, read: Sequence[tuple[Waiting, int]], morning: datetime
-) -> int:
+def _support(session: Session, at: _AtWork, read: Sequence[Waiting], morning: datetime) -> None:
+    desk, dice = at.desk, at.desk.dice
     supports = [
         points.PointSupported(
             acting_for_oneself(who),
             each.point_id,
-            morning + timedelta(hours=1) + timedelta(minutes=desk.dice.randint(0, 170)),
+            morning + timedelta(hours=1) + timedelta(minutes=dice.randint(0, 170)),
         )
-        for each, most in read
-        for who in desk.dice.sample(desk.residents, min(most, len(desk.residents) // 2))
+        for each, most in zip(read, desk.liked, strict=False)
+        for who in dice.sample(desk.residents, min(most, len(desk.residents) // 2))
         if who != each.asker
     ]
     if supports:
         points.support_points(session, supports=supports)
-    return len(supports)
 
 
-def _answer(session: Session, desk: Desk, now: datetime) -> None:
+def _answer(session: Session, at: _AtWork, now: datetime) -> None:
     """Officials publish the answers that are ready."""
-    today = now.astimezone(HACKFORD).date()
+    desk, today = at.desk, now.astimezone(HACKFORD).date()
     ready = [each for each in desk.waiting if each.answer_on <= today]
     if not ready:
         return
     desk.waiting = [each for each in desk.waiting if each.answer_on > today]
-    world, dice = desk.world, desk.dice
+    world, dice = at.world, desk.dice
     answered = []
     for each in ready:
         key = world.official(each.team)
@@ -222,9 +265,9 @@ def _answer(session: Session, desk: Desk, now: datetime) -> None:
         answered.append(points.Answered(actor, each.point_id, text))
     answers = points.publish_answers(session, answered=answered, now=now)
     teams = {answer.id: each.team for answer, each in zip(answers, ready, strict=True)}
-    for answer, each in zip(answers, ready, strict=True):
+    for each in ready:
         if dice.random() < 0.35:
-            desk.to_say.append((today + timedelta(days=dice.randint(1, 9)), each, answer))
+            desk.to_say.append((today + timedelta(days=dice.randint(1, 9)), each, today))
     promised = select(Commitment.id, Commitment.due_current, Commitment.answer_id).where(
         Commitment.answer_id.in_(list(teams))
     )
@@ -234,26 +277,26 @@ def _answer(session: Session, desk: Desk, now: datetime) -> None:
             desk.to_keep.append((ready_on, promise_id, teams[answer_id]))
 
 
-def _say(session: Session, desk: Desk, now: datetime) -> None:
+def _say(session: Session, at: _AtWork, now: datetime) -> None:
     """Askers say whether they are answered; who is not says so of newer answers only."""
-    today, dice = now.astimezone(HACKFORD).date(), desk.dice
-    due = [(each, answer) for day, each, answer in desk.to_say if day <= today]
+    desk, dice, today = at.desk, at.desk.dice, now.astimezone(HACKFORD).date()
+    due = [(each, answered) for day, each, answered in desk.to_say if day <= today]
     if not due:
         return
     desk.to_say = [row for row in desk.to_say if row[0] > today]
     newer = FIRST_START.date() - timedelta(days=20)
     words = []
-    for each, answer in due:
-        unhappy = answer.day > newer and dice.random() < 0.3
+    for each, answered in due:
+        unhappy = answered > newer and dice.random() < 0.3
         verdict = dice.choice((Assessed.PARTLY, Assessed.NO)) if unhappy else Assessed.YES
         missing = dice.choice(_MISSING) if unhappy else ""
         words.append(points.Word(acting_for_oneself(each.asker), each.point_id, verdict, missing))
     points.assess_points(session, words=words, now=now)
 
 
-def _keep(session: Session, desk: Desk, now: datetime) -> None:
+def _keep(session: Session, at: _AtWork, now: datetime) -> None:
     """Teams keep what they promised, and four weeks later residents are asked about it."""
-    today, world = now.astimezone(HACKFORD).date(), desk.world
+    desk, world, today = at.desk, at.world, now.astimezone(HACKFORD).date()
     for day, promise_id, team in list(desk.to_keep):
         if day > today:
             continue
@@ -276,5 +319,12 @@ def _keep(session: Session, desk: Desk, now: datetime) -> None:
     desk.to_ask = [row for row in desk.to_ask if row[0] > today]
 
 
-def new_desk(world: World, residents: Sequence[int]) -> Desk:
-    return Desk(world, residents, dice_of("points"))
+def new_desk(residents: Sequence[int], wards: Sequence[str], count: int, supports: int) -> Desk:
+    """An empty desk.
+
+    Args:
+        count: points that will be raised outside meetings.
+        supports: of these points together, about.
+    """
+    dice = dice_of("points")
+    return Desk(residents, wards, dice, iter(_liked(count, supports, dice)))

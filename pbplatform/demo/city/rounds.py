@@ -1,15 +1,16 @@
-"""A round of the city, from the first day as far as it has come."""
+"""A round of the city: its dated acts, from the first day as far as it has come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pbplatform.demo import round_acts, voting_acts
 from pbplatform.demo.city import ideas
 from pbplatform.demo.city.building import build_winners
 from pbplatform.demo.city.phases import DAY, HOUR, CityRound, Phase
-from pbplatform.demo.world import FIRST_START, Act, World
+from pbplatform.demo.world import Act, World
 
 _BALLOT_DAYS = 8
 
@@ -24,47 +25,40 @@ class Share:
     ballots: int
 
 
-def play(
+def count_at(city: CityRound) -> datetime | None:
+    """When its votes are counted; None where they are not by the first start."""
+    counted = city.phase in (Phase.PROVISIONAL, Phase.CERTIFIED, Phase.BUILT)
+    return city.plot.dates.results_at if counted else None
+
+
+def acts_of(
     world: World,
     city: CityRound,
     share: Share,
     residents: Sequence[int],
     code_key: bytes,
-    told: Callable[[str, int], None],
-) -> None:
-    """Everything that happened in a round before the first start.
+    marks: Sequence[datetime],
+) -> list[Act]:
+    """Everything that happens in a round.
 
     Args:
-        told: what was made, and how many.
+        marks: instants at which the log is put in order, ascending.
     """
     plot = city.plot
-    _run(world, [round_acts.set_up(plot)])
-    sent = ideas.send_all(world, city, residents, share.ideas)
-    shown = ideas.publish_all(world, sent)
-    told("ideas", share.ideas)
-    told("supports", ideas.support_all(world, city, shown, residents, share.supports))
+    sent = ideas.ideas_of(world, city, residents, share.ideas)
+    acts = [
+        round_acts.set_up(plot),
+        *ideas.sending(city, sent, marks),
+        *ideas.supporting(city, sent, residents, share.supports),
+    ]
     if city.phase is Phase.IDEAS:
-        return
-    _run(world, [round_acts.declare(plot)])
-    ideas.claim_all(world, city, shown)
-    _run(world, _reviewed(city))
-    if not city.has_vote:
-        return
-    ideas.leave_rest(world, city, shown)
-    _vote(world, city, share, code_key)
-    told("voters", share.voters)
-    told("ballots", share.ballots)
+        return acts
+    acts += [round_acts.declare(plot), *ideas.claiming(city, sent), *_reviewed(city)]
+    if city.has_vote:
+        acts += [*ideas.leaving(city, sent), *_voted(city, share, code_key)]
     if city.phase is Phase.BUILT:
-        _run(world, build_winners(world, city))
-
-
-def _run(world: World, acts: Sequence[Act]) -> None:
-    """Acts of before the first start, in the order of time, in one transaction."""
-    due = sorted((act for act in acts if act.at < FIRST_START), key=lambda act: act.at)
-    if due:
-        with world.batch():
-            for act in due:
-                act.run(world, act.at)
+        acts += build_winners(city)
+    return acts
 
 
 def _reviewed(city: CityRound) -> list[Act]:
@@ -81,18 +75,19 @@ def _reviewed(city: CityRound) -> list[Act]:
     return acts
 
 
-def _vote(world: World, city: CityRound, share: Share, code_key: bytes) -> None:
+def _voted(city: CityRound, share: Share, code_key: bytes) -> list[Act]:
     """The roll, the frozen ballot, nine days of votes, and what the box says."""
     plot, dates = city.plot, city.plot.dates
+    roll = voting_acts.keep_roll(plot, share.voters, code_key, dates.review_close_at + HOUR * 4)
+    votes = voting_acts.votes_over_days(plot, share.ballots, _BALLOT_DAYS, plot.slug)
     acts = [
-        voting_acts.keep_roll(plot, share.voters, code_key, dates.review_close_at + HOUR * 4),
-        round_acts.freeze(plot, dates.review_close_at + DAY),
-        *voting_acts.votes_over_days(plot, share.ballots, _BALLOT_DAYS, plot.slug),
+        replace(roll, effort=share.voters // 100),
+        replace(round_acts.freeze(plot, dates.review_close_at + DAY), effort=share.voters // 200),
+        *(replace(act, effort=share.ballots // len(votes) // 4) for act in votes),
     ]
-    if city.phase is not Phase.VOTING:
-        acts.append(voting_acts.count_votes(plot, dates.results_at))
+    if counted := count_at(city):
+        effort = (share.ballots + share.voters) // 50
+        acts.append(replace(voting_acts.count_votes(plot, counted), effort=effort))
     if city.phase in (Phase.CERTIFIED, Phase.BUILT):
         acts.append(voting_acts.certify_result(plot, dates.results_at + DAY * 16))
-    for act in sorted(acts, key=lambda act: act.at):
-        if act.at < FIRST_START:
-            act.run(world, act.at)  # sealing and opening are slow: each in its own transaction
+    return acts

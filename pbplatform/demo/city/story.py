@@ -1,109 +1,88 @@
-"""The city's story, after the town's: people, rounds, forums and their points."""
+"""The city's story: dated acts that are run with those of the town, in the order of time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
-
-from pbplatform.core.db import Base, db
 from pbplatform.demo.city import forums, points, rounds
+from pbplatform.demo.city.names import WARDS
 from pbplatform.demo.city.people import make_residents, make_wards
-from pbplatform.demo.city.phases import city_rounds
+from pbplatform.demo.city.phases import CityRound, city_rounds
 from pbplatform.demo.city.size import CitySize
 from pbplatform.demo.people import ON_ROLL
-from pbplatform.demo.world import World, at
-from pbplatform.forums.models import ForumSeries
-from pbplatform.points.models import Point, PointSupport
-from pbplatform.proposals.models import Idea, IdeaSupport
-from pbplatform.rounds.models import Round
-from pbplatform.voting.models import RollEntry
+from pbplatform.demo.world import FIRST_START, Act, World, at
 
 SETTLED = at("2025-09-01 09:30")
-# How much longer one row of a kind takes to make than a vote in a box, about: for the bar only.
-_EFFORT = {
-    "residents": 0.1,
-    "ideas": 3.0,
-    "supports": 0.1,
-    "points": 6.0,
-    "voters": 0.03,
-    "ballots": 1.0,
-}
 
 
 @dataclass(frozen=True)
-class Left:
-    """What the city has to add to what is there."""
+class Town:
+    """What the town's own story makes of what the city is measured by."""
 
-    rounds: int
-    ideas: int
-    supports: int
-    forums: int
-    points: int
-    voters: int
-
-
-def _left(size: CitySize) -> Left:
-    def here(model: type[Base]) -> int:
-        return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-    return Left(
-        rounds=max(size.rounds - here(Round), 0),
-        ideas=max(size.ideas - here(Idea), 0),
-        supports=max(size.supports - here(IdeaSupport) - here(PointSupport), 0),
-        forums=max(size.forums - here(ForumSeries), 1),
-        points=max(size.points - here(Point), 0),
-        voters=max(size.voters - here(RollEntry), 0),
-    )
+    rounds: int = 5
+    ideas: int = 35
+    supports: int = 169
+    forums: int = 1
+    points: int = 12
+    voters: int = 26_900
 
 
-class _Bar:
-    """Adds up what was made, in steps of about the same length."""
-
-    def __init__(self, size: CitySize, left: Left, progress: Callable[[int, int], None]) -> None:
-        self._progress, self._done = progress, 0.0
-        made = {"residents": size.residents, "ballots": size.ballots, **asdict(left)}
-        self._whole = sum(_EFFORT[what] * made[what] for what in _EFFORT)
-
-    def told(self, what: str, count: int) -> None:
-        self._done = min(self._done + _EFFORT[what] * count, self._whole)
-        self._progress(int(self._done), int(self._whole))
-
-    def end(self) -> None:
-        self._progress(int(self._whole), int(self._whole))
+TOWN = Town()
 
 
-def play(
-    world: World, size: CitySize, code_key: bytes, progress: Callable[[int, int], None]
-) -> None:
-    """Make the city in a place where the town's story has been played.
+def settle(world: World, size: CitySize) -> list[int]:
+    """The city's wards, teams and residents; the accounts of these."""
+    make_wards(world, SETTLED)
+    return make_residents(world, size.residents)
+
+
+def acts(
+    world: World,
+    size: CitySize,
+    residents: Sequence[int],
+    code_key: bytes,
+    marks: Sequence[datetime],
+) -> list[Act]:
+    """Everything that happens in the city beside what happens in the town.
 
     Args:
-        progress: told how much of how much is done.
+        residents: as `settle` made them.
+        marks: instants at which acts of the town put the log in order.
     """
-    left = _left(size)
-    bar = _Bar(size, left, progress)
-    make_wards(world, SETTLED)
-    residents = make_residents(world, size.residents)
-    bar.told("residents", len(residents))
-    keys = [f"resident:{place}" for place in range(6 * left.rounds)]
-    made = city_rounds(size, left.rounds, keys)
-    with_vote = sum(city.has_vote for city in made)
-    ballots = size.ballots // max(with_vote, 1)
-    # Delegates send no ideas of their own; about a fifth of supports goes to points.
-    others = residents[len(keys) :]
+    count = max(size.rounds - TOWN.rounds, 0)
+    delegates = [f"resident:{place}" for place in range(6 * count)]
+    made = city_rounds(size, count, delegates)
+    counted = [when for city in made if (when := rounds.count_at(city)) and when < FIRST_START]
+    all_marks = sorted({*marks, *counted})
+    others = residents[len(delegates) :]  # delegates send no ideas of their own
+    found = _of_rounds(world, size, made, others, code_key, all_marks)
+    return found + _of_forums(size, others, all_marks)
+
+
+def _of_rounds(
+    world: World,
+    size: CitySize,
+    made: Sequence[CityRound],
+    residents: Sequence[int],
+    code_key: bytes,
+    marks: Sequence[datetime],
+) -> list[Act]:
+    """About a fifth of all supports goes to points, the rest to ideas."""
+    with_vote = max(sum(city.has_vote for city in made), 1)
+    ballots = size.ballots // with_vote
+    found = []
     for place, city in enumerate(made):
         share = rounds.Share(
-            ideas=_part(left.ideas, place, len(made)),
-            supports=_part(left.supports * 4 // 5, place, len(made)),
+            ideas=_part(size.ideas - TOWN.ideas, place, len(made)),
+            supports=_part((size.supports - TOWN.supports) * 4 // 5, place, len(made)),
             # Whoever can be visited has a place on each roll and has not voted yet.
-            voters=max(left.voters // max(with_vote, 1), ballots * 2 + len(ON_ROLL)),
+            voters=max((size.voters - TOWN.voters) // with_vote, ballots * 2 + len(ON_ROLL)),
             ballots=ballots,
         )
-        rounds.play(world, city, share, others, code_key, bar.told)
-    _points(world, size, others, bar)
-    bar.end()
+        found += rounds.acts_of(world, city, share, residents, code_key, marks)
+    return found
 
 
 def _part(whole: int, place: int, parts: int) -> int:
@@ -111,15 +90,13 @@ def _part(whole: int, place: int, parts: int) -> int:
     return whole * (place + 1) // parts - whole * place // parts
 
 
-def _points(world: World, size: CitySize, residents: list[int], bar: _Bar) -> None:
-    desk = points.new_desk(world, residents)
-    left = _left(size)
-    called = forums.call_forums(world, left.forums)
-    noted = 0
-    for place, forum in enumerate(called):
-        for starts in forums.meetings_of(place):
-            said = forums.meet(world, forum, starts, residents, most=left.points // 2 - noted)
-            noted += len(said)
-            desk.take_up(said)
-            bar.told("points", len(said))
-    points.play(desk, called, left.points - noted, left.supports, bar.told)
+def _of_forums(size: CitySize, residents: Sequence[int], marks: Sequence[datetime]) -> list[Act]:
+    wards = WARDS[: size.forums - TOWN.forums]
+    whole = size.points - TOWN.points
+    meetings = forums.meetings_of(wards, most=whole // 2)
+    outside = whole - sum(each.points for each in meetings)
+    desk = points.new_desk(residents, wards, outside, size.supports // 5)
+    return [
+        *forums.acts_of(wards, meetings, residents, desk.take_up),
+        *points.acts_of(desk, outside, marks),
+    ]
