@@ -1,18 +1,19 @@
 """Make the demonstration's city once, and say how long each part took: `make bench-city`.
 
-Seconds are of the processor, of this one process. Parts are timed from outside, by the functions
-that make them; what a part has others do (log, mails, stored stretches) is in its seconds. The
-place stays in the folder that is named, to be looked at or measured.
+Seconds are of the processor, of this one process, by the functions whose acts are run; what these
+have others do (log, mails, stored stretches) is in their seconds. Of the town, whose acts are run
+among those of the city, too. The place stays in the folder that is named, to be measured.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from types import ModuleType
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -26,45 +27,31 @@ from pbplatform.cli.database import upgrade
 from pbplatform.core.db import Base, db
 from pbplatform.core.transaction import transaction
 from pbplatform.demo import seed as seeding
-from pbplatform.demo.city import forums, ideas, points, rounds, story
 from pbplatform.demo.city.size import CITY
 from pbplatform.demo.clock import start_clock
+from pbplatform.demo.world import Act, World
 from pbplatform.points.models import Answer, Point, PointSupport
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
 
-PARTS: tuple[tuple[ModuleType, str, str], ...] = (
-    (story, "make_residents", "people"),
-    (ideas, "send_all", "ideas sent"),
-    (ideas, "publish_all", "ideas published"),
-    (ideas, "support_all", "ideas supported"),
-    (ideas, "claim_all", "ideas claimed"),
-    (ideas, "leave_rest", "ideas not taken"),
-    (rounds, "_run", "rounds, proposals, prices, decisions, winners"),
-    (rounds, "_vote", "rolls, votes, openings, counts"),
-    (forums, "meet", "meetings with their points"),
-    (points, "play", "points outside meetings, answers, promises"),
-    (seeding, "_end", "log put in order"),
-)
 ROWS: tuple[type[Base], ...] = (
     *(Account, Round, Proposal, Idea, IdeaSupport, Point, PointSupport, Answer),
     *(RollEntry, UrnEnvelope, PublishedBallot, LogEntry),
 )
 
 
-def timed(module: ModuleType, name: str, label: str, seconds: dict[str, float]) -> None:
-    """Have a function add its processor seconds to those of its part."""
-    real: Callable[..., object] = getattr(module, name)
+def timed(act: Act, seconds: dict[str, float]) -> Act:
+    """The act, which adds its processor seconds to those of acts of its kind."""
+    what = act.run.func if isinstance(act.run, partial) else act.run
+    label = f"{what.__module__.rpartition('.')[2]}.{what.__qualname__.partition('.')[0]}"
 
-    def counted(*given: object, **named: object) -> object:
+    def run(world: World, now: datetime) -> None:
         began = time.process_time()
-        try:
-            return real(*given, **named)
-        finally:
-            seconds[label] = seconds.get(label, 0.0) + time.process_time() - began
+        act.run(world, now)
+        seconds[label] = seconds.get(label, 0.0) + time.process_time() - began
 
-    setattr(module, name, counted)
+    return replace(act, run=run)
 
 
 def place_in(folder: Path) -> Flask:
@@ -94,8 +81,8 @@ def main() -> None:
     given = asked.parse_args()
     app = place_in(given.folder)
     seconds: dict[str, float] = {}
-    for part in PARTS:
-        timed(*part, seconds)
+    in_order = seeding.in_order
+    seeding.in_order = lambda acts: [timed(act, seconds) for act in in_order(acts)]
     began, on_clock = time.process_time(), time.monotonic()
     with tqdm(desc="city", unit="step", mininterval=2) as bar:
 
@@ -106,8 +93,9 @@ def main() -> None:
 
         seeding.seed(app, tell, city=CITY.scaled(given.fraction))
     whole = time.process_time() - began
-    for label, spent in seconds.items():
-        print(f"{spent:8.1f} s  {label}")
+    for label, spent in sorted(seconds.items(), key=lambda each: -each[1]):
+        if spent >= 0.5:
+            print(f"{spent:8.1f} s  {label}")
     clock = time.monotonic() - on_clock
     print(f"{whole:8.1f} s  everything, the town too ({clock:.0f} s on the clock)")
     with app.app_context():

@@ -26,6 +26,7 @@ from pbplatform.demo.city.names import dice_of
 from pbplatform.demo.city.names import people as residents
 from pbplatform.demo.city.phases import Phase, city_rounds
 from pbplatform.demo.city.size import CITY
+from pbplatform.demo.city.story import TOWN
 from pbplatform.demo.city.wishes import wished
 from pbplatform.demo.world import FIRST_START, Act
 from pbplatform.forums.models import ForumSeries
@@ -37,7 +38,7 @@ from tests.apps import share_compiled
 from tests.demo.reading import figures, page_of
 
 # Of the town only its people and its forum are there, which take less time.
-TINY = replace(CITY.scaled(0), rounds=len(Phase))
+TINY = CITY.scaled(0)
 
 
 def _app(databases: Any, folder: Any) -> Flask:
@@ -100,12 +101,12 @@ def _count(model: type[Base]) -> int:
 def test_city_has_what_its_size_says(city: tuple[Flask, object]) -> None:
     app, _told = city
     with app.app_context():
-        assert _count(Round) == TINY.rounds
-        assert _count(Idea) == TINY.ideas
+        assert _count(Round) == TINY.rounds - TOWN.rounds
+        assert _count(Idea) == TINY.ideas - TOWN.ideas
         assert _count(Point) == TINY.points
         assert _count(ForumSeries) == TINY.forums
         supports = _count(IdeaSupport) + _count(PointSupport)
-        assert 0.6 * TINY.supports < supports <= 1.1 * TINY.supports
+        assert 0.6 < supports / (TINY.supports - TOWN.supports) <= 1.1
 
 
 def test_bar_of_the_making_only_goes_forward_and_ends_full(
@@ -237,7 +238,7 @@ def test_city_that_was_cut_off_is_made_anew_and_whole(
 ) -> None:
     app = _app(databases, tmp_path)
     settings = app.extensions["settings"]
-    smaller = replace(TINY, rounds=1, ideas=20, points=20, supports=20)
+    smaller = replace(TINY, rounds=6, ideas=60, points=40, supports=200)
     monkeypatch.setattr(seeding, "SIZES", {"town": None, "city": smaller})
     monkeypatch.setattr(seeding, "all_acts", lambda _key: people.acts())
     whole = seeding.seed
@@ -256,7 +257,7 @@ def test_city_that_was_cut_off_is_made_anew_and_whole(
     if sqlite_path(settings.database_url) is not None:
         demo.make_ready(app, settings)
         with app.app_context():
-            assert (_count(Round), _count(Idea), _count(Point)) == (1, 20, 20)
+            assert (_count(Round), _count(Idea), _count(Point)) == (1, 25, 28)
             assert list(look_at_all(settings)) == []
     with app.app_context():
         db.session.remove()

@@ -16,7 +16,7 @@ from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import MinutesKind
 from pbplatform.points import services as points
 
-CALLED = at("2025-10-01 10:00")
+CALLED = at("2025-09-15 10:00")
 _FIRST = at("2025-10-21 18:30")
 _PROMISE = "Officials answer every point in writing within 20 working days."
 _AGENDA = "Points that waited for long. What the teams report. Anything else."

@@ -199,14 +199,13 @@ def claiming(city: CityRound, ideas: Sequence[Idea]) -> list[Act]:
     def run(world: World, now: datetime) -> None:
         with world.batch() as session:
             for committee in plot.committees:
-                if not taken[committee.slug]:
+                keys = taken[committee.slug]
+                if not keys:
                     continue
                 review.claim_ideas(
                     session,
                     actor=world.acting(committee.delegates[0], "delegate", plot.scope(committee)),
-                    idea_ids=[
-                        world.ids[f"{plot.slug}:idea:{key}"] for key in taken[committee.slug]
-                    ],
+                    idea_ids=[world.ids[f"{plot.slug}:idea:{key}"] for key in keys],
                     committee_id=world.ids[f"{plot.slug}/{committee.slug}"],
                     now=now,
                 )

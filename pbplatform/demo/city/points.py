@@ -128,9 +128,8 @@ def weeks_of(count: int, marks: Sequence[datetime], dice: Random) -> list[Weeks]
     """
     every = mornings(marks)
     instants, before = [], BEGINS - timedelta(days=3)
-    for morning, share in zip(
-        [*every, FIRST_START], _shares(count, len(every) + 1, dice), strict=True
-    ):
+    shares = _shares(count, len(every) + 1, dice)
+    for morning, share in zip([*every, FIRST_START], shares, strict=True):
         instants += [before + (morning - before) * dice.random() for _point in range(share)]
         before = morning
     waiting, found, group = deque(sorted(instants)), [], list[tuple[datetime, list[datetime]]]()

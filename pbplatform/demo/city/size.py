@@ -8,10 +8,10 @@ FEWEST = {
     "residents": 90,
     "rounds": 11,
     "proposals": 3,
-    "ideas": 100,
-    "supports": 200,
+    "ideas": 150,
+    "supports": 500,
     "forums": 2,
-    "points": 60,
+    "points": 80,
     "ballots": 60,
 }
 
