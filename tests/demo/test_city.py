@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,13 +24,14 @@ from pbplatform.core.engines import sqlite_path
 from pbplatform.demo import forum_acts, people
 from pbplatform.demo import seed as seeding
 from pbplatform.demo.city import sayings
+from pbplatform.demo.city.ideas import ideas_of, sending
 from pbplatform.demo.city.names import dice_of
 from pbplatform.demo.city.names import people as residents
 from pbplatform.demo.city.phases import Phase, city_rounds
 from pbplatform.demo.city.size import CITY
 from pbplatform.demo.city.story import TOWN
 from pbplatform.demo.city.wishes import wished
-from pbplatform.demo.world import FIRST_START, Act
+from pbplatform.demo.world import FIRST_START, Act, World
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, Point, PointSupport
 from pbplatform.points.services.keeping import numbers_kept_wrong, points_kept_wrong
@@ -263,3 +266,21 @@ def test_city_that_was_cut_off_is_made_anew_and_whole(
         db.session.remove()
         db.engine.dispose()
     databases.drop(settings.database_url)
+
+
+@pytest.mark.one_database
+def test_ideas_are_sent_before_they_are_read_wherever_a_box_is_closed_meanwhile() -> None:
+    one = city_rounds(TINY, 1, [f"resident:{n}" for n in range(6)])[0]
+    world = World(secret=b"", key_dir=Path(), files=None, ids={f"area:{one.ward}": 1})  # type: ignore[arg-type]
+    ideas = ideas_of(world, one, range(1, 50), 120)
+    for days in range(0, 40, 3):
+        mark = one.plot.dates.ideas_open_at + timedelta(days=days, hours=3)
+        done: set[str] = set()
+        for act in sorted(sending(one, ideas, [mark]), key=lambda act: act.at):
+            _slug, part = act.run.args  # type: ignore[attr-defined]
+            if act.run.func.__name__ == "_send":  # type: ignore[attr-defined]
+                done |= {each.key for each in part}
+                assert len({each.sent.now < mark for each in part}) == 1
+            else:
+                assert {each.key for each in part} <= done
+                assert len({each.read_at < mark for each in part}) == 1

@@ -96,7 +96,8 @@ def sending(city: CityRound, ideas: Sequence[Idea], marks: Sequence[datetime]) -
     """Residents send them, and Bea reads them, each working morning."""
     plot, acts = city.plot, []
     for part in between(ideas, marks, lambda each: each.sent.now):
-        acts.append(Act(part[-1].sent.now, partial(_send, plot.slug, part), len(part)))
+        # With the first of them, so that all are there before Bea reads any.
+        acts.append(Act(part[0].sent.now, partial(_send, plot.slug, part), len(part)))
     read = sorted((each for each in ideas if each.read_at < FIRST_START), key=_when_read)
     for part in between(read, marks, _when_read):
         acts.append(Act(part[-1].read_at, partial(_publish, plot.slug, part), len(part)))
