@@ -112,6 +112,16 @@ def test_city_has_what_its_size_says(city: tuple[Flask, object]) -> None:
         assert 0.6 < supports / (TINY.supports - TOWN.supports) <= 1.1
 
 
+def test_rounds_that_take_ideas_have_supported_ones(city: tuple[Flask, object]) -> None:
+    app, _told = city
+    with app.app_context():
+        open_now = [r.id for r in db.session.scalars(select(Round)) if r.takes_ideas(FIRST_START)]
+        own = select(func.count()).select_from(IdeaSupport).join(Idea)
+        assert open_now
+        for round_id in open_now:
+            assert db.session.scalar(own.where(Idea.round_id == round_id))
+
+
 def test_bar_of_the_making_only_goes_forward_and_ends_full(
     city: tuple[Flask, list[tuple[int, int]]],
 ) -> None:

@@ -160,7 +160,7 @@ def supporting(
 ) -> list[Act]:
     """Residents support what they see, a few ideas much more than most."""
     slug, dice = city.plot.slug, dice_of(f"supports of {city.plot.slug}")
-    until = min(city.plot.claims - HOUR * 2, FIRST_START)
+    until = min(city.plot.claims - HOUR * 2, FIRST_START - timedelta(minutes=1))
     liked = [each for each in ideas if each.read_at < until]
     weights = [dice.paretovariate(1.1) for _each in liked]
     whole = sum(weights)
