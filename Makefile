@@ -171,9 +171,13 @@ bench-growth: $(VENV)/.test assets ## Count what pages about points cost with 10
 SIZES ?= 100 10000 1000000
 
 bench-lists: $(VENV)/.test assets ## Count what every list costs with each row of the demonstration copied 30 and 300 times
-	PYTHONPATH=. $(BIN)/python benchmarks/bench_lists.py --times $(TIMES) --voters $(VOTERS)
-TIMES ?= 0 30 300
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_lists.py --times $(COPIES) --voters $(VOTERS)
+COPIES ?= 0 30 300
 VOTERS ?= 0 3 10
+
+bench-city: $(VENV)/.test ## Make the whole city of the demonstration and time each part
+	rm -rf build/city
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_city.py build/city
 
 bench-verify: $(VENV)/.test ## Time the program for outsiders on 100,000 ballots and on a city of a million
 	$(BIN)/python benchmarks/bench_verify.py
@@ -195,4 +199,4 @@ bench-cast: $(VENV)/.test assets ## What one vote costs of a processor, beside t
 bench-digests: $(VENV)/.test ## Time the mails of a week to 40,000 followers, and the memory they take
 	$(BIN)/python benchmarks/bench_digests.py
 
-.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-cast bench-pages bench-load bench-growth bench-lists bench-register attack-forms attack-urn bench-replay bench-replay-speed bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock
+.PHONY: log-page attack-tree attack-log attack-secrecy attack-kill attack-paper attack-bundle bench-verify bench-open bench-log bench-letters bench-digests bench-vote bench-cast bench-pages bench-load bench-growth bench-lists bench-city bench-register attack-forms attack-urn bench-replay bench-replay-speed bench-phone soak help language messages setup assets run serve test test-fast check lint attack-count bench-count lock

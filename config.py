@@ -39,6 +39,8 @@ class Settings:
         mail_host: SMTP server; empty leaves mails waiting in the outbox (production) or puts them
             into the mailbox page (demonstration and tests).
         backup_days: after how many days no back-up and no write-ahead log has what was erased.
+        demo_size: how large the demonstration place is: the town of its story, or a city to measure
+            on.
         mail_user: name at the SMTP server; with one, the connection must be encrypted.
     """
 
@@ -61,6 +63,7 @@ class Settings:
     trust_proxy: bool = False
     backup_days: int = 35
     key_copy: str = ""
+    demo_size: Literal["town", "city"] = "town"
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < 32:
@@ -121,6 +124,7 @@ class Settings:
             trust_proxy=environ.get("TRUST_PROXY", "") == "1",
             backup_days=_number(environ, "BACKUP_DAYS", 35),
             key_copy=environ.get("KEY_COPY", "").strip(),
+            demo_size=_demo_size(environ),
         )
 
 
@@ -144,6 +148,13 @@ def _kept_secret(instance: Path) -> str:
         ) from error
     except OSError as error:
         raise SettingsError(f"instance/secret cannot be read: {error.strerror}") from error
+
+
+def _demo_size(environ: Mapping[str, str]) -> Literal["town", "city"]:
+    size = environ.get("DEMO_SIZE", "town")
+    if size not in ("town", "city"):
+        raise SettingsError(f"DEMO_SIZE is {size!r}; use town or city")
+    return "city" if size == "city" else "town"
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -28,17 +28,24 @@ from pbplatform.demo import seed as seeding
 from pbplatform.demo.clock import has_begun, start_clock, stop_clock
 from pbplatform.demo.restart import forget_marks, keep_pristine, kept_morning
 
+TOWN = "town"
 
-def demo_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the demonstration: its own database, keys and files, never a real one."""
-    folder = instance_dir(environ) / "demo"
+
+def demo_environment(environ: Mapping[str, str], size: str = TOWN) -> dict[str, str]:
+    """The environment of the demonstration: its own database, keys and files, never a real one.
+
+    A city has others than the town, so that nobody loses the one by making the other.
+    """
+    name = "demo" if size == TOWN else f"demo-{size}"
+    folder = instance_dir(environ) / name
     kept = {name: environ[name] for name in environ if name not in _REAL_PLACE}
     return {
         **kept,
         "PBPLATFORM_MODE": "demo",
         "PBPLATFORM_ROW_CLOCK": "1",
         "INSTANCE_DIR": str(folder),
-        "DATABASE_URL": environ.get("DEMO_DATABASE_URL", _sqlite(folder.parent / "demo.db")),
+        "DEMO_SIZE": size,
+        "DATABASE_URL": environ.get("DEMO_DATABASE_URL", _sqlite(folder.parent / f"{name}.db")),
     }
 
 
@@ -53,16 +60,29 @@ def _sqlite(path: Path) -> str:
 
 
 @click.command()
-def demo() -> None:
-    """Show the demonstration place; what people do there is kept in instance/."""
-    environ = demo_environment(environment())
+@click.option(
+    "--size",
+    type=click.Choice(list(seeding.SIZES)),
+    help="town: the place of the story. city: all that a city has, to measure on; takes minutes. "
+    "When not given, DEMO_SIZE, else town.",
+)
+def demo(size: str | None) -> None:
+    """Show the demonstration place; what people do there is kept in instance/.
+
+    A place whose making was interrupted is made anew.
+    """
+    given = environment()
+    environ = demo_environment(given, size or given.get("DEMO_SIZE", TOWN))
     prepare_folders(environ)
     found = settings(environ)
     make_key_dir(found)
     upgrade(found.database_direct_url)
     close_to_others(found)
     app = create_app(found)
-    make_ready(app, found)
+    try:
+        make_ready(app, found)
+    except KeyboardInterrupt as stopped:
+        raise click.ClickException("stopped; started again, the place is made anew") from stopped
     try:
         serve(found, environ)
     finally:
@@ -75,7 +95,8 @@ def make_ready(app: Flask, found: Settings) -> None:
     """Make the place when there is none yet, or only half of one, and let its time run.
 
     Raises:
-        SettingsError: a PostgreSQL database holds half a place; only its owner may empty it.
+        SettingsError: a PostgreSQL database holds half a place, which only its owner may empty; or
+            the database holds a place of another size.
     """
     if kept := kept_morning(app):
         upgrade(_sqlite(kept))  # an older version made it
@@ -85,14 +106,25 @@ def make_ready(app: Flask, found: Settings) -> None:
         _remove_half(found)
     if not seeding.is_seeded(app):
         click.echo("Making the demonstration place. This happens once.")
-        with tqdm(unit="act", desc="Hackford") as bar:
+        with tqdm(desc="Hackford", unit="step", smoothing=0.05) as bar:
             seeding.seed(app, lambda done, whole: _tell(bar, done, whole))
         forget_marks(app)
         _release(app)
         keep_pristine(app)
+    _require_size(app, found)
     with app.app_context(), transaction() as session:
         start_clock(session, first=seeding.FIRST_START)
     _release(app)
+
+
+def _require_size(app: Flask, found: Settings) -> None:
+    with app.app_context():
+        there = seeding.size_of(db.session())
+    if there != found.demo_size:
+        _release(app)
+        raise SettingsError(
+            f"the database holds a {there}, not a {found.demo_size}; name another one"
+        )
 
 
 def _has_begun(app: Flask) -> bool:

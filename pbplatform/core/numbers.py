@@ -20,12 +20,18 @@ class Counter(Base):
 
 def next_number(session: Session, scope: str) -> int:
     """The next number of `scope` (`idea:<round>`), taken in the same transaction as its use."""
+    return next_numbers(session, scope, 1)[0]
+
+
+def next_numbers(session: Session, scope: str, count: int) -> range:
+    """The next `count` numbers of `scope`, one at least, taken as by `next_number`."""
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    counted = insert(Counter).values(scope=scope, last=1)
+    counted = insert(Counter).values(scope=scope, last=count)
     session.execute(
         counted.on_conflict_do_update(
-            index_elements=[Counter.scope], set_={"last": Counter.last + 1}
+            index_elements=[Counter.scope], set_={"last": Counter.last + count}
         )
     )
     # The row is locked by the statement above, so nobody else can have moved it since.
-    return session.execute(select(Counter.last).where(Counter.scope == scope)).scalar_one()
+    last = session.execute(select(Counter.last).where(Counter.scope == scope)).scalar_one()
+    return range(last - count + 1, last + 1)

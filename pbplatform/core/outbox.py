@@ -142,6 +142,12 @@ def mark_done(row: OutboxRow, *, now: datetime, to_mac: bytes | None = None) -> 
     row.payload = {}
 
 
+def mark_old_done(session: Session, *, before: datetime) -> None:
+    """Of all rows due before an instant: delivered when they were due."""
+    old = update(OutboxRow).where(OutboxRow.due_at < before)
+    session.execute(old.values(done_at=OutboxRow.due_at, to_mac=None, payload={}))
+
+
 def mark_failed(row: OutboxRow, *, now: datetime, for_good: bool = False) -> None:
     """Try again later, each time later; give up visibly after `MAX_ATTEMPTS`, or at once."""
     row.attempts += 1

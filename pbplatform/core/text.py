@@ -42,6 +42,9 @@ def _one_break(text: str) -> str:
 
 def _seen(text: str, *, keep: frozenset[str]) -> str:
     composed = unicodedata.normalize("NFC", text)
+    lines = composed.replace("\n", "") if "\n" in keep else composed
+    if lines.isascii() and lines.isprintable():
+        return composed
     found: list[str] = []
     marks = 0
     for at, letter in enumerate(composed):

@@ -6,6 +6,7 @@ Source: docs/rules/text.md section 2.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 # Letters that do not come apart into a letter and a mark.
 LATIN = {
@@ -19,6 +20,7 @@ LATIN = {
 # Arabic letters that are written in more than one way.
 _ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": ""}
 _TABLE = str.maketrans(LATIN | _ARABIC)
+_COMMON = 0x3000  # alphabets end here, and the many signs of East Asia begin
 APOSTROPHES = frozenset("'`´‘’‚‛ʻʼʽʾʿˈˊˋ′‵ʹ＇ꞌ׳՚")
 # Marks that may be left out when one types; those of Indian scripts are vowels and stay.
 _MARKS = (range(0x0300, 0x0370), range(0x0591, 0x05C8), range(0x0610, 0x061B))
@@ -29,23 +31,35 @@ def _is_mark(letter: str) -> bool:
     return any(ord(letter) in marks for marks in (*_MARKS, *_MORE_MARKS))
 
 
+class _Letters(dict[int, str]):
+    """What becomes of each letter, worked out once for those of common alphabets."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str:
+        found = self._becomes(chr(code))
+        if code < _COMMON:
+            self[code] = found
+        return found
+
+
+def _seen(letter: str) -> str:
+    hidden = _is_mark(letter) or letter in APOSTROPHES or unicodedata.category(letter) == "Cf"
+    return "" if hidden else letter
+
+
 def plain(text: str) -> str:
     """Small letters without accents, full width or apostrophes; other alphabets stay."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     apart = unicodedata.normalize("NFKD", apart).translate(_TABLE)
-    kept = "".join(
-        letter
-        for letter in apart
-        if not _is_mark(letter)
-        and letter not in APOSTROPHES
-        and unicodedata.category(letter) != "Cf"
-    )
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", apart.translate(_SEEN))
 
 
 def fold(text: str) -> str:
     """`L'Étang - ŻÓŁTY` as `letang zolty`: what is searched, and what is searched for."""
-    return " ".join("".join(_kept(letter) for letter in plain(text)).split())
+    return " ".join(plain(text).translate(_SEARCHED).split())
 
 
 def _kept(letter: str) -> str:
@@ -53,6 +67,9 @@ def _kept(letter: str) -> str:
     if kind == "Nd":
         return str(unicodedata.decimal(letter))
     return letter if kind[0] in "LM" or kind in {"So", "Sm", "Sc", "No", "Nl"} else " "
+
+
+_SEEN, _SEARCHED = _Letters(_seen), _Letters(_kept)
 
 
 def ascii_digits(text: str) -> str:

@@ -12,7 +12,6 @@ from pbplatform.demo.plot.canal import CANAL
 from pbplatform.demo.plot.courses import CANAL_COURSES, COURSES, Course
 from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.plot.rounds import PAST
-from pbplatform.demo.round_acts import OFFICIALS
 from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.world import Act, World, at
 
@@ -31,7 +30,7 @@ def _on_project(won: RoundPlot, course: Course, do: Do, when: str, **given: obje
         with world.write() as session:
             do(
                 session,
-                actor=world.acting(OFFICIALS[team], "official", f"team:{team}"),
+                actor=world.acting(world.official(team), "official", f"team:{team}"),
                 round_id=world.ids[won.slug],
                 number=world.ids[f"{won.slug}:number:{course.key}"],
                 now=now,

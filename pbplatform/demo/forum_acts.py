@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from pbplatform.demo.plot.points import ANSWERS, JANUARY, NOVEMBER, OUTSIDE, Said
-from pbplatform.demo.round_acts import OFFICIALS
 from pbplatform.demo.world import Act, World, at
 from pbplatform.forums import services as forums
 from pbplatform.forums.kinds import MinutesKind
@@ -119,7 +118,7 @@ def by_official(said: Said, do: Callable[..., object], when: datetime, **given: 
     """The official of the point's team does something to it."""
 
     def run(world: World, now: datetime) -> None:
-        actor = world.acting(OFFICIALS[said.team], "official", f"team:{said.team}")
+        actor = world.acting(world.official(said.team), "official", f"team:{said.team}")
         with world.write() as session:
             do(session, actor=actor, point_id=world.ids[f"point:{said.key}"], now=now, **given)
 
@@ -191,7 +190,7 @@ def keep(key: str, note: str, when: datetime, done_on: date) -> Act:
     said = next(found for found in NOVEMBER if found.key == key)
 
     def run(world: World, now: datetime) -> None:
-        actor = world.acting(OFFICIALS[said.team], "official", f"team:{said.team}")
+        actor = world.acting(world.official(said.team), "official", f"team:{said.team}")
         with world.write() as session:
             promise = session.scalars(
                 select(Commitment.id).where(

@@ -66,6 +66,15 @@ ROLES = {
 }
 
 
+# Who answers for a team.
+OFFICIALS = {
+    "environment": "tom",
+    "parks": "nina",
+    "highways": "raj",
+    "libraries-and-culture": "ella",
+}
+
+
 def label_of(key: str) -> str:
     """`Rosa, a resident`: how the list of people names somebody."""
     name, what = PERSONAS[key]
@@ -110,6 +119,7 @@ def make_people(world: World, now: datetime) -> None:
         for key, roles in ROLES.items():
             for role in roles:
                 grant(world, session, key, role, now)
+    world.officials.update(OFFICIALS)
 
 
 def grant(world: World, session: object, key: str, role: Role, now: datetime) -> None:

@@ -220,14 +220,6 @@ def ask_price(plot: RoundPlot, project: Plot, at: datetime) -> Act:
     return Act(at, run)
 
 
-OFFICIALS = {
-    "environment": "tom",
-    "parks": "nina",
-    "highways": "raj",
-    "libraries-and-culture": "ella",
-}
-
-
 def give_price(plot: RoundPlot, project: Plot, at: datetime) -> Act:
     """The team's official answers."""
 
@@ -236,7 +228,9 @@ def give_price(plot: RoundPlot, project: Plot, at: datetime) -> Act:
         with world.write() as session:
             review.answer_costing(
                 session,
-                actor=world.acting(OFFICIALS[project.team], "official", f"team:{project.team}"),
+                actor=world.acting(
+                    world.official(project.team), "official", f"team:{project.team}"
+                ),
                 costing_id=world.ids[f"{plot.slug}:costing:{project.key}"],
                 answer=review.CostingAnswer(
                     verdict="yes",

@@ -162,7 +162,7 @@ def count_votes(plot: RoundPlot, at: datetime) -> Act:
         )
         close_open_count(world.ids[plot.slug], played)
 
-    return Act(at, run)
+    return Act(at, run, orders=True)
 
 
 def object_to_count(plot: RoundPlot, words: str, at: datetime) -> Act:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,9 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=HACKFORD).astimezone(UTC)
 
 
+FIRST_START = at("2027-03-10 10:14")
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture in the store, by its SHA-256, and its bytes in number."""
@@ -41,6 +44,8 @@ class World:
         secret: source of the letter codes of the demonstration's people.
         key_dir: where the boxes' keys are.
         files: where pictures are.
+        officials: who answers for a team, by its slug.
+        together: the session of the transaction that many acts share; None where there is none.
     """
 
     secret: bytes
@@ -49,10 +54,27 @@ class World:
     accounts: dict[str, int] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
+    officials: dict[str, str] = field(default_factory=dict)
+
+    together: Session | None = None
 
     def write(self) -> AbstractContextManager[Session]:
-        """One transaction of one act."""
-        return transaction()
+        """One transaction of one act, or the one that many acts share."""
+        return transaction() if self.together is None else nullcontext(self.together)
+
+    @contextmanager
+    def batch(self) -> Iterator[Session]:
+        """One transaction of all acts within; nothing slow may be among them."""
+        with transaction() as session:
+            self.together = session
+            try:
+                yield session
+            finally:
+                self.together = None
+
+    def official(self, team: str) -> str:
+        """The key of whoever answers for a team, by its slug."""
+        return self.officials[team]
 
     def put_picture(self, data: bytes) -> Picture:
         """Store a picture that the program painted itself; outside every transaction."""
@@ -80,10 +102,18 @@ class World:
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """Something somebody does at an instant."""
+    """Something somebody does at an instant, or many do until then.
+
+    Attributes:
+        effort: how long it takes beside an act of the town; for the bar alone.
+        orders: it puts what waits for the site log in order, so that nothing of before may come
+            after it.
+    """
 
     at: datetime
     run: Callable[[World, datetime], None] = field(compare=False)
+    effort: int = field(default=1, compare=False)
+    orders: bool = field(default=False, compare=False)
 
 
 def letter_code(secret: bytes, round_slug: str, person: str) -> str:

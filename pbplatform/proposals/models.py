@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     false,
+    inspect,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -168,7 +169,9 @@ def searched_form(idea: Mapping[str, Any]) -> str:
 @event.listens_for(Idea, "before_update")
 def _search_again(_mapper: Any, _connection: Any, idea: Idea) -> None:
     """Words that changed are found as they are now, and erased ones no more."""
-    idea.searched = searched_form({"title": idea.title, "text": idea.text, "spot": idea.spot})
+    words = ("title", "text", "spot")
+    if any(inspect(idea).attrs[name].history.has_changes() for name in words):
+        idea.searched = searched_form({name: getattr(idea, name) for name in words})
 
 
 class IdeaAnswer(Base):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Settings
+from config import Settings, SettingsError
 from pbplatform import create_app
 from pbplatform.audit.domain.log_key import load_promise_key
 from pbplatform.audit.jobs.worker import name_promise_key
@@ -136,7 +136,20 @@ def test_demo_takes_nothing_of_a_real_place() -> None:
     made = demo_environment(real)
     assert made["DATABASE_URL"] == "sqlite:////srv/pb/demo.db"
     assert made["INSTANCE_DIR"] == "/srv/pb/demo"
+    assert made["DEMO_SIZE"] == "town"
     assert not {"KEY_DIR", "SECRET_KEY", "MAIL_HOST"} & set(made)
+
+
+def test_city_and_town_have_places_of_their_own_and_every_process_knows_which() -> None:
+    made = demo_environment({"INSTANCE_DIR": "/srv/pb"}, "city")
+    assert made["DATABASE_URL"] == "sqlite:////srv/pb/demo-city.db"
+    assert made["INSTANCE_DIR"] == "/srv/pb/demo-city"
+    assert Settings.from_env({**made, "SECRET_KEY": "s" * 32}).demo_size == "city"
+
+
+def test_size_that_there_is_not_is_refused() -> None:
+    with pytest.raises(SettingsError, match="use town or city"):
+        Settings.from_env({"DEMO_SIZE": "village", "SECRET_KEY": "s" * 32})
 
 
 def test_what_was_left_open_to_others_is_closed_when_a_command_starts(console: Console) -> None:

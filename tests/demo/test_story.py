@@ -14,13 +14,16 @@ from sqlalchemy import func, select
 
 from pbplatform.audit import queries as log
 from pbplatform.core.actor import ActorRef
-from pbplatform.core.db import db
+from pbplatform.core.db import Base, db
 from pbplatform.delivery.models import Project
 from pbplatform.demo import tour as tours
+from pbplatform.demo.city.story import TOWN
 from pbplatform.demo.seed import FIRST_START
 from pbplatform.demo.trustee_acts import keys_of
 from pbplatform.demo.voting_acts import Played, close_open_count
-from pbplatform.points.models import Answer, Point
+from pbplatform.forums.models import ForumSeries
+from pbplatform.points.models import Answer, Point, PointSupport
+from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
@@ -212,3 +215,16 @@ def test_place_begins_with_a_round_in_each_phase_and_points_of_each_kind(hackfor
         "The promise is under way",
     ):
         assert sign in page
+
+
+def test_city_knows_what_the_town_has(hackford: Flask) -> None:
+    def count(model: type[Base]) -> int:
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+    with hackford.app_context():
+        assert count(Round) == TOWN.rounds
+        assert count(Idea) == TOWN.ideas
+        assert count(IdeaSupport) + count(PointSupport) == TOWN.supports
+        assert count(ForumSeries) == TOWN.forums
+        assert count(Point) == TOWN.points
+        assert count(RollEntry) == TOWN.voters

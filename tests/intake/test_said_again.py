@@ -81,7 +81,7 @@ def test_a_slip_said_again_counts_on_the_point_and_is_no_point_of_its_own(
     bodies = [bytes(each) for each in session.scalars(select(LogPending.body))]
     assert sum(b"intake:thing:said_again" in each for each in bodies) == 2
     # Whoever typed the words that stand there is their pen; the others' words stand nowhere.
-    assert wrote_it(session, slips[0].path, world.bea.account_id or 0)
+    assert wrote_it(session, {(slips[0].path, world.bea.account_id or 0)})
 
 
 def test_a_slip_is_not_published_before_the_one_it_says_again(

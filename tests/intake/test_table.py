@@ -65,8 +65,8 @@ def test_an_idea_of_the_meeting_goes_into_its_round(
     idea = session.scalars(select(Idea)).one()
     assert (idea.title, idea.spot) == ("Bench 7 on Mill Lane", "By the mill")
     # The one who typed it has no say in it; the one who published it has.
-    assert wrote_it(session, slip.path, world.bea.account_id or 0)
-    assert not wrote_it(session, slip.path, ada.account_id or 0)
+    assert wrote_it(session, {(slip.path, world.bea.account_id or 0)})
+    assert not wrote_it(session, {(slip.path, ada.account_id or 0)})
 
 
 def test_whoever_changed_a_row_does_not_judge_what_it_became(
@@ -77,7 +77,7 @@ def test_whoever_changed_a_row_does_not_judge_what_it_became(
     eve = make_person(session, "Eve", role="clerk", scope=world.forum.scope)
     slip = publish(world, meeting, eve)[0]
     for who in (world.bea, ada):
-        assert wrote_it(session, slip.path, who.account_id or 0)
+        assert wrote_it(session, {(slip.path, who.account_id or 0)})
 
 
 def test_what_is_published_is_what_was_confirmed(

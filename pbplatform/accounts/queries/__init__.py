@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -50,6 +51,16 @@ def account_by_email(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+def accounts_by_email(session: Session, emails: Sequence[str]) -> list[Account]:
+    """The accounts with these addresses, letter case aside, in few reads."""
+    wanted = sorted({email.strip().lower() for email in emails})
+    found: list[Account] = []
+    for start in range(0, len(wanted), 500):
+        own = Account.email.in_(wanted[start : start + 500])
+        found += session.scalars(select(Account).where(own))
+    return found
+
+
 def languages_of(session: Session, emails: Iterable[str]) -> dict[str, str]:
     """The language by address, a BCP 47 tag, of accounts that have said one."""
     query = select(Account.email, Account.language).where(
@@ -79,6 +90,25 @@ def public_names(session: Session, *, but: int | None, now: datetime) -> list[st
 def language_of(session: Session, account_id: int) -> str | None:
     """The language in which we write to a person; None for the place's."""
     return session.scalar(select(Account.language).where(Account.id == account_id))
+
+
+def accounts_by_id(session: Session, account_ids: Collection[int]) -> list[Account]:
+    """These people, in few reads."""
+    ids = sorted(account_ids)
+    found: list[Account] = []
+    for start in range(0, len(ids), 500):
+        found += session.scalars(select(Account).where(Account.id.in_(ids[start : start + 500])))
+    return found
+
+
+@contextmanager
+def knowing(session: Session, account_ids: Collection[int]) -> Iterator[None]:
+    """Within the block the session finds these people without asking for each."""
+    people = accounts_by_id(session, account_ids)
+    try:
+        yield
+    finally:
+        people.clear()
 
 
 def email_of(session: Session, account_id: int) -> str:

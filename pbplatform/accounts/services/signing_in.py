@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,13 +32,26 @@ LINK_KEPT_DAYS = 7
 
 def ensure_account(session: Session, *, email: str | None, name: str) -> Account:
     """The account with this address, made when it is new; an empty name is filled in."""
-    found = queries.account_by_email(session, email) if email else None
-    if found is None:
-        found = Account(email=email.strip().lower() if email else None, name=name)
-        session.add(found)
-        session.flush()
-    elif name and not found.name:
-        found.name = name
+    return ensure_accounts(session, people=[(email, name)])[0]
+
+
+def ensure_accounts(session: Session, *, people: Sequence[tuple[str | None, str]]) -> list[Account]:
+    """The accounts of these people, address and name of each, in their order; as `ensure_account`.
+
+    Addresses differ.
+    """
+    addresses = [email for email, _name in people if email]
+    known = {account.email: account for account in queries.accounts_by_email(session, addresses)}
+    found = []
+    for email, name in people:
+        account = known.get(email.strip().lower()) if email else None
+        if account is None:
+            account = Account(email=email.strip().lower() if email else None, name=name)
+            session.add(account)
+        elif name and not account.name:
+            account.name = name
+        found.append(account)
+    session.flush()
     return found
 
 

@@ -13,80 +13,30 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from pbplatform.audit.domain.filing import filing_of
-from pbplatform.audit.domain.free_text import Commitment, commitment_of, parted
-from pbplatform.audit.kinds import LogKind
-from pbplatform.audit.models import (
-    SITE,
-    Log,
-    LogEntry,
-    LogHour,
-    LogPending,
-    LogReference,
-    LogWords,
-)
+from pbplatform.audit.domain.free_text import Commitment, commitment_of
+from pbplatform.audit.models import Log, LogEntry, LogHour, LogPending
+from pbplatform.audit.services.recording import Entry, ensure_log, record, record_all
 from pbplatform.audit.services.trees import grow
-from pbplatform.core.actor import ActorRef
-from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.canonical import canonical_json
+
+__all__ = [
+    "Entry",
+    "append_now",
+    "ensure_log",
+    "fold",
+    "fold_due_batch",
+    "next_index",
+    "note_hour",
+    "pending_rows",
+    "record",
+    "record_all",
+    "take_turn",
+    "text_commitment",
+    "write_waiting",
+]
 
 VERSION = 1  # of ballot logs, which hold no free text
-SITE_VERSION = 2
 _SEQUENCER = 7_211_001  # any number of our own; PostgreSQL's advisory locks are numbered
-
-
-def ensure_log(session: Session, slug: str) -> int:
-    """The id of the log `slug`, made when it is new."""
-    found = session.scalar(select(Log.id).where(Log.slug == slug))
-    if found is None:
-        log = Log(slug=slug)
-        session.add(log)
-        session.flush()
-        found = log.id
-    return found
-
-
-def record(
-    session: Session, kind: LogKind, *, actor: ActorRef, subject: str, now: datetime, **data: Any
-) -> bytes:
-    """Write one entry of the site log beside the change it tells of.
-
-    Args:
-        subject: what it is about, as its path: `rounds/fund-2027/ideas/214`.
-        data: names, before and after, reasons: whole numbers and text. Never an e-mail address, a
-            choice, or somebody's own words (log those as a salted hash). Free text of staff goes
-            beside the log by itself, by its name (`domain/free_text.py`).
-    Returns:
-        The key of the entry, by which rows beside the log name it.
-    Source: docs/rules/audit.md sections 1 and 7.
-    """
-    key16 = secrets.token_bytes(16)
-    stays, beside = parted(str(kind), data)
-    body = {
-        "v": SITE_VERSION,
-        "at": instant_text(now),
-        "kind": str(kind),
-        "actor": _actor(session, actor, key16),
-        "subject": subject,
-        "data": stays,
-    }
-    if beside:
-        body["commitments"] = {each.field: each.hex for each in beside}
-    session.add_all(
-        LogWords(key16=key16, field=each.field, salt=each.salt, words=each.words) for each in beside
-    )
-    session.add(
-        LogPending(log_id=ensure_log(session, SITE), key16=key16, body=canonical_json(body))
-    )
-    return key16
-
-
-def _actor(session: Session, actor: ActorRef, key16: bytes) -> dict[str, Any]:
-    if actor.name or actor.kind in ("system", "command"):
-        told = {"role": actor.role, "post": actor.post, "name": actor.name}
-        return {key: value for key, value in told.items() if value}
-    salt = secrets.token_bytes(32)
-    reference = f"{actor.kind}:{actor.key}"
-    session.add(LogReference(key16=key16, salt=salt, reference=reference))
-    return {"role": actor.role, "commitment": sha256(salt + reference.encode()).hex()}
 
 
 def text_commitment(words: str) -> tuple[bytes, Commitment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from pbplatform.intake.models import SlipHand, SlipRow, StallEntry, Written
 from pbplatform.points.models import Point
 from pbplatform.proposals.models import Idea
 from pbplatform.rounds.models import Round
+
+_AT_ONCE = 500  # paths in a statement
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,22 @@ def scope_of(session: Session, written: Written) -> str:
     return session.get_one(ForumSeries, point.forum_id).scope
 
 
-def wrote_it(session: Session, path: str, account_id: int) -> bool:
-    """Whether this account wrote the thing down for somebody, or typed a part of its slip."""
-    own = select(Written.path).where(Written.path == path, Written.by_id == account_id)
-    if session.scalar(own) is not None:
-        return True
-    typed = select(SlipRow.id).join(SlipHand, SlipHand.row_id == SlipRow.id)
-    typed = typed.where(
-        SlipRow.path == path, SlipRow.again.is_(False), SlipHand.account_id == account_id
-    )
-    return session.scalar(typed.limit(1)) is not None
+def wrote_it(session: Session, pairs: Collection[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+    """Of these paths, each with an account: those that the account wrote down for somebody, or of
+    whose slip it typed a part.
+    """
+    paths = sorted({path for path, _account_id in pairs})
+    found: set[tuple[str, int]] = set()
+    for start in range(0, len(paths), _AT_ONCE):
+        some = paths[start : start + _AT_ONCE]
+        own = select(Written.path, Written.by_id).where(Written.path.in_(some))
+        typed = (
+            select(SlipRow.path, SlipHand.account_id)
+            .join(SlipHand, SlipHand.row_id == SlipRow.id)
+            .where(SlipRow.path.in_(some), SlipRow.again.is_(False))
+        )
+        found.update((path, who) for path, who in session.execute(own.union(typed)))
+    return frozenset(pairs) & found
 
 
 def gets_letters(session: Session, path: str) -> bool:

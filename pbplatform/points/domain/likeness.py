@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from operator import eq
+
+import numpy as np
 
 ALIKE = 0.8  # of all groups of words in either, the part that stands in both
 FEWEST_WORDS = 12  # an answer with fewer is not compared
@@ -21,6 +22,7 @@ _PLACES = 128  # of the signature, 4 bytes each
 # An estimate from so many places is off by 0.035 (one standard deviation) where 0.8 is true.
 MAY_BE_ALIKE = 0.6
 _PRIME = (1 << 61) - 1
+_PLACE = np.uint32  # only compared with each other, so the order of bytes does not matter
 _FORM = struct.Struct(f">{_PLACES}I")
 
 
@@ -77,10 +79,20 @@ def signature_of(text: str) -> bytes:
 
 def may_be_alike(one: bytes, other: bytes) -> bool:
     """Whether two signatures call for a comparison of the words."""
-    if not one or not other:
-        return False
-    same: int = sum(map(eq, _FORM.unpack(one), _FORM.unpack(other)))
-    return same >= _PLACES * MAY_BE_ALIKE
+    return bool(one and other and Signatures([other]).near(one))
+
+
+class Signatures:
+    """Many signatures, none of them empty, laid side by side to be compared with one at a time."""
+
+    def __init__(self, signatures: Sequence[bytes]) -> None:
+        laid = np.frombuffer(b"".join(signatures), dtype=_PLACE)
+        self._rows = laid.reshape(len(signatures), _PLACES)
+
+    def near(self, one: bytes) -> list[int]:
+        """The places of those that call for a comparison of the words with `one`."""
+        same = np.count_nonzero(self._rows == np.frombuffer(one, dtype=_PLACE), axis=1)
+        return [int(at) for at in np.flatnonzero(same >= _PLACES * MAY_BE_ALIKE)]
 
 
 def whole_text(sentence: str, explanation: str, reasons: Iterable[tuple[str, str]]) -> str:

@@ -2,7 +2,13 @@
 
 from pbplatform.places.queries import day_of
 from pbplatform.points.queries.desk import DeskItem, desk_items
-from pbplatform.points.queries.drafts import DraftView, count_drafts, team_drafts, waiting_among
+from pbplatform.points.queries.drafts import (
+    DraftView,
+    count_drafts,
+    points_with_drafts,
+    team_drafts,
+    waiting_among,
+)
 from pbplatform.points.queries.going_up import gone_up, must_be_told, stuck_points
 from pbplatform.points.queries.holders import elected_people, has_people, people_who_act
 from pbplatform.points.queries.likeness import SameWords, same_words, shown_like, unsigned_answers
@@ -47,6 +53,7 @@ from pbplatform.points.queries.unread import to_read_by_forum, unread_by_forum
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
+    "points_with_drafts",
     "askers_at_meeting",
     "count_drafts",
     "forum_of_list",

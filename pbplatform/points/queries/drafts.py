@@ -104,3 +104,12 @@ def waiting_among(session: Session, point_ids: Collection[int], *, now: datetime
     asked = Point.id.in_(list(point_ids)) & may_be_open()
     views = point_views(session, asked, now=now, texts=False)
     return frozenset(view.point.id for view in views if view.standing.is_open)
+
+
+def points_with_drafts(session: Session, point_ids: Collection[int]) -> set[int]:
+    """Those of these points to which somebody writes an answer."""
+    ids, found = sorted(point_ids), set[int]()
+    for start in range(0, len(ids), 500):
+        some = AnswerDraft.point_id.in_(ids[start : start + 500])
+        found.update(session.scalars(select(AnswerDraft.point_id).where(some)))
+    return found

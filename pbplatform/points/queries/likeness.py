@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session, joinedload
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.domain.composing import AnswerText
 from pbplatform.points.domain.likeness import (
+    Signatures,
     are_alike,
-    may_be_alike,
     signature_of,
     whole_text,
 )
 from pbplatform.points.kinds import NEEDS_REASON
 from pbplatform.points.models import Answer, AnswerLikeness, AnswerSignature, Point
 from pbplatform.points.queries.points import is_public_point
+
+_AT_ONCE = 500  # answers in a statement
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,21 @@ def text_of_words(text: AnswerText) -> str:
     return whole_text(text.sentence, text.explanation, reasons)
 
 
-def like_text(
-    session: Session, text: str, *, since: datetime, until: datetime, but: int | None = None
-) -> list[int]:
+def like_text(session: Session, text: str, *, since: datetime, until: datetime) -> list[int]:
     """Answers published from `since` to `until` in which the words of `text` stand, by id.
 
     Two reads: the signatures, then the words of those that may be alike.
     """
-    signature = signature_of(text)
-    if not signature:
-        return []
+    return like_texts(session, [text], since=since, until=until)[0]
+
+
+def like_texts(
+    session: Session, texts: Sequence[str], *, since: datetime, until: datetime
+) -> list[list[int]]:
+    """The same of many texts, in the same two reads."""
+    wanted = [signature_of(text) for text in texts]
+    if not any(wanted):
+        return [[] for _text in texts]
     signed = (
         select(AnswerSignature.answer_id, AnswerSignature.signature)
         .join(Answer, Answer.id == AnswerSignature.answer_id)
@@ -87,23 +94,31 @@ def like_text(
             Answer.published_at >= since,
             Answer.published_at <= until,
             AnswerSignature.signature != b"",
-            Answer.id != (but or 0),
         )
     )
-    near = [each for each, other in session.execute(signed) if may_be_alike(signature, other)]
+    rows = session.execute(signed).all()
+    if not rows:
+        return [[] for _text in texts]
+    laid = Signatures([row.signature for row in rows])
+    near = [[rows[at].answer_id for at in laid.near(one)] if one else [] for one in wanted]
+    read = answers_with_reasons(session, sorted({each for some in near for each in some}))
+    words = {answer.id: text_of_answer(answer) for answer in read}
     return [
-        answer.id
-        for answer in answers_with_reasons(session, near)
-        if are_alike(text, text_of_answer(answer))
+        sorted(each for each in some if are_alike(text, words[each]))
+        for text, some in zip(texts, near, strict=True)
     ]
 
 
 def answers_with_reasons(session: Session, answer_ids: Sequence[int]) -> list[Answer]:
-    """These answers with their reasons, by id, in one read; none for no ids."""
+    """These answers with their reasons, in the order of their ids where these come so."""
     if not answer_ids:
         return []
-    query = select(Answer).where(Answer.id.in_(answer_ids)).options(joinedload(Answer.reasons))
-    return list(session.scalars(query.order_by(Answer.id)).unique())
+    found: list[Answer] = []
+    for at in range(0, len(answer_ids), _AT_ONCE):
+        own = Answer.id.in_(answer_ids[at : at + _AT_ONCE])
+        query = select(Answer).where(own).options(joinedload(Answer.reasons)).order_by(Answer.id)
+        found += session.scalars(query).unique()
+    return found
 
 
 def shown_like(

@@ -1,12 +1,28 @@
 """Everything that is done with a point once it is public. Source: docs/rules/points.md."""
 
+from pbplatform.points.services.adding import PointWords
 from pbplatform.points.services.answering import (
+    Answered,
     lock_draft,
     publish_answer,
+    publish_answers,
     titles_of,
 )
-from pbplatform.points.services.assessing import assess, assess_for_asker, calls_for_another
-from pbplatform.points.services.assigning import assign, pass_on, send_back, take
+from pbplatform.points.services.assessing import (
+    Word,
+    assess,
+    assess_for_asker,
+    assess_points,
+    calls_for_another,
+)
+from pbplatform.points.services.assigning import (
+    Given,
+    assign,
+    assign_points,
+    pass_on,
+    send_back,
+    take,
+)
 from pbplatform.points.services.citing import what_is_wrong
 from pbplatform.points.services.clocks import (
     ask_the_asker,
@@ -52,18 +68,21 @@ from pbplatform.points.services.promises import (
 )
 from pbplatform.points.services.raising import (
     Photo,
+    PointRaised,
     change_kind,
     publish_point,
+    publish_points,
     raise_point,
+    raise_points,
     record_point,
     refuse_point,
-    support,
 )
 from pbplatform.points.services.reading import keep_point
 from pbplatform.points.services.seeing import (
     facts_of_point,
     require_same_point,
 )
+from pbplatform.points.services.supporting import PointSupported, support, support_points
 from pbplatform.points.services.taking_back import undo_entered_point
 from pbplatform.points.services.withdrawing import (
     go_on_for,
@@ -73,6 +92,18 @@ from pbplatform.points.services.withdrawing import (
 )
 
 __all__ = [
+    "Answered",
+    "Given",
+    "PointRaised",
+    "PointSupported",
+    "PointWords",
+    "Word",
+    "assess_points",
+    "assign_points",
+    "publish_answers",
+    "publish_points",
+    "raise_points",
+    "support_points",
     "keep_points",
     "DRAFT_DAYS",
     "Photo",

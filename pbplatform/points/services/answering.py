@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
+from pbplatform.accounts.queries import knowing
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.confirmation import require_same
 from pbplatform.core.errors import Conflict
 from pbplatform.core.facts import tell_fact
+from pbplatform.points import queries
 from pbplatform.points.domain.composing import (
     AnswerText,
     PromiseText,
@@ -29,9 +32,10 @@ from pbplatform.points.queries.likeness import text_of_words
 from pbplatform.points.services.asker import tell_asker
 from pbplatform.points.services.citing import tie_cited
 from pbplatform.points.services.drafting import facts_of_answer, own_draft
-from pbplatform.points.services.likeness import sign_answer
+from pbplatform.points.services.likeness import sign_together
 from pbplatform.points.services.opening import (
     locked_view,
+    locked_views,
     tell_supporters,
     write_of_view,
 )
@@ -75,25 +79,89 @@ def publish_answer(
         Conflict: no answer is due, the text is not complete (see `composing`), or the page that
             was previewed is not what would be published.
     """
-    view = locked_view(session, point_id, now=now)
-    draft = own_draft(session, actor=actor, point_id=point_id)
-    titles = titles_of(session, view, now=now)
-    if seen is not None:
+    answered = Answered(actor, point_id, text, seen)
+    return publish_answers(session, answered=[answered], now=now)[0]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one official answers to one point; `seen` as in `publish_answer`."""
+
+    actor: ActorRef
+    point_id: int
+    text: AnswerText
+    seen: str | None = None
+
+
+def publish_answers(
+    session: Session, *, answered: Sequence[Answered], now: datetime
+) -> list[Answer]:
+    """Publish the answers that are due to these points, all or none; raises as `publish_answer`."""
+    ids = [each.point_id for each in answered]
+    views = locked_views(session, ids, now=now)
+    posts = _Posts(session, now)
+    drafted = queries.points_with_drafts(session, ids)
+    ready = [
+        _judged(session, each, views[each.point_id], posts, drafted=each.point_id in drafted)
+        for each in answered
+    ]
+    answers = [_new_answer(each) for each in ready]
+    session.add_all(answers)
+    session.flush()
+    sign_together(
+        session,
+        [(answer, text_of_words(each.text)) for answer, each in zip(answers, ready, strict=True)],
+    )
+    for answer, each in zip(answers, ready, strict=True):
+        add_promises(session, each.actor, each.view, answer, each.text.promises, now)
+        tie_cited(session, each.actor, each.view, each.text, now=now)
+        if each.draft is not None:
+            session.delete(each.draft)
+    session.flush()
+    _tell(session, list(zip(answers, ready, strict=True)), now)
+    return answers
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """An answer that may be published, with the point as it stood."""
+
+    actor: ActorRef
+    view: PointView
+    text: AnswerText
+    draft: AnswerDraft | None
+    titles: Mapping[int, str]
+    now: datetime
+
+
+class _Posts:
+    """Posts of the people who can act on points, read once for each team (`titles_of`)."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self.now = session, now
+        self._read: dict[tuple[str, str], dict[int, str]] = {}
+
+    def of(self, view: PointView) -> dict[int, str]:
+        teams = (view.team.scope, view.acts.scope)
+        if teams not in self._read:
+            self._read[teams] = titles_of(self._session, view, now=self.now)
+        return self._read[teams]
+
+
+def _judged(
+    session: Session, answered: Answered, view: PointView, posts: _Posts, *, drafted: bool
+) -> _Ready:
+    actor, text = answered.actor, answered.text
+    draft = own_draft(session, actor=actor, point_id=answered.point_id) if drafted else None
+    titles = posts.of(view)
+    if answered.seen is not None:
         shown = {} if draft is None else facts_of_answer(view, draft, actor, titles)
-        require_same(seen, shown)
+        require_same(answered.seen, shown)
     if refusal := refuse_to_answer(actor, view, titles):
         raise refusal
     if refusal := refuse_answer_text(text, view.point.kind, view.standing.today):
         raise refusal
-    answer = _add_answer(session, actor, view, text, now)
-    sign_answer(session, answer, text_of_words(text))
-    add_promises(session, actor, view, answer, text.promises, now)
-    tie_cited(session, actor, view, text, now=now)
-    if draft is not None:
-        session.delete(draft)
-        session.flush()
-    _tell(session, actor, view, answer, _whole(text), now)
-    return answer
+    return _Ready(actor, view, text, draft, titles, posts.now)
 
 
 def _whole(text: AnswerText) -> dict[str, Any]:
@@ -112,40 +180,53 @@ def _whole(text: AnswerText) -> dict[str, Any]:
     }
 
 
-def _tell(
-    session: Session,
-    actor: ActorRef,
-    view: PointView,
-    answer: Answer,
-    whole: dict[str, Any],
-    now: datetime,
-) -> None:
-    audit.record(
+def _tell(session: Session, answered: Sequence[tuple[Answer, _Ready]], now: datetime) -> None:
+    audit.record_all(
         session,
-        PointLog.ANSWER_PUBLISHED,
-        actor=actor,
-        subject=view.path,
-        now=now,
-        answer=answer.n,
-        sort=answer.kind,
-        sentence=answer.sentence,
-        text=words_of(whole["explanation"], whole["link"], whole["reasons"]),
-        due=view.standing.due.isoformat(),
-        working_days_late=view.standing.days_late,
+        [
+            audit.Entry(
+                kind=PointLog.ANSWER_PUBLISHED,
+                actor=each.actor,
+                subject=each.view.path,
+                now=now,
+                data=_logged(answer, each),
+            )
+            for answer, each in answered
+        ],
     )
+    people = {each.view.point.raised_by_id for _answer, each in answered}
+    people |= {each.actor.account_id for _answer, each in answered}
+    with knowing(session, {each for each in people if each is not None}):
+        for answer, each in answered:
+            _tell_one(session, answer, each, now)
+
+
+def _logged(answer: Answer, each: _Ready) -> dict[str, Any]:
+    whole = _whole(each.text)
+    return {
+        "answer": answer.n,
+        "sort": answer.kind,
+        "sentence": answer.sentence,
+        "text": words_of(whole["explanation"], whole["link"], whole["reasons"]),
+        "due": each.view.standing.due.isoformat(),
+        "working_days_late": each.view.standing.days_late,
+    }
+
+
+def _tell_one(session: Session, answer: Answer, each: _Ready, now: datetime) -> None:
+    view, whole = each.view, _whole(each.text)
     news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.acts.name}
     told = tell_asker(
         session, view.forum, view.point, "responses:answered", whole=whole, now=now, **news
     )
     told += tell_supporters(session, view, "responses:answered", now=now, **news)
     said = {"sort": answer.kind, "sentence": answer.sentence, "late": view.standing.days_late}
-    write_of_view(session, "answered", view, said, told=told, actor=actor, now=now)
+    write_of_view(session, "answered", view, said, told=told, actor=each.actor, now=now)
 
 
-def _add_answer(
-    session: Session, actor: ActorRef, view: PointView, text: AnswerText, now: datetime
-) -> Answer:
-    titles = titles_of(session, view, now=now)
+def _new_answer(each: _Ready) -> Answer:
+    view, text = each.view, each.text
+    own = each.actor.account_id or 0
     answer = Answer(
         point_id=view.point.id,
         n=view.standing.stage,
@@ -154,10 +235,10 @@ def _add_answer(
         sentence=text.sentence.strip(),
         explanation=text.explanation.strip(),
         link=text.link.strip(),
-        by_account_id=actor.account_id or 0,
-        by_name=actor.name,
-        by_title=titles.get(actor.account_id or 0, ""),
-        published_at=now,
+        by_account_id=own,
+        by_name=each.actor.name,
+        by_title=each.titles.get(own, ""),
+        published_at=each.now,
         day=view.standing.today,
     )
     if text.kind in NEEDS_REASON:
@@ -170,8 +251,6 @@ def _add_answer(
             )
             for n, reason in enumerate(text.reasons, start=1)
         ]
-    session.add(answer)
-    session.flush()
     return answer
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
-from pbplatform.accounts.queries import email_of
 from pbplatform.accounts.services import tell_contacts
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.facts import tell_fact
@@ -88,7 +87,8 @@ def write_of_point(
     """
     if point.decided_at is None or point.state == PointState.REFUSED:
         return False
-    own = [email_of(session, actor.account_id)] if actor and actor.account_id else []
+    person = session.get(Account, actor.account_id) if actor and actor.account_id else None
+    own = [person.email] if person and person.email else []
     meeting = session.get(Meeting, point.meeting_id) if point.meeting_id else None
     return tell_fact(
         session,

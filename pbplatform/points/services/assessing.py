@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,7 +23,9 @@ from pbplatform.points.queries import Opinion, PointView
 from pbplatform.points.services.going_up import tell_where_it_went
 from pbplatform.points.services.opening import (
     locked_view,
+    locked_views,
     tell_who_acts,
+    views_by_id,
     write_of_view,
 )
 
@@ -51,13 +55,40 @@ def assess(
         NotAllowed: not the asker, a supporter, or somebody who was at the meeting.
         Conflict: no answer, the time is over, or no such word.
     """
-    view = locked_view(session, point_id, now=now)
+    assess_points(session, words=[Word(actor, point_id, verdict, missing)], now=now)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one person says of the newest answer to one point; as in `assess`."""
+
+    actor: ActorRef
+    point_id: int
+    verdict: str
+    missing: str = ""
+
+
+def assess_points(session: Session, *, words: Sequence[Word], now: datetime) -> None:
+    """Keep what people say of answers, all or none; raises as `assess`, for any of them."""
+    ids = [each.point_id for each in words]
+    views = locked_views(session, ids, now=now)
+    entries = [_assessed(session, each, views[each.point_id], now) for each in words]
+    session.flush()
+    audit.record_all(session, entries)
+    after = views_by_id(session, ids, now=now)
+    for point_id in ids:
+        _make_another_due(session, after[point_id], now)
+
+
+def _assessed(session: Session, said: Word, view: PointView, now: datetime) -> audit.Entry:
+    """Keep one person's word; the entry that tells of it."""
+    actor = said.actor
     if actor.account_id is None:
         raise NotAllowed("account.sign_in_first")
     part = queries.may_assess(session, view.point, actor.account_id)
     if refusal := refuse_to_assess(view, part):
         raise refusal
-    if verdict not in set(Assessed):
+    if said.verdict not in set(Assessed):
         raise Conflict("assessment.verdict_needed", field="verdict")
     answer = view.answers[-1]
     word = session.get(Assessment, (answer.id, actor.account_id))
@@ -65,23 +96,15 @@ def assess(
         word = Assessment(answer_id=answer.id, account_id=actor.account_id)
         session.add(word)
     word.is_asker = actor.account_id == view.point.raised_by_id
-    word.verdict = verdict
-    word.missing = missing.strip()[:LONGEST]
+    word.verdict = said.verdict
+    word.missing = said.missing.strip()[:LONGEST]
     word.at = now
     if word.is_asker:  # what they told staff before they had an account holds no more
         forget_told(answer)
-    session.flush()
-    audit.record(
-        session,
-        PointLog.ANSWER_ASSESSED,
-        actor=actor,
-        subject=view.path,
-        now=now,
-        answer=answer.n,
-        verdict=verdict,
-        asker=word.is_asker,
+    told = {"answer": answer.n, "verdict": said.verdict, "asker": word.is_asker}
+    return audit.Entry(
+        kind=PointLog.ANSWER_ASSESSED, actor=actor, subject=view.path, now=now, data=told
     )
-    _make_another_due(session, view, now)
 
 
 def forget_told(answer: Answer) -> None:
@@ -137,7 +160,7 @@ def assess_for_asker(
         now=now,
         **{"answer": answer.n, "verdict": verdict, "asker": True, "written_down": True, **more},
     )
-    _make_another_due(session, view, now)
+    _make_another_due(session, queries.view_of(session, point_id, now=now), now)
 
 
 def _checked_words(missing: str, consent: str) -> str:
@@ -149,8 +172,12 @@ def _checked_words(missing: str, consent: str) -> str:
     return words
 
 
-def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
-    after = queries.view_of(session, view.point.id, now=now)
+def _make_another_due(session: Session, after: PointView, now: datetime) -> None:
+    """Where what people say calls for it, another answer is due.
+
+    Args:
+        after: the point with what was said.
+    """
     answer = after.answers[-1]
     if (
         answer.challenged_on is not None
@@ -160,13 +187,13 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
         return
     answer.challenged_on = after.standing.today  # set once: what was made due stays due
     session.flush()
-    again = queries.view_of(session, view.point.id, now=now)
+    again = queries.view_of(session, after.point.id, now=now)
     due = again.standing.due
     audit.record(
         session,
         PointLog.POINT_ESCALATED,
         actor=SYSTEM,
-        subject=view.path,
+        subject=after.path,
         now=now,
         answer_due=answer.n + 1,
         due=due.isoformat(),
@@ -176,4 +203,4 @@ def _make_another_due(session: Session, view: PointView, now: datetime) -> None:
     day = due.isoformat()
     told = tell_who_acts(session, again, "responses:another_answer_due", now=now, due=day)
     write_of_view(session, "another_answer_due", again, {}, told=told, now=now)
-    tell_where_it_went(session, point_id=view.point.id, now=now)
+    tell_where_it_went(session, point_id=after.point.id, now=now)

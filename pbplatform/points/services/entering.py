@@ -15,8 +15,9 @@ from pbplatform.places.kinds import Setting
 from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point, PointSupport
 from pbplatform.points.policies import refuse_to_name_for, refuse_to_raise
+from pbplatform.points.services.adding import PointWords, add_point
+from pbplatform.points.services.holding import locked_point
 from pbplatform.points.services.opening import locked_view
-from pbplatform.points.services.raising import PointWords, add_point, locked_point
 from pbplatform.points.services.reading import show_unread_point
 
 LONGEST_NAME = 80  # letters of a name beside a point

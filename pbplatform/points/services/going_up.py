@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -50,6 +51,13 @@ def tell_where_it_went(session: Session, *, point_id: int, now: datetime) -> boo
         )
         write_of_view(session, "came_back", view, {}, now=now)
     return True
+
+
+def tell_where_they_went(session: Session, views: Iterable[PointView], *, now: datetime) -> None:
+    """The same of many points, of which the caller holds the rows."""
+    for view in views:
+        if view.standing.is_open and queries.must_be_told(view):
+            tell_where_it_went(session, point_id=view.point.id, now=now)
 
 
 def _went_up(session: Session, view: PointView, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from pbplatform.points.domain.likeness import signature_of
 from pbplatform.points.models import Answer, AnswerLikeness, AnswerSignature
 from pbplatform.points.queries.likeness import (
     answers_with_reasons,
-    like_text,
+    like_texts,
     text_of_answer,
 )
 
@@ -23,17 +24,27 @@ def sign_answer(session: Session, answer: Answer, text: str) -> None:
     Args:
         text: all that was written in it.
     """
-    alike = like_text(
-        session,
-        text,
-        since=answer.published_at - COMPARED,
-        until=answer.published_at,
-        but=answer.id,
+    sign_together(session, [(answer, text)])
+
+
+def sign_together(session: Session, written: Sequence[tuple[Answer, str]]) -> None:
+    """The same of answers that are published at one instant: each meets those of the year before,
+    and those before it here.
+    """
+    texts = [text for _answer, text in written]
+    session.add_all(
+        AnswerSignature(answer_id=answer.id, signature=signature_of(text))
+        for answer, text in written
     )
-    session.add(AnswerSignature(answer_id=answer.id, signature=signature_of(text)))
-    for other in alike:
-        session.add(AnswerLikeness(answer_id=answer.id, other_id=other))
-        session.add(AnswerLikeness(answer_id=other, other_id=answer.id))
+    session.flush()
+    until = written[0][0].published_at
+    found = like_texts(session, texts, since=until - COMPARED, until=until)
+    order = {answer.id: place for place, (answer, _text) in enumerate(written)}
+    for place, (answer, _text) in enumerate(written):
+        for other in found[place]:
+            if order.get(other, -1) < place:
+                session.add(AnswerLikeness(answer_id=answer.id, other_id=other))
+                session.add(AnswerLikeness(answer_id=other, other_id=answer.id))
     session.flush()
 
 

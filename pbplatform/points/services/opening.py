@@ -18,6 +18,9 @@ from pbplatform.points.kinds import Level, TurnKind
 from pbplatform.points.models import Point, PointSupport, PointTurn
 from pbplatform.points.queries import PointView
 from pbplatform.points.services.asker import write_of_point
+from pbplatform.points.services.holding import points_by_id
+
+_AT_ONCE = 500  # points in a reading
 
 
 def locked_view(session: Session, point_id: int, *, now: datetime) -> PointView:
@@ -28,6 +31,34 @@ def locked_view(session: Session, point_id: int, *, now: datetime) -> PointView:
     """
     session.get(Point, point_id, with_for_update=True, populate_existing=True)
     return queries.view_of(session, point_id, now=now)
+
+
+def locked_views(
+    session: Session, point_ids: Collection[int], *, now: datetime
+) -> dict[int, PointView]:
+    """The points as they stand now, by id, their rows locked; each named once.
+
+    Raises:
+        NotFound: no such point.
+        ValueError: one point twice, of which the second act would not see what the first did.
+    """
+    if len(set(point_ids)) != len(point_ids):
+        raise ValueError("one call takes one act on each point")
+    points_by_id(session, point_ids, lock=True)
+    return views_by_id(session, point_ids, now=now)
+
+
+def views_by_id(
+    session: Session, point_ids: Collection[int], *, now: datetime
+) -> dict[int, PointView]:
+    """The points as they stand now, by id."""
+    ids = sorted(point_ids)
+    found: dict[int, PointView] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        some = Point.id.in_(ids[at : at + _AT_ONCE])
+        views = queries.point_views(session, some, now=now)
+        found.update((view.point.id, view) for view in views)
+    return found
 
 
 def add_turn(
@@ -68,8 +99,33 @@ def tell_team(
     session: Session, view: PointView, scope: str, fact: str, *, now: datetime, **more: str
 ) -> list[str]:
     """Announce something to each person who acts for a team and has an address; the addresses."""
-    asked = _who_acts(now).where(RoleGrant.scope == scope).order_by(Account.email)
-    return _tell_each(session, view, session.scalars(asked), fact, now, more)
+    found = addresses_of_teams(session, [scope], now=now).get(scope, [])
+    return tell_people(session, view, found, fact, now=now, **more)
+
+
+def tell_people(
+    session: Session,
+    view: PointView,
+    addresses: Iterable[str],
+    fact: str,
+    *,
+    now: datetime,
+    **more: str,
+) -> list[str]:
+    """Announce something about a point to each of these; the addresses."""
+    return _tell_each(session, view, addresses, fact, now, more)
+
+
+def addresses_of_teams(
+    session: Session, scopes: Collection[str], *, now: datetime
+) -> dict[str, list[str]]:
+    """Addresses of the people who act for each team, by its scope, in order."""
+    asked = _who_acts(now).where(RoleGrant.scope.in_(scopes)).order_by(Account.email)
+    found: dict[str, list[str]] = {}
+    for email, scope in session.execute(asked):
+        if email:
+            found.setdefault(scope, []).append(email)
+    return found
 
 
 def tell_who_acts(
@@ -107,6 +163,8 @@ def tell_supporters(
     session: Session, view: PointView, fact: str, *, now: datetime, **more: str
 ) -> list[str]:
     """Announce something to each supporter of a point who has an address; the addresses."""
+    if not view.supporters:
+        return []
     query = (
         select(Account.email)
         .join(PointSupport, PointSupport.account_id == Account.id)

@@ -1,23 +1,22 @@
-"""Raising, publishing and supporting points. Source: docs/rules/points.md section 1."""
+"""Raising and publishing points, one or many at once. Source: docs/rules/points.md section 1."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import accounts_by_id
 from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import StoredFile
-from pbplatform.core.numbers import next_number
-from pbplatform.core.written_for import refuse_writer_to_judge, refuse_writer_to_support
+from pbplatform.core.written_for import refuse_writer_to_judge
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.forums.policies import refuse_to_facilitate
 from pbplatform.places import queries as places
@@ -28,16 +27,15 @@ from pbplatform.points.policies import (
     refuse_to_decide_point,
     refuse_to_raise,
     refuse_to_record_point,
-    refuse_to_support,
 )
+from pbplatform.points.services.adding import PointWords, Said, add_point, add_points
 from pbplatform.points.services.asker import (
     path_of,
     tell_asker,
     write_of_point,
 )
+from pbplatform.points.services.holding import holding_points, locked_point
 from pbplatform.points.services.reading import show_unread_point, tell_that_it_is_public
-
-LONGEST = 1500  # letters of a resident's own words
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,20 @@ class Photo:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointWords:
-    """What is said in a point, and what it is."""
+class PointRaised:
+    """One person raises one point outside a meeting.
 
-    title: str
-    verbatim: str
-    kind: str
+    Attributes:
+        photo: a picture that was stored before, with its description.
+        with_name: show the resident's public name beside it.
+    """
+
+    actor: ActorRef
+    words: PointWords
+    now: datetime
+    area_id: int | None = None
+    with_name: bool = True
+    photo: Photo | None = None
 
 
 def raise_point(
@@ -81,36 +87,49 @@ def raise_point(
 
     Args:
         verbatim: the resident's own words, at most 1,500 letters.
-        photo: a picture that was stored before, with its description.
-        with_name: show the resident's public name beside it.
         tells: whether the asker is told now that it is public; else the caller does it.
     Raises:
         NotAllowed: not signed in.
         Conflict: a part is missing or too long.
     """
-    if refusal := refuse_to_raise(actor):
-        raise refusal
-    forum = session.get_one(ForumSeries, forum_id)
-    asker = session.get_one(Account, actor.account_id)
-    point = add_point(
-        session,
-        actor,
-        forum,
-        PointWords(title=title, verbatim=verbatim, kind=kind),
-        Point(
-            raised_by_id=asker.id,
-            raised_as=asker.name if with_name else "",
-            area_id=area_id,
-            state=PointState.RAISED,
-            **_picture(session, photo),
-        ),
-        now,
+    words = PointWords(title=title, verbatim=verbatim, kind=kind)
+    raised = PointRaised(
+        actor=actor, words=words, now=now, area_id=area_id, with_name=with_name, photo=photo
     )
+    return raise_points(session, forum_id=forum_id, raised=[raised], tells=tells)[0]
+
+
+def raise_points(
+    session: Session, *, forum_id: int, raised: Sequence[PointRaised], tells: bool = True
+) -> list[Point]:
+    """Send many points to a forum, all or none, in their order; raises as `raise_point`."""
+    for each in raised:
+        if refusal := refuse_to_raise(each.actor):
+            raise refusal
+    forum = session.get_one(ForumSeries, forum_id)
+    found = accounts_by_id(session, {each.actor.account_id or 0 for each in raised})
+    askers = {asker.id: asker for asker in found}
+    said = [
+        Said(each.actor, each.words, _outside(session, each, askers), each.now) for each in raised
+    ]
+    points = add_points(session, forum, said)
     if places.reads_after(session, Setting.READS_POINTS):
-        show_unread_point(session, forum=forum, point=point, now=now)
-        if tells:
-            tell_that_it_is_public(session, forum=forum, point=point, now=now)
-    return point
+        for point in points:
+            show_unread_point(session, forum=forum, point=point, now=point.came_at)
+            if tells:
+                tell_that_it_is_public(session, forum=forum, point=point, now=point.came_at)
+    return points
+
+
+def _outside(session: Session, raised: PointRaised, askers: Mapping[int, Account]) -> Point:
+    asker = askers[raised.actor.account_id or 0]
+    return Point(
+        raised_by_id=asker.id,
+        raised_as=asker.name if raised.with_name else "",
+        area_id=raised.area_id,
+        state=PointState.RAISED,
+        **_picture(session, raised.photo),
+    )
 
 
 def _picture(session: Session, photo: Photo | None) -> dict[str, Any]:
@@ -166,58 +185,6 @@ def record_point(
     )
 
 
-def add_point(
-    session: Session,
-    actor: ActorRef,
-    forum: ForumSeries,
-    words: PointWords,
-    point: Point,
-    now: datetime,
-) -> Point:
-    """Add a point to a forum, with its number, its clock and its entry in the log.
-
-    Raises:
-        Conflict: a part is missing or too long.
-    """
-    if words.kind not in set(PointKind):
-        raise Conflict("point.kind_unknown", field="kind")
-    if not words.title.strip():
-        raise Conflict("point.title_needed", field="title")
-    if not words.verbatim.strip():
-        raise Conflict("point.words_needed", field="verbatim")
-    if len(words.verbatim.strip()) > LONGEST:
-        raise Conflict("point.words_too_long", field="verbatim")
-    salt, commitment = audit.text_commitment(words.verbatim.strip())
-    point.forum_id = forum.id
-    point.number = next_number(session, f"point:{forum.id}")
-    point.kind = words.kind
-    point.title = words.title.strip()
-    point.verbatim = words.verbatim.strip()
-    point.verbatim_salt = salt
-    point.came_at = now
-    point.calendar_version = places.newest_calendar(session)
-    point.answer_days = places.require_place(session).answer_days
-    session.add(point)
-    session.flush()
-    audit.record(
-        session,
-        PointLog.POINT_RAISED,
-        actor=actor,
-        subject=path_of(forum, point),
-        now=now,
-        sort=point.kind,
-        words=commitment,
-        at_meeting=point.meeting_id is not None,
-        public=point.state == PointState.PUBLISHED,
-        answer_days=point.answer_days,
-        calendar=point.calendar_version,
-        **(
-            {"meeting": session.get_one(Meeting, point.meeting_id).slug} if point.meeting_id else {}
-        ),
-    )
-    return point
-
-
 def publish_point(
     session: Session, *, actor: ActorRef, point_id: int, title: str, now: datetime
 ) -> None:
@@ -227,26 +194,47 @@ def publish_point(
         NotAllowed: not a facilitator of this forum.
         Conflict: no title, or it was decided before.
     """
-    point, forum = locked_point(session, point_id)
-    if refusal := refuse_to_decide_point(actor, forum, point):
-        raise refusal
-    if refusal := refuse_writer_to_judge(session, actor, path_of(forum, point)):
-        raise refusal
-    if not title.strip():
-        raise Conflict("point.title_needed", field="title")
-    point.move_to(PointState.PUBLISHED)
-    point.title = title.strip()
-    point.decided_at = now
-    audit.record(
-        session,
-        PointLog.POINT_PUBLISHED,
-        actor=actor,
-        subject=path_of(forum, point),
-        now=now,
-        title=point.title,
-    )
-    told = tell_asker(session, forum, point, "forums:point_published", now=now)
-    write_of_point(session, "published", forum, point, {}, told=told, now=now)
+    publish_points(session, actor=actor, titles={point_id: title}, now=now)
+
+
+def publish_points(
+    session: Session, *, actor: ActorRef, titles: Mapping[int, str], now: datetime
+) -> None:
+    """Publish raised points under plain titles, all or none; raises as `publish_point`.
+
+    Args:
+        titles: by point.
+    """
+    with holding_points(session, titles) as held:
+        for point, forum in held:
+            if refusal := refuse_to_decide_point(actor, forum, point):
+                raise refusal
+            if not titles[point.id].strip():
+                raise Conflict("point.title_needed", field="title")
+        paths = [path_of(forum, point) for point, forum in held]
+        if refusal := refuse_writer_to_judge(session, actor, *paths):
+            raise refusal
+        for point, _forum in held:
+            point.move_to(PointState.PUBLISHED)
+            point.title = titles[point.id].strip()
+            point.decided_at = now
+        session.flush()
+        audit.record_all(
+            session,
+            [
+                audit.Entry(
+                    kind=PointLog.POINT_PUBLISHED,
+                    actor=actor,
+                    subject=path,
+                    now=now,
+                    data={"title": point.title},
+                )
+                for (point, _forum), path in zip(held, paths, strict=True)
+            ],
+        )
+        for point, forum in held:
+            told = tell_asker(session, forum, point, "forums:point_published", now=now)
+            write_of_point(session, "published", forum, point, {}, told=told, now=now)
 
 
 def refuse_point(
@@ -306,23 +294,6 @@ def change_kind(
     )
 
 
-def support(session: Session, *, actor: ActorRef, point_id: int, now: datetime) -> None:
-    """Support a point; supporting it again changes nothing.
-
-    Raises:
-        NotAllowed: not signed in.
-        Conflict: one's own point, or it is not open.
-    """
-    point = session.get_one(Point, point_id)
-    if refusal := refuse_to_support(actor, point):
-        raise refusal
-    forum = session.get_one(ForumSeries, point.forum_id)
-    if refusal := refuse_writer_to_support(session, actor, path_of(forum, point)):
-        raise refusal
-    with suppress(IntegrityError), session.begin_nested():  # the key decides a double press
-        session.add(PointSupport(point_id=point_id, account_id=actor.account_id, since=now))
-
-
 def join_to(session: Session, *, point: Point, stays: Point, now: datetime) -> None:
     """Put `point` into `stays`: supporters and the asker come along, nobody counts twice.
 
@@ -347,9 +318,3 @@ def join_to(session: Session, *, point: Point, stays: Point, now: datetime) -> N
         for account_id in sorted(who for who in new if who is not None)
     )
     session.flush()
-
-
-def locked_point(session: Session, point_id: int) -> tuple[Point, ForumSeries]:
-    """The point as it stands, its row locked, and its forum."""
-    point = session.get_one(Point, point_id, with_for_update=True, populate_existing=True)
-    return point, session.get_one(ForumSeries, point.forum_id)

@@ -15,7 +15,7 @@ from pbplatform.points.kinds import ASKER_NEWS, PointState
 from pbplatform.points.queries.touched import is_untouched
 from pbplatform.points.services.asker import path_of
 from pbplatform.points.services.forgetting import empty_point
-from pbplatform.points.services.raising import locked_point
+from pbplatform.points.services.holding import locked_point
 
 
 def undo_entered_point(session: Session, *, point_id: int, now: datetime) -> None:

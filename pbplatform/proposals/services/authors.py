@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,11 @@ from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.files import StoredFile
-from pbplatform.core.numbers import next_number
+from pbplatform.core.numbers import next_numbers
 from pbplatform.core.text import tidy_line, tidy_text
 from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.kinds import Setting
-from pbplatform.places.models import Area
 from pbplatform.proposals.domain.idea import LETTERS, IdeaFacts
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import (
@@ -38,7 +38,13 @@ from pbplatform.proposals.policies import (
     refuse_to_withdraw_for,
 )
 from pbplatform.proposals.services.facilitators import show_unread_idea
-from pbplatform.proposals.services.telling import locked_idea, tell_author, write_of_withdrawn
+from pbplatform.proposals.services.telling import (
+    Locked,
+    hold,
+    locked_idea,
+    tell_author,
+    write_of_withdrawn,
+)
 from pbplatform.rounds.models import Round
 
 
@@ -62,7 +68,7 @@ def _check_lengths(facts: IdeaFacts) -> None:
             raise Conflict("idea.too_long", field=name, letters=LETTERS[name])
 
 
-def _check(session: Session, facts: IdeaFacts) -> None:
+def _check(session: Session, facts: IdeaFacts, areas: Collection[int]) -> None:
     if not tidy_line(facts.title):
         raise Conflict("idea.title_needed", field="title")
     if len(tidy_line(facts.title)) > LETTERS["title"]:
@@ -73,7 +79,7 @@ def _check(session: Session, facts: IdeaFacts) -> None:
     if len(tidy_text(facts.text)) > LETTERS["text"]:
         raise Conflict("idea.text_too_long", field="text")
     _check_lengths(facts)
-    if facts.area_id is not None and session.get(Area, facts.area_id) is None:
+    if facts.area_id is not None and facts.area_id not in areas:
         raise Conflict("area.not_found", field="area")
     if facts.name_shown not in set(NameShown):
         raise Conflict("idea.name_shown_needed", field="name_shown")
@@ -99,6 +105,15 @@ def _relations(facts: IdeaFacts) -> dict[str, Any] | None:
     return told or None
 
 
+@dataclass(frozen=True)
+class IdeaSent:
+    """One person sends one idea."""
+
+    actor: ActorRef
+    facts: IdeaFacts
+    now: datetime
+
+
 def send_idea(
     session: Session, *, actor: ActorRef, round_id: int, facts: IdeaFacts, now: datetime
 ) -> Idea:
@@ -109,12 +124,22 @@ def send_idea(
         Conflict: the window is not open, or a fact is missing, too long or unknown.
     Source: docs/rules/proposals.md sections 1 and 2.
     """
+    return send_ideas(session, round_id=round_id, sent=[IdeaSent(actor, facts, now)])[0]
+
+
+def send_ideas(session: Session, *, round_id: int, sent: Sequence[IdeaSent]) -> list[Idea]:
+    """Send many ideas to a round, all or none, in their order.
+
+    Raises:
+        NotAllowed, Conflict: as `send_idea`, for any of them.
+    """
     round_ = session.get_one(Round, round_id)
-    if refusal := refuse_to_send(actor, round_, now):
-        raise refusal
-    idea = _written(session, actor, round_, facts, Sender(actor.account_id), now)
-    _pass_on(session, idea, round_, now, tells=True)
-    return idea
+    for each in sent:
+        if refusal := refuse_to_send(each.actor, round_, each.now):
+            raise refusal
+    held = _written(session, round_, [(each, Sender(each.actor.account_id)) for each in sent])
+    _pass_on(session, held, tells=True)
+    return held.ideas
 
 
 def enter_idea(
@@ -141,30 +166,54 @@ def enter_idea(
     until = days.after(days.day_of(round_.ideas_close_at), late_days) if late_days else date.min
     if refusal := refuse_to_enter(actor, round_, now, today=days.day_of(now), until=until):
         raise refusal
-    idea = _written(session, actor, round_, facts, sender, now)
-    _pass_on(session, idea, round_, now, tells=False)
-    return idea
+    held = _written(session, round_, [(IdeaSent(actor, facts, now), sender)])
+    _pass_on(session, held, tells=False)
+    return held.ideas[0]
 
 
-def _written(
-    session: Session,
-    actor: ActorRef,
-    round_: Round,
-    facts: IdeaFacts,
-    sender: Sender,
-    now: datetime,
-) -> Idea:
-    _check(session, facts)
+def _written(session: Session, round_: Round, sent: Sequence[tuple[IdeaSent, Sender]]) -> Locked:
+    """The ideas with their numbers, and their entries in the log."""
+    areas = {area.id for area in places.areas(session)}
+    for each, _sender in sent:
+        _check(session, each.facts, areas)
+    days = places.working_days(session)
+    numbers = next_numbers(session, f"idea:{round_.id}", len(sent))
+    made = [
+        _new_idea(round_, number, each, sender, days)
+        for number, (each, sender) in zip(numbers, sent, strict=True)
+    ]
+    session.add_all(idea for idea, _commitment in made)
+    session.flush()
+    audit.record_all(
+        session,
+        [
+            audit.Entry(
+                kind=ProposalLog.IDEA_SENT,
+                actor=each.actor,
+                subject=idea_path(round_.slug, idea.number),
+                now=each.now,
+                data={"words": commitment, "read_by": idea.read_by.isoformat()},
+            )
+            for (idea, commitment), (each, _sender) in zip(made, sent, strict=True)
+        ],
+    )
+    ideas = [idea for idea, _commitment in made]
+    return hold(session, ideas, round_)
+
+
+def _new_idea(
+    round_: Round, number: int, sent: IdeaSent, sender: Sender, days: WorkingDays
+) -> tuple[Idea, str]:
+    """An idea as it will be kept, and what the log commits to of its words."""
+    facts, now = sent.facts, sent.now
     credit = tidy_line(sender.credit)
     if len(credit) > LETTERS["credit"]:
         raise Conflict("idea.too_long", field="credit", letters=LETTERS["credit"])
-    relations = _relations(facts)
-    days = places.working_days(session)
     title, text = tidy_line(facts.title), tidy_text(facts.text)
     salt, commitment = audit.text_commitment(f"{title}\n{text}")
     idea = Idea(
         round_id=round_.id,
-        number=next_number(session, f"idea:{round_.id}"),
+        number=number,
         title=title,
         text=text,
         text_salt=salt,
@@ -174,7 +223,7 @@ def _written(
         who_benefits=facts.who_benefits.strip(),
         photo=facts.photo,
         photo_alt=facts.photo_alt.strip() if facts.photo else "",
-        relations=relations,
+        relations=_relations(facts),
         author_id=sender.account_id,
         entered=sender.account_id is None,
         credit=credit,
@@ -183,26 +232,19 @@ def _written(
         sent_at=now,
         read_by=days.after(days.day_of(now), READING_DAYS),
     )
-    session.add(idea)
-    session.flush()
-    audit.record(
-        session,
-        ProposalLog.IDEA_SENT,
-        actor=actor,
-        subject=idea_path(round_.slug, idea.number),
-        now=now,
-        words=commitment,
-        read_by=idea.read_by.isoformat(),
-    )
-    return idea
+    return idea, commitment
 
 
-def _pass_on(session: Session, idea: Idea, round_: Round, now: datetime, *, tells: bool) -> None:
+def _pass_on(session: Session, held: Locked, *, tells: bool) -> None:
     """To everybody at once, or first to a facilitator. Source: docs/rules/places.md section 4.4."""
-    if places.reads_after(session, Setting.READS_IDEAS):
-        show_unread_idea(session, idea=idea, round_=round_, now=now, tells=tells)
-    elif tells:
-        tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
+    at_once = places.reads_after(session, Setting.READS_IDEAS)
+    round_ = held.round_
+    for idea in held.ideas:
+        now = idea.sent_at
+        if at_once:
+            show_unread_idea(session, idea=idea, round_=round_, now=now, tells=tells)
+        elif tells:
+            tell_author(session, "idea_sent", idea, round_, now=now, by=idea.read_by.isoformat())
 
 
 def ask_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.errors import Conflict
 from pbplatform.core.written_for import refuse_writer_to_judge
 from pbplatform.places import queries as places
+from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.proposals.domain.paths import idea_path
 from pbplatform.proposals.kinds import HouseRule, IdeaState, ProposalLog
 from pbplatform.proposals.models import Idea
@@ -23,6 +25,8 @@ from pbplatform.proposals.policies import (
 )
 from pbplatform.proposals.services.telling import (
     locked_idea,
+    locked_ideas,
+    record_of_ideas,
     tell_author,
     tell_of_idea,
     write_of_idea,
@@ -37,26 +41,40 @@ def publish_idea(session: Session, *, actor: ActorRef, idea_id: int, now: dateti
         NotAllowed: not the round's facilitator, or the idea is their own.
         Conflict: it is not waiting to be read.
     """
-    idea, round_ = locked_idea(session, idea_id)
-    if refusal := refuse_to_read(actor, round_, idea):
-        raise refusal
-    _require_another(session, actor, idea, round_)
-    look_by = _show(session, idea, round_, now)
-    session.flush()
-    audit.record(
-        session,
-        ProposalLog.IDEA_PUBLISHED,
-        actor=actor,
-        subject=idea_path(round_.slug, idea.number),
-        now=now,
-        look_by=look_by.isoformat(),
-    )
-    tell_of_idea(session, "idea_published", idea, round_, now=now, by=look_by.isoformat())
+    publish_ideas(session, actor=actor, idea_ids=[idea_id], now=now)
 
 
-def _show(session: Session, idea: Idea, round_: Round, now: datetime) -> date:
-    """Everybody sees the idea from now on; returns the day of its first look."""
+def publish_ideas(
+    session: Session, *, actor: ActorRef, idea_ids: Sequence[int], now: datetime
+) -> None:
+    """Show ideas of one round to everybody, all or none.
+
+    Raises:
+        NotAllowed, Conflict: as `publish_idea`, for any of them.
+    """
+    held = locked_ideas(session, idea_ids)
+    for idea in held.ideas:
+        if refusal := refuse_to_read(actor, held.round_, idea):
+            raise refusal
+    _require_another(session, actor, held.round_, *held.ideas)
     days = places.working_days(session)
+    for idea in held.ideas:
+        _show(idea, held.round_, days, now)
+    session.flush()
+    record_of_ideas(
+        session, held, ProposalLog.IDEA_PUBLISHED, actor, now, lambda idea: {"look_by": _by(idea)}
+    )
+    for idea in held.ideas:
+        tell_of_idea(session, "idea_published", idea, held.round_, now=now, by=_by(idea))
+
+
+def _by(idea: Idea) -> str:
+    """The last day for the first look at a public idea."""
+    return idea.look_by.isoformat() if idea.look_by else ""
+
+
+def _show(idea: Idea, round_: Round, days: WorkingDays, now: datetime) -> date:
+    """Everybody sees the idea from now on; returns the day of its first look."""
     idea.move_to(IdeaState.PUBLISHED)
     idea.published_at = now
     begins = max(days.day_of(round_.ideas_close_at), days.day_of(now))
@@ -73,7 +91,7 @@ def show_unread_idea(
         tells: whether its author is told; else the caller does it.
     Source: docs/rules/proposals.md section 2.6.
     """
-    look_by = _show(session, idea, round_, now)
+    look_by = _show(idea, round_, places.working_days(session), now)
     idea.unread_since = now
     session.flush()
     audit.record(
@@ -107,7 +125,7 @@ def keep_idea(session: Session, *, actor: ActorRef, idea_id: int, now: datetime)
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_keep(actor, round_, idea):
         raise refusal
-    _require_another(session, actor, idea, round_)
+    _require_another(session, actor, round_, idea)
     idea.unread_since = None
     session.flush()
     audit.record(
@@ -131,7 +149,7 @@ def refuse_idea(
     idea, round_ = locked_idea(session, idea_id)
     if refusal := refuse_to_read(actor, round_, idea):
         raise refusal
-    _require_another(session, actor, idea, round_)
+    _require_another(session, actor, round_, idea)
     if rule not in set(HouseRule):
         raise Conflict("idea.rule_needed", field="rule")
     if not words.strip():
@@ -165,8 +183,8 @@ def refuse_idea(
     )
 
 
-def _require_another(session: Session, actor: ActorRef, idea: Idea, round_: Round) -> None:
+def _require_another(session: Session, actor: ActorRef, round_: Round, *ideas: Idea) -> None:
     """Nobody judges what they wrote down for somebody. Source: docs/rules/intake.md section 1."""
-    path = idea_path(round_.slug, idea.number)
-    if refusal := refuse_writer_to_judge(session, actor, path):
+    paths = [idea_path(round_.slug, idea.number) for idea in ideas]
+    if refusal := refuse_writer_to_judge(session, actor, *paths):
         raise refusal

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
-from pbplatform.accounts.queries import email_of
+from pbplatform.accounts.queries import accounts_by_id, email_of
 from pbplatform.accounts.services import tell_contacts
+from pbplatform.audit import services as audit
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.errors import NotFound
 from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
 from pbplatform.core.post import post_address
 from pbplatform.proposals.domain.paths import idea_path, proposal_path
-from pbplatform.proposals.kinds import AUTHOR_NEWS
+from pbplatform.proposals.kinds import AUTHOR_NEWS, ProposalLog
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries.audiences import AUTHOR, SUPPORTERS, behind
 from pbplatform.rounds.models import Round
 
 # Followers of a round hear of new ideas; what becomes of each is for those who follow the idea.
 _OF_ROUND = frozenset({"idea_published", "idea_public_at_once"})
+_AT_ONCE = 500  # ideas in a statement
 
 
 def locked_idea(session: Session, idea_id: int) -> tuple[Idea, Round]:
@@ -36,6 +40,76 @@ def locked_idea(session: Session, idea_id: int) -> tuple[Idea, Round]:
     if idea is None:
         raise NotFound("idea.not_found")
     return idea, session.get_one(Round, idea.round_id)
+
+
+def ideas_by_id(
+    session: Session, idea_ids: Collection[int], *, lock: bool = False
+) -> dict[int, Idea]:
+    """These ideas by id, in few reads; one that is not there is left out.
+
+    Args:
+        lock: their rows, in the order of their ids, and read afresh.
+    """
+    found: dict[int, Idea] = {}
+    ids = sorted(idea_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(Idea).where(Idea.id.in_(ids[start : start + _AT_ONCE])).order_by(Idea.id)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        found.update((idea.id, idea) for idea in session.scalars(query))
+    return found
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Ideas of one round, locked, and what telling of them reads, held so that it is read once."""
+
+    ideas: list[Idea]
+    round_: Round
+    authors: list[Account]
+
+
+def locked_ideas(session: Session, idea_ids: Sequence[int]) -> Locked:
+    """Ideas of one round as they stand, in the order given, their rows locked; one at least.
+
+    Raises:
+        NotFound: no such idea, or one of another round than the first.
+    """
+    found = ideas_by_id(session, idea_ids, lock=True)
+    ideas = [found[each] for each in idea_ids if each in found]
+    if len(ideas) != len(idea_ids) or len({idea.round_id for idea in ideas}) != 1:
+        raise NotFound("idea.not_found")
+    return hold(session, ideas, session.get_one(Round, ideas[0].round_id))
+
+
+def hold(session: Session, ideas: list[Idea], round_: Round) -> Locked:
+    """Locked ideas of a round, with what telling of them reads."""
+    authors = accounts_by_id(session, {idea.author_id for idea in ideas if idea.author_id})
+    return Locked(ideas, round_, authors)
+
+
+def record_of_ideas(
+    session: Session,
+    held: Locked,
+    kind: ProposalLog,
+    actor: ActorRef,
+    now: datetime,
+    data: Callable[[Idea], Mapping[str, Any]],
+) -> None:
+    """Write one entry of the log for each of these ideas."""
+    audit.record_all(
+        session,
+        [
+            audit.Entry(
+                kind=kind,
+                actor=actor,
+                subject=idea_path(held.round_.slug, idea.number),
+                now=now,
+                data=data(idea),
+            )
+            for idea in held.ideas
+        ],
+    )
 
 
 def locked_proposal(session: Session, proposal_id: int) -> tuple[Proposal, Round]:

@@ -15,6 +15,7 @@ from pbplatform.review.services.comments import (
 from pbplatform.review.services.committees import (
     change_proposal,
     claim_idea,
+    claim_ideas,
     create_proposal,
     declare_interests,
     split_proposal,
@@ -54,6 +55,7 @@ from pbplatform.review.services.standing import let_stand
 
 __all__ = [
     "CostingAnswer",
+    "claim_ideas",
     "answer_costing",
     "as_answered",
     "check_answer",

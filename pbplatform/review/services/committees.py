@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -99,9 +99,23 @@ def claim_idea(
         NotAllowed: interests not declared, or as `proposals.claim_idea`.
         Conflict: as `proposals.claim_idea`.
     """
+    claim_ideas(session, actor=actor, idea_ids=[idea_id], committee_id=committee_id, now=now)
+
+
+def claim_ideas(
+    session: Session,
+    *,
+    actor: ActorRef,
+    idea_ids: Sequence[int],
+    committee_id: int,
+    now: datetime,
+) -> None:
+    """Claim ideas for one's committee, all or none; raises as `claim_idea`, for any of them."""
     if actor.role != Role.FACILITATOR:
         _require_declared(session, actor, committee_id)
-    proposals.claim_idea(session, actor=actor, idea_id=idea_id, committee_id=committee_id, now=now)
+    proposals.claim_ideas(
+        session, actor=actor, idea_ids=idea_ids, committee_id=committee_id, now=now
+    )
 
 
 def create_proposal(
