@@ -14,7 +14,7 @@ from pbplatform.audit.models import Log, LogPending
 from pbplatform.core.deciding_clock import ManualClock
 from pbplatform.core.errors import Conflict
 from pbplatform.voting.models import RollEntry, SupersededEnvelope, UrnEnvelope
-from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, CastReport, cast_ballots
+from pbplatform.voting.services.cast import NOTHING_IN_BOX, cast_ballots
 from pbplatform.voting.services.roll import (
     Voter,
     add_by_spares,
@@ -28,17 +28,13 @@ from pbplatform.voting.services.roll import (
 )
 from tests.conftest import TICK
 from tests.factories import COMMAND, make_person
-from tests.voting.casting import DURING, reissue, sealed_as
+from tests.voting.casting import put, reissue, sealed_as
 from tests.voting.elections import CLOSES, CODE_KEY, OPENS, TWO, Election, make_election
 
 
 @pytest.fixture
 def election(session: Session, tmp_path: Path) -> Election:
     return make_election(session, tmp_path / "keys")
-
-
-def put(session: Session, election: Election, *casts: Cast) -> CastReport:
-    return cast_ballots(session, round_id=election.round_id, sealed=casts, clock=DURING)
 
 
 def live(session: Session) -> dict[int, bytes]:

@@ -31,16 +31,15 @@ from pbplatform.voting.services.cast import Cast, InBox, cast_ballots
 from pbplatform.voting.services.cast_paper import put_in_paper
 from pbplatform.voting.services.close import close_urn, complete_paper
 from pbplatform.voting.services.roll import (
-    Strike,
     Who,
     proof_hash,
     put_voters_back,
-    strike_voters,
     voter_by_proof,
 )
 from pbplatform.voting.words.acts import number_rows
 from tests.conftest import TICK
 from tests.factories import COMMAND
+from tests.voting.casting import strike
 from tests.voting.ceremony_acts import CLOSERS, close_and_roll, close_to_opened, separate_box
 from tests.voting.elections import CLOSES, CODE_KEY, OPENS, Election, make_election
 
@@ -247,18 +246,6 @@ def test_paper_is_nothing_odd_before_the_opening() -> None:
     box = Box(roll=10, marked=2, envelopes=5, on_paper=3, last_roll=None, last_envelopes=None)
     assert list(odd_box(box)) == []
     assert [odd.code for odd in odd_box(replace(box, on_paper=2))] == ["marks_differ"]
-
-
-def strike(session: Session, election: Election, why: Why, *numbers: int, other: int = 0) -> int:
-    return strike_voters(
-        session,
-        who=Who.two(Pair(COMMAND, COMMAND)),
-        round_id=election.round_id,
-        strike=Strike(numbers, why, other=other),
-        seen=None,
-        today=DURING.date(),
-        now=DURING,
-    )
 
 
 def test_struck_voter_with_a_paper_counts_on_and_can_be_put_back(

@@ -14,9 +14,8 @@ from pbplatform.voting.kinds import Why
 from pbplatform.voting.models import RollEntry
 from pbplatform.voting.queries.roll_history import kept_roll_size, roll_history, roll_size
 from pbplatform.voting.services.roll_kept import keep_roll_size, rolls_kept_wrong
+from tests.voting.casting import put, strike
 from tests.voting.elections import Election, make_election
-from tests.voting.test_cast import put
-from tests.voting.test_paper_in_box import strike
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
     replies = late_checks(session, now=now) if owed else []
     totals = (of_points, of_promises, len(replies))
     page: Page[None] = page_counted(sum(totals), lambda _offset: (), wanted=wanted, size=size)
-    cuts, begin = [], (page.number - 1) * size
+    cuts, begin = [], page.first - 1
     for total in totals:
         first = min(max(begin, 0), total)
         cuts.append((first, min(max(begin + size, 0), total) - first))
