@@ -15,6 +15,7 @@ from pbplatform.web.frame import current_frame
 from pbplatform.web.navigation import has_page, nav_url
 from pbplatform.web.phones import help_said
 from pbplatform.web.sentences import gettext as _
+from pbplatform.web.sentences import ngettext
 
 Deed = tuple[str, str, str]
 """What one does, where, and what it takes or gives."""
@@ -34,11 +35,8 @@ def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
             url = f"/rounds/{home.lead.slug}#help-voting"
             found.append((_("Get help with voting"), url, _("Without a code or a computer, too.")))
     going_on = [(home.lead, home.phase), *home.others]
-    found += [
-        (_("Send an idea"), f"/rounds/{round_.slug}/ideas/new", _("About 3 minutes."))
-        for round_, phase in going_on
-        if round_ and phase is Phase.IDEAS
-    ]
+    takers = [round_ for round_, phase in going_on if round_ and phase is Phase.IDEAS]
+    found += _send_an_idea(takers)
     if helps and (wanted := _wants_delegates(going_on, now)):
         url = f"/rounds/{wanted.slug}#delegates"
         found.append((_("Become a delegate"), url, _("Delegates turn ideas into proposals.")))
@@ -46,7 +44,7 @@ def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
         url = f"/forums/{home.meeting.forum.slug}/points/new"
         if has_page(url):
             found.append((_("Raise a point for the forum"), url, _("About 3 minutes.")))
-    if helps and any(url.endswith("/new") for _words, url, _note in found):
+    if helps and (takers or any(url.endswith("/points/new") for _words, url, _note in found)):
         url = f"{url_for('pages.help_page')}#without-screen"
         found.append((_("Say it to a person, without a screen"), url, help_said(current_frame())))
     followed = home.lead or home.next_opening
@@ -58,6 +56,19 @@ def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
         found.append((_("See what became of the winners"), url_for("delivery.projects"), seen))
     whole = _("Everything that happened, in order.")
     return [*found, (_("Look over our shoulder"), nav_url("data"), whole)]
+
+
+def _send_an_idea(takers: Sequence[Round]) -> list[Deed]:
+    """One link however many rounds take ideas: several that read alike tell nobody which is theirs."""
+    if len(takers) == 1:
+        url = f"/rounds/{takers[0].slug}/ideas/new"
+        return [(_("Send an idea"), url, _("About 3 minutes."))]
+    note = ngettext(
+        "%(num)s round takes ideas. Choose yours; then it takes about 3 minutes.",
+        "%(num)s rounds take ideas. Choose yours; then it takes about 3 minutes.",
+        len(takers),
+    )
+    return [(_("Send an idea"), nav_url("rounds"), note)] if takers else []
 
 
 def _wants_delegates(

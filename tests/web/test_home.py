@@ -82,6 +82,25 @@ def test_notice_says_the_phase_and_one_thing_to_do(
     assert 'aria-current="step"' in page
 
 
+def test_several_rounds_that_take_ideas_have_one_link_that_leads_to_all(
+    client: FlaskClient, session: Session, clock: SetClock
+) -> None:
+    """A city takes ideas in many rounds: links that read alike tell nobody which one is theirs."""
+    make_place(session)
+    for name in ("Neighbour Fund", "Castle Hill Fund", "Docklands Fund"):
+        make_round(session, name=name, opens_at=BEGIN + timedelta(days=150))
+    session.commit()
+    clock.at = BEGIN + timedelta(days=35)
+    page = text_of(client)
+    deeds = page.split("What you can do today")[1].split("</section>")[0]
+    assert deeds.count(">Send an idea<") == 1
+    assert "3 rounds take ideas. Choose yours" in deeds
+    linked = re.findall(r'href="([^"]+)"[^>]*>\s*Send an idea<', deeds)
+    assert linked == ["/rounds"]
+    listed = client.get("/rounds").get_data(as_text=True)
+    assert all(f"/rounds/{slug}-fund" in listed for slug in ("neighbour", "castle-hill"))
+
+
 def test_vote_leads_the_page_with_time_left_and_its_projects_in_the_readers_own_order(
     client: FlaskClient, session: Session, tmp_path: Path, clock: SetClock
 ) -> None:
