@@ -59,7 +59,7 @@ def things_to_do(home: Home, *, now: datetime, helps: bool) -> list[Deed]:
 
 
 def _send_an_idea(takers: Sequence[Round]) -> list[Deed]:
-    """One link however many rounds take ideas: several that read alike tell nobody which is theirs."""
+    """One link however many rounds take ideas; several that read alike would tell nobody theirs."""
     if len(takers) == 1:
         url = f"/rounds/{takers[0].slug}/ideas/new"
         return [(_("Send an idea"), url, _("About 3 minutes."))]
