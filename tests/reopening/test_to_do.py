@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from config import Settings
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE, Actor, Grant
 from pbplatform.core.db import db
+from pbplatform.core.reading_once import reading_once
+from pbplatform.reopening.words.to_do import keys_for_second_person, keys_to_end
 from pbplatform.rounds.models import Round
+from pbplatform.web.to_do import AtDesk, ToDo
+from tests.browsing import counted_queries
 from tests.by_pages import Browser
 from tests.conftest import SetClock
+from tests.factories import BEGIN, make_place, make_round
 from tests.logged import left
 from tests.reopening.boxes import Box, certified, counted_box
 from tests.voting.elections import CLOSES
@@ -108,3 +117,25 @@ def test_key_that_nobody_ends_is_late_on_both_desks(app: Flask, clock: SetClock,
             assert END in page.words
             marked = re.search(r'<b class="t">[^\n]*Neighbour Fund', page.text)
             assert bool(marked) == late, (name, days)
+
+
+@pytest.mark.parametrize("tell", [keys_to_end, keys_for_second_person])
+def test_desks_ask_as_much_with_many_counted_rounds_as_with_one(
+    app: Flask, session: Session, tell: Callable[[AtDesk], list[ToDo]]
+) -> None:
+    """A city keeps dozens of rounds whose key was not ended: they are asked for together."""
+    make_place(session)
+    whole = tuple(Grant(role, PLACE, BEGIN) for role in (Role.FACILITATOR, Role.AUDITOR))
+    actor = Actor(1, "Finn", whole)
+    asked = []
+    for name in ("First", "Second", "Third", "Fourth"):
+        round_ = make_round(session, name=f"{name} Fund")
+        round_.frozen_at = round_.counted_at = round_.certified_at = CLOSES
+        session.commit()
+        now = CLOSES + timedelta(days=60)
+        with reading_once(session), counted_queries(app) as sent:
+            found = tell(AtDesk(session, actor, now, now.date()))
+        asked.append((len(found), len(sent)))
+    assert [found for found, _sent in asked] == [1, 2, 3, 4]
+    # These rounds have no frozen definition, which is looked up; one that is there comes with them.
+    assert asked[-1][1] - asked[0][1] <= 3

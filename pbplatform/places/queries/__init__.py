@@ -115,7 +115,11 @@ def newest_calendar(session: Session) -> int:
 def working_days(session: Session, version: int | None = None) -> WorkingDays:
     """The clock of a holiday table; the newest unless a promise names its own."""
     if version is None:
-        found = _clocks(session, session.execute(_NEWEST_TABLE))
+
+        def read() -> list[tuple[int, WorkingDays]]:
+            return list(_clocks(session, session.execute(_NEWEST_TABLE)).items())
+
+        found = dict(read_once(session, "places.newest_clock", read))
     else:
         found = _clocks(session, session.execute(_SOME_TABLES, {"versions": [version]}))
     if not found:

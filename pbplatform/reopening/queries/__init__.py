@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pbplatform.audit import queries as log
 from pbplatform.core.canonical import sha256
 from pbplatform.core.errors import NotFound
+from pbplatform.core.reading_once import is_reading_once, read_once
 from pbplatform.places.queries import working_days
 from pbplatform.reopening.kinds import FIRST_AGAIN, KeyState
 from pbplatform.reopening.models import KeyEnd, OpenedAgain
@@ -55,13 +56,16 @@ def next_number(session: Session, round_id: int) -> int:
 
 def held_up_by(session: Session, round_id: int) -> int:
     """How many statements hold up the certificate and the end of the key (section 9.4)."""
-    query = select(func.count()).where(
-        OpenedAgain.round_id == round_id,
+    query = select(OpenedAgain.round_id, func.count()).where(
         OpenedAgain.taken_back_at.is_(None),
         OpenedAgain.set_aside_at.is_(None),
         OpenedAgain.agrees.is_(False),
     )
-    return session.scalar(query) or 0
+    if not is_reading_once(session):
+        query = query.where(OpenedAgain.round_id == round_id)
+    query = query.group_by(OpenedAgain.round_id)
+    found = read_once(session, "reopening.held_up", lambda: list(session.execute(query)))
+    return next((held for of, held in found if of == round_id), 0)
 
 
 def logged_list(session: Session, round_: Round) -> bytes | None:
@@ -79,7 +83,10 @@ def key_print(round_: Round) -> bytes | None:
 
 def key_end_of(session: Session, round_id: int) -> KeyEnd | None:
     """What two people decided about the key; None when nothing."""
-    return session.get(KeyEnd, round_id)
+    if not is_reading_once(session):
+        return session.get(KeyEnd, round_id)
+    ends = read_once(session, "reopening.ends", lambda: list(session.scalars(select(KeyEnd))))
+    return next((end for end in ends if end.round_id == round_id), None)
 
 
 def stood_on(session: Session, round_: Round) -> date | None:
