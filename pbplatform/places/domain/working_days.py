@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+
+@lru_cache(maxsize=8192)
+def _after(holidays: frozenset[date], weekend: frozenset[int], start: date, days: int) -> date:
+    """The day that is so many working days later; lists ask for the same few again and again."""
+    day = start
+    while days:
+        day += timedelta(days=1)
+        days -= day.weekday() not in weekend and day not in holidays
+    return day
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,7 @@ class WorkingDays:
         """
         if days < 0:
             raise ValueError("working days are counted forwards")
-        day = start
-        while days:
-            day += timedelta(days=1)
-            days -= self.is_working(day)
-        return day
+        return _after(self.holidays, self.weekend, start, days)
 
     def next_working(self, day: date) -> date:
         """`day` itself when it is a working day, else the first one after it."""
