@@ -92,7 +92,7 @@ def _lines(numbers: _Numbers) -> _Numbers:
     """
     high, low = numbers >> _HALF, numbers & _LOW_HALF
     middle = _A_HIGH * low + _A_LOW * high
-    found = (
+    found: _Numbers = (
         ((_A_HIGH * high) << np.uint64(1))
         + (middle >> np.uint64(30))
         + ((middle & np.uint64((1 << 30) - 1)) << _HALF)
@@ -100,7 +100,7 @@ def _lines(numbers: _Numbers) -> _Numbers:
         + _B
     )
     found = (found & np.uint64(_PRIME)) + (found >> np.uint64(61))
-    return np.where(found >= _PRIME, found - np.uint64(_PRIME), found)
+    return found % np.uint64(_PRIME)
 
 
 def may_be_alike(one: bytes, other: bytes) -> bool:
