@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -81,8 +82,12 @@ def main() -> None:
     given = asked.parse_args()
     app = place_in(given.folder)
     seconds: dict[str, float] = {}
-    in_order = seeding.in_order
-    seeding.in_order = lambda acts: [timed(act, seconds) for act in in_order(acts)]
+    with_city = seeding._with_city
+
+    def all_timed(*given: Any) -> list[Act]:
+        return [timed(act, seconds) for act in with_city(*given)]
+
+    seeding._with_city = all_timed
     began, on_clock = time.process_time(), time.monotonic()
     with tqdm(desc="city", unit="step", mininterval=2) as bar:
 

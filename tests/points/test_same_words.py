@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from hashlib import blake2b
 from html import unescape
 
 import pytest
@@ -66,6 +67,24 @@ def test_signature_misses_nothing_that_brute_force_finds(
     assert likeness.are_alike(one, other) == (true >= 0.8)
     if true >= 0.8:
         assert likeness.may_be_alike(likeness.signature_of(one), likeness.signature_of(other))
+
+
+@given(st.lists(st.text("abcdeé", min_size=1, max_size=6), max_size=60).map(" ".join))
+def test_signature_is_the_lowest_of_each_function_whatever_the_machine_counts_with(
+    text: str,
+) -> None:
+    groups = likeness.groups_of(text)
+    numbers = [
+        int.from_bytes(blake2b("\0".join(group).encode(), digest_size=8).digest(), "big")
+        for group in groups
+    ]
+    prime = (1 << 61) - 1
+    lowest = [
+        min((a * each + b) % prime for each in numbers) & 0xFFFFFFFF
+        for a, b in likeness._FUNCTIONS
+        if numbers
+    ]
+    assert likeness.signature_of(text) == b"".join(each.to_bytes(4, "big") for each in lowest)
 
 
 def test_signatures_of_texts_that_are_not_alike_rarely_call_for_a_comparison() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import takewhile
 from random import Random
 
 from sqlalchemy import select
@@ -60,7 +59,7 @@ class Desk:
     dice: Random
     liked: Iterator[int]
     waiting: list[Waiting] = field(default_factory=list)
-    raised: list[Waiting] = field(default_factory=list)
+    raised: list[tuple[datetime, Waiting]] = field(default_factory=list)
     to_say: list[tuple[date, Waiting, date]] = field(default_factory=list)
     to_keep: list[tuple[date, int, str]] = field(default_factory=list)
     to_ask: list[tuple[date, int]] = field(default_factory=list)
@@ -91,22 +90,14 @@ class _AtWork:
 
 @dataclass(frozen=True)
 class Weeks:
-    """Some mornings in a row, each with the instants at which people raised points before it.
+    """Some mornings in a row, and the instants at which people raise points meanwhile, in order."""
 
-    Attributes:
-        tail: instants after the last morning whose points are read later.
-    """
-
-    mornings: list[tuple[datetime, list[datetime]]]
-    tail: list[datetime]
+    mornings: list[datetime]
+    instants: list[datetime]
 
     @property
     def ends(self) -> datetime:
-        return max([*(morning + _SAY for morning, _before in self.mornings), *self.tail])
-
-    @property
-    def points(self) -> int:
-        return sum(len(before) for _morning, before in self.mornings) + len(self.tail)
+        return max([*(morning + _SAY for morning in self.mornings), *self.instants])
 
 
 def mornings(marks: Sequence[datetime]) -> list[datetime]:
@@ -132,28 +123,24 @@ def weeks_of(count: int, marks: Sequence[datetime], dice: Random) -> list[Weeks]
     for morning, share in zip([*every, FIRST_START], shares, strict=True):
         instants += [before + (morning - before) * dice.random() for _point in range(share)]
         before = morning
-    waiting, found, group = deque(sorted(instants)), [], list[tuple[datetime, list[datetime]]]()
-    for tick in sorted([*every, *marks, FIRST_START]):
-        until = [waiting.popleft() for _one in range(_before(waiting, tick))]
-        is_mark = tick in marks or tick == FIRST_START
-        if not is_mark:
-            group.append((tick, until))
-        if is_mark or len(group) == _TOGETHER:
-            weeks = Weeks(group, until if is_mark else [])
-            if weeks.mornings or weeks.tail:
-                found.append(weeks)
-            group = []
+    waiting, found = deque(sorted(instants)), []
+    stops = {*marks, FIRST_START}
+    group, raised = list[datetime](), list[datetime]()
+    for tick in sorted([*every, *stops]):
+        while waiting and waiting[0] < tick:
+            raised.append(waiting.popleft())
+        if tick not in stops:
+            group.append(tick)
+        if (tick in stops or len(group) == _TOGETHER) and (group or raised):
+            found.append(Weeks(group, raised))
+            group, raised = [], []
     return found
-
-
-def _before(instants: Sequence[datetime], tick: datetime) -> int:
-    return sum(1 for _one in takewhile(lambda instant: instant < tick, instants))
 
 
 def acts_of(desk: Desk, count: int, marks: Sequence[datetime]) -> list[Act]:
     """Residents raise so many points outside meetings, and all that follows of points."""
     return [
-        Act(weeks.ends, partial(_play, desk, weeks), 1 + weeks.points * 2)
+        Act(weeks.ends, partial(_play, desk, weeks), 1 + len(weeks.instants) * 2)
         for weeks in weeks_of(count, marks, desk.dice)
     ]
 
@@ -161,13 +148,13 @@ def acts_of(desk: Desk, count: int, marks: Sequence[datetime]) -> list[Act]:
 def _play(desk: Desk, weeks: Weeks, world: World, _now: datetime) -> None:
     at_work = _AtWork(world, desk)
     with world.batch() as session:
-        for morning, before in weeks.mornings:
-            _raise(session, at_work, before)
+        # First of all they are raised, each at its own instant; all the rest has its morning.
+        _raise(session, at_work, weeks.instants)
+        for morning in weeks.mornings:
             _support(session, at_work, _read(session, at_work, morning), morning)
             _answer(session, at_work, morning + _ANSWER)
             _keep(session, at_work, morning + _ANSWER)
             _say(session, at_work, morning + _SAY)
-        _raise(session, at_work, weeks.tail)
 
 
 def _shares(count: int, parts: int, dice: Random) -> list[int]:
@@ -189,6 +176,7 @@ def _liked(count: int, supports: int, dice: Random) -> list[int]:
 
 
 def _raise(session: Session, at: _AtWork, instants: Sequence[datetime]) -> None:
+    """Residents raise points at these instants."""
     desk, dice, raised = at.desk, at.desk.dice, []
     of_forum: dict[str, list[tuple[str, points.PointRaised]]] = {}
     for now in instants:
@@ -207,21 +195,21 @@ def _raise(session: Session, at: _AtWork, instants: Sequence[datetime]) -> None:
             asker, day = one.actor.account_id or 0, one.now.date()
             raised.append((one.now, desk.wait_for(point.id, point.kind, team, asker, day)))
             desk.titles[point.id] = point.title
-    raised.sort(key=lambda pair: pair[0])
-    desk.raised += [each for _now, each in raised]
+    desk.raised += sorted(raised, key=lambda pair: pair[0])
 
 
 def _read(session: Session, at: _AtWork, morning: datetime) -> list[Waiting]:
     """Bea publishes what came and gives each point to its team; those that are public now."""
     desk, bea, read = at.desk, at.world.acting("bea", "facilitator"), []
-    for each in desk.raised:
+    came = [each for now, each in desk.raised if now < morning]
+    desk.raised = [pair for pair in desk.raised if pair[0] >= morning]
+    for each in came:
         if desk.dice.random() < 0.01:
             points.refuse_point(
                 session, actor=bea, point_id=each.point_id, reason=_REFUSED, now=morning
             )
         else:
             read.append(each)
-    desk.raised = []
     if read:
         titles = {each.point_id: desk.titles.pop(each.point_id) for each in read}
         points.publish_points(session, actor=bea, titles=titles, now=morning)

@@ -239,13 +239,24 @@ _PROMISES = (
 _WHY = (
     (
         ReasonCode.MONEY,
-        "About £{n},000 that no budget has.",
-        "Money from a fund.",
+        (
+            "About £{n},000 that no budget for {street} has.",
+            "£{n},000, as {hall} cost in {month}.",
+        ),
+        ("Money from a fund of {park}.", "A cheaper way, like that on {other}."),
     ),
-    (ReasonCode.SAFETY, "", "Another place, away from {street}."),
-    (ReasonCode.LAW, "", "A change of the law on highways."),
-    (ReasonCode.POWER, "{street} belongs to the railway.", "A yes from the railway."),
-    (ReasonCode.OTHER, "The ground below {park} is too wet.", "Drains, which come in {few} years."),
+    (ReasonCode.SAFETY, ("",), ("Another place, away from {street}.", "A wider {other}.")),
+    (ReasonCode.LAW, ("",), ("A change of the law before {month}.", "A new order for {street}.")),
+    (
+        ReasonCode.POWER,
+        ("{street} belongs to the railway.", "The water firm owns {park}."),
+        ("A yes from the owner, whom we ask in {month}.", "A sale, of which {hall} would hear."),
+    ),
+    (
+        ReasonCode.OTHER,
+        ("The ground below {park} is too wet.", "The wall of {hall} has {few} cracks."),
+        ("Drains, which come in {few} years.", "Repairs, for which {other} waits, too."),
+    ),
 )
 
 
@@ -269,7 +280,8 @@ def answer_to(kind: str, post: str, today: date, due: date, dice: random.Random)
     long = sort is not AnswerType.ALREADY and dice.random() < 0.7
     reasons: tuple[ReasonText, ...] = ()
     if sort in (AnswerType.NO, AnswerType.PART):
-        code, detail, change = dice.choice(_WHY)
+        code, details, changes = dice.choice(_WHY)
+        detail, change = dice.choice(details), dice.choice(changes)
         reasons = (ReasonText(code, filled(detail, dice), filled(change, dice)),)
     promises: tuple[PromiseText, ...] = ()
     if sort in (AnswerType.YES, AnswerType.PART):
