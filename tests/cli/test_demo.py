@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -62,6 +63,15 @@ def test_place_whose_making_was_cut_off_is_made_anew_and_a_whole_one_is_kept(
             assert [team.name for team in places.teams(db.session())] == ["Parks"]
             assert db.session.get(ClockRow, 1) is not None
     assert made == ["whole"]
+
+
+def test_database_that_holds_a_town_is_not_shown_as_a_city(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seeding, "seed", make_a_whole_place)
+    demo.make_ready(app, settings)
+    with pytest.raises(SettingsError, match="holds a town, not a city"):
+        demo.make_ready(app, replace(settings, demo_size="city"))
 
 
 @pytest.mark.parametrize("copy_is_there", [True, False])
