@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import BigInteger, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime, Where, connection_of
 from pbplatform.core.errors import Conflict
@@ -79,6 +79,8 @@ class RowClock:
 
     def decide(self, where: Where, told: datetime | None = None) -> datetime:
         asked = select(ClockRow.frozen_at, ClockRow.offset_us)
+        if isinstance(where, Session):
+            where.flush()  # whoever sets the row in this transaction meets what they set
         row = connection_of(where).execute(asked).first()
         if row is not None and row.frozen_at is not None:
             frozen: datetime = row.frozen_at
