@@ -24,6 +24,7 @@ from pbplatform.rounds.words.next_act import next_act
 from pbplatform.voting.models import PublishedBallot
 from pbplatform.voting.services.cast import cast_ballots
 from pbplatform.voting.services.close import close_urn
+from pbplatform.voting.services.marking import mark_ballots
 from tests.conftest import SetClock
 from tests.factories import BEGIN, COMMAND, make_place, make_round
 from tests.results.counted import PAGE, count_it, opened_election, text_of
@@ -221,6 +222,7 @@ def test_long_list_is_paged_and_the_own_page_is_found(
         for _ in range(245)
     ]
     session.execute(insert(PublishedBallot), rows)
+    mark_ballots(session, counted.round_id)  # as the opening does, by which votes come
     session.commit()
     last = queries.ballot_page(session, counted.round_id, page=99)
     assert (last.number, last.pages, last.first, last.total) == (3, 3, 201, 251)

@@ -251,6 +251,7 @@ def test_every_open_proposal_says_who_acts_by_when_and_what_happens_otherwise(
     }[phase]
     if phase == "results":
         round_.counted_at = round_.certified_at = now
+    session.commit()  # lists are counted when what they show is kept
     page = proposals_page(session, round_.id, page=1)
     shown = queries.overview(session, list(page.rows), round_)[0]
     act = next_act_of_proposal(shown, now, now.date())
