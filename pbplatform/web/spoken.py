@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from gettext import NullTranslations
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
 from flask.globals import _cv_app, _cv_request
 from flask_babel import Domain, get_domain, get_locale
