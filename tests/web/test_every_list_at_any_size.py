@@ -42,7 +42,6 @@ GROWS: dict[str, str] = {
 }
 JOBS_THAT_GROW: dict[str, str] = {
     "delegates who left": "looks at every role that ended",
-    "digests": "writes what fell due to everybody who follows",
     "notices": "looks at every address, once an hour",
 }
 
