@@ -42,6 +42,7 @@ GROWS: dict[str, str] = {
 }
 JOBS_THAT_GROW: dict[str, str] = {
     "delegates who left": "looks at every role that ended",
+    "digests": "writes what fell due to everybody who follows; at some minutes nothing does",
     "notices": "looks at every address, once an hour",
 }
 
@@ -82,7 +83,7 @@ def test_every_list_and_job_takes_the_same_steps_with_six_times_the_rows(
         if jobs_after[name] > most(told)
     }
     assert {name: told for name, told in jobs.items() if name not in JOBS_THAT_GROW} == {}
-    assert JOBS_THAT_GROW.keys() - jobs.keys() == set(), "these do not grow any more"
+    assert JOBS_THAT_GROW.keys() - jobs.keys() <= {"digests"}, "these do not grow any more"
 
 
 def test_tables_are_copied_unless_a_place_has_few_rows_of_them() -> None:
