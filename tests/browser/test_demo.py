@@ -36,7 +36,8 @@ FOR_SOMEBODY = re.compile(
 OF_ALL_TABLES = ("/me/data", "/me/erase")
 # More than is wanted: these are held where they are, whatever their lists hold.
 HELD = {
-    "/promises": 14,
+    # Counted and found by what is kept of them: more looks, each of a few rows.
+    "/promises": 19,
     # Three looks into indexes instead of reading all points.
     "/forums/town-forum/points.atom": 15,
     "/forums/town-forum": 14,
