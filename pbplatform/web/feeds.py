@@ -129,15 +129,18 @@ def told_of(
     now: datetime,
     *,
     done: Mapping[str, Station] | None = None,
+    changed: Mapping[str, datetime] | None = None,
 ) -> list[Entry]:
     """Things with a thread, as they stand today; those that are not public are left out.
 
     Args:
         came: when each came into the list, by path.
         done: what is known of them already; nobody is asked again.
+        changed: `changed_at` of them, where that is known already.
     """
     stations = tell(session, list(came), now, Depth.STATE, done=done)
-    changed = changed_at(session, list(came))
+    if changed is None:
+        changed = changed_at(session, list(came))
     return [
         _entry(stations[path], max(at, changed.get(path, at)))
         for path, at in came.items()

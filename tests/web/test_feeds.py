@@ -100,8 +100,8 @@ def test_every_list_names_its_feeds_and_each_is_whole(place: Flask, page: str) -
             assert answer.content_type == "application/atom+xml; charset=utf-8"
             assert "Set-Cookie" not in answer.headers
             asked = [each for each in sent if "FROM clock" not in each]  # of a demonstration alone
-            # The points that changed last are found by three looks into indexes, not by all of them
-            most = 15 if url.endswith("/points.atom") else 12
+            # The points that changed last are found by looks into indexes, not by all of them
+            most = 13 if url.endswith("/points.atom") else 12
             assert len(asked) <= most, (
                 url,
                 len(asked),

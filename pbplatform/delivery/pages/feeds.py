@@ -44,4 +44,5 @@ def _feed(round_: Round | None) -> Response:
         title = _("Projects that won")
     else:
         title = _("Projects that won, %(round)s", round=round_.name)
-    return atom(title, told_of(session, {path: came[path] for path in newest}, now))
+    shown = {path: came[path] for path in newest}
+    return atom(title, told_of(session, shown, now, changed=changed))

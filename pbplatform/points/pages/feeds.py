@@ -35,7 +35,8 @@ def points_feed(slug: str) -> ResponseReturnValue:
     newest = sorted(came, key=lambda path: max(came[path], changed.get(path, came[path])))[-MOST:]
     title = _("Points, %(forum)s", forum=forum.name)
     done = stations_of(view for view in kept if view.path in newest)
-    return atom(title, told_of(session, {path: came[path] for path in newest}, now, done=done))
+    shown = {path: came[path] for path in newest}
+    return atom(title, told_of(session, shown, now, done=done, changed=changed))
 
 
 @bp.route("/promises.atom")

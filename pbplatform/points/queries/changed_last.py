@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.core.facts import NewsFact
@@ -39,10 +39,13 @@ def changed_last(
         *in_forum(forum.id, narrowed),
     )
     fits = and_(fits, stands)
-    came = select(Point.id).where(fits, Point.decided_at.is_not(None))
-    ids = set(session.scalars(came.order_by(Point.decided_at.desc()).limit(most)))
+    read = select(Point.id).where(fits, Point.decided_at.is_not(None))
     at_once = select(Point.id).where(fits, Point.decided_at.is_(None))
-    ids.update(session.scalars(at_once.order_by(Point.came_at.desc()).limit(most)))
+    newest = (
+        read.order_by(Point.decided_at.desc()).limit(most).subquery(),
+        at_once.order_by(Point.came_at.desc()).limit(most).subquery(),
+    )
+    ids = set(session.scalars(union_all(*(select(each.c.id) for each in newest))))
     if len(ids) < most:  # all that fit
         return sorted(ids)
     return sorted(ids.union(_told_last(session, forum, fits, most)))
