@@ -104,14 +104,19 @@ Cells = Mapping[str, int]
 
 def cells_of(session: Session, name: str, scope: int = 0) -> dict[str, int]:
     """How many rows of a list are in each cell."""
-    query = select(KeptCount.cell, KeptCount.number).where(
+    rows = session.execute(counted_cells(name, scope))
+    return {row.cell: row.number for row in rows}
+
+
+def counted_cells(name: str, scope: int = 0) -> Select[str, int]:
+    """The same as a query: cell and number."""
+    return select(KeptCount.cell, KeptCount.number).where(
         KeptCount.list == name,
         KeptCount.scope == scope,
         KeptCount.level == ALL_OF_THEM,
         KeptCount.bucket == 0,
         KeptCount.number != 0,
     )
-    return {row.cell: row.number for row in session.execute(query)}
 
 
 @dataclass(frozen=True)
@@ -140,8 +145,11 @@ class Kept:
         return select(merged.c.row_id).order_by(order).limit(size).offset(offset)
 
     def before(self, session: Session, cells: Collection[str], place: int) -> int:
-        """How many rows of these cells have a place below this one; of rows themselves at most
-        one stretch is read, and all in one statement."""
+        """How many rows of these cells have a place below this one; one read."""
+        return session.scalar(select(self.number_before(cells, place))) or 0
+
+    def number_before(self, cells: Collection[str], place: int) -> ColumnElement[int]:
+        """The same as a part of a query; of rows themselves at most one stretch is read."""
         parts: list[Any] = []
         floor = None
         for level, shift in enumerate(self.shifts, start=1):
@@ -156,7 +164,8 @@ class Kept:
         if floor is not None:
             rest.append(KeptRow.place >= floor)
         parts.append(select(func.count()).where(*rest).scalar_subquery())
-        return sum(session.execute(select(*parts)).one())
+        whole: ColumnElement[int] = sum(parts[1:], start=parts[0])
+        return whole
 
     def _own(self) -> tuple[ColumnElement[bool], ...]:
         return KeptRow.list == self.name, KeptRow.scope == self.scope

@@ -6,14 +6,14 @@ Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from pbplatform.core.kept_lists import Kept, KeptRow, cells_of
+from pbplatform.core.kept_lists import Kept, KeptRow, counted_cells
 from pbplatform.promises.domain.days import WORST_FIRST
 from pbplatform.promises.domain.kept import (
     DAY_SHIFTS,
@@ -82,29 +82,43 @@ class PromisesToday:
 
 
 def promises_today(session: Session, *, today: date) -> PromisesToday:
-    """All promises as they stand on a day."""
-    cells = cells_of(session, PROMISES)
-    living = _living(session, today)
+    """All promises as they stand on a day; one read."""
+    cells: dict[str, int] = {}
+    living: dict[str, list[int]] = {}
+    missed = 0
+    for what, cell, number in session.execute(_today(today)):
+        if what == _LIVES:
+            living.setdefault(cell, []).append(number)
+        elif what == _MISSED:
+            missed = number
+        else:
+            cells[cell] = number
     counts: Counter[PromiseState] = Counter(dict.fromkeys(PromiseState, 0))
     for cell, number in cells.items():
         turn = Turn.read(cell)
         if cell == _AWAITED:
-            kept = Kept(PROMISES, shifts=DAY_SHIFTS)
-            turned = kept.before(session, [cell], place_on(today))
+            turned = missed
         else:
             turned = number - len(living.get(cell, ())) if turn.passes else 0
         counts[turn.now] += number - turned
         counts[turn.then] += turned
-    return PromisesToday(today, cells, living, dict(counts))
+    lives = {cell: tuple(ids) for cell, ids in living.items()}
+    return PromisesToday(today, cells, lives, dict(counts))
 
 
-def _living(session: Session, today: date) -> dict[str, tuple[int, ...]]:
-    """Promises whose check is not over, by cell: those of some weeks."""
-    query = select(KeptRow.cell, KeptRow.row_id).where(
-        KeptRow.list == TURNS, KeptRow.scope == 0, KeptRow.place > place_on(today)
+_LIVES, _MISSED = "lives", "missed"
+
+
+def _today(today: date) -> CompoundSelect[str, str, int]:
+    """How many are in each cell; those whose check is not over, of some weeks; how many that were
+    to be done by a day before this one."""
+    kept, now = counted_cells(PROMISES).subquery(), place_on(today)
+    living = select(literal(_LIVES), KeptRow.cell, KeptRow.row_id).where(
+        KeptRow.list == TURNS, KeptRow.scope == 0, KeptRow.place > now
     )
-    found: dict[str, list[int]] = {}
-    rows: Sequence[tuple[str, int]] = [(row[0], row[1]) for row in session.execute(query)]
-    for cell, row_id in rows:
-        found.setdefault(cell, []).append(row_id)
-    return {cell: tuple(ids) for cell, ids in found.items()}
+    before = Kept(PROMISES, shifts=DAY_SHIFTS).number_before([_AWAITED], now)
+    return union_all(
+        select(literal(""), kept.c.cell, kept.c.number),
+        living,
+        select(literal(_MISSED), literal(""), before),
+    )
