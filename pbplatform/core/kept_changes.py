@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, delete, event, insert, or_, select, true
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
+from pbplatform.core.adding_numbers import add_numbers
 from pbplatform.core.before_commit import before_commit
 from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount, KeptList, KeptRow, Standing
 
@@ -184,20 +183,11 @@ def _keep(session: Session, kept: KeptList, ids: Sequence[int]) -> tuple[int, Co
 
 
 def _count(session: Session, counts: Counter[Count]) -> None:
-    """Add to the numbers in the order of their keys: two transactions wait for each other once."""
-    rows = [{**each._asdict(), "number": by} for each, by in sorted(counts.items()) if by]
-    if not rows:
-        return
-    connection = session.connection()
-    known = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    one = known(KeptCount)
-    add = {"number": KeptCount.number + one.excluded.number}
-    connection.execute(
-        one.on_conflict_do_update(index_elements=list(Count._fields), set_=add), rows
-    )
+    """Add to the numbers; what falls to nothing goes."""
+    rows = add_numbers(session, KeptCount, counts)
     fallen = [{f"of_{name}": row[name] for name in Count._fields} for row in rows if _falls(row)]
     if fallen:
-        connection.execute(_NOTHING_LEFT, fallen)
+        session.connection().execute(_NOTHING_LEFT, fallen)
 
 
 def _falls(row: Mapping[str, Any]) -> bool:

@@ -15,11 +15,10 @@ from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, delete, event, insert, inspect, or_, select, true
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
+from pbplatform.core.adding_numbers import add_numbers
 from pbplatform.core.before_commit import before_commit
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.points.domain.marks import mark_code
@@ -201,20 +200,12 @@ def _keep(session: Session, ids: Sequence[int]) -> int:
 
 
 def _count(session: Session, counts: Counter[Count]) -> None:
-    """Add to the numbers in the order of their keys: two transactions wait for each other once."""
-    rows = [{**each._asdict(), "number": by} for each, by in sorted(counts.items()) if by]
-    if not rows:
-        return
-    connection = session.connection()
-    known = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    one = known(PointCount)
-    add = {"number": PointCount.number + one.excluded.number}
-    keys = list(Count._fields)
-    connection.execute(one.on_conflict_do_update(index_elements=keys, set_=add), rows)
+    """Add to the numbers; of whole stretches of time what falls to nothing goes."""
+    rows = add_numbers(session, PointCount, counts)
     scopes = {each["scope"] for each in rows if each["span"] == "a"}
     if scopes:
         gone = (PointCount.scope.in_(scopes), PointCount.span == "a", PointCount.number == 0)
-        connection.execute(delete(PointCount).where(*gone))
+        session.connection().execute(delete(PointCount).where(*gone))
 
 
 # --- what is kept ---
