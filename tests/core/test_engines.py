@@ -53,13 +53,12 @@ def test_every_connection_that_was_needed_at_once_is_kept(app: Flask, database_u
 
 
 @pytest.mark.database
+@pytest.mark.only_on("postgresql")
 def test_connection_that_the_server_ended_meanwhile_is_made_anew(
     app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = create_engine(database_url, **engine_options(database_url))
     configure(engine)
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no server")
     monkeypatch.setattr(engines, "_FRESH_SECONDS", 0.0)
     ask = text("SELECT pg_backend_pid()")
     with engine.connect() as connection:
@@ -72,10 +71,9 @@ def test_connection_that_the_server_ended_meanwhile_is_made_anew(
 
 
 @pytest.mark.database
+@pytest.mark.only_on("postgresql")  # on SQLite turns are waited for
 def test_request_waits_so_long_for_a_row_and_a_command_until_it_comes(app: Flask) -> None:
     with app.app_context():
-        if db.engine.dialect.name != "postgresql":
-            pytest.skip("on SQLite turns are waited for")
         db.engine.dispose()
     ask = text("SELECT current_setting('lock_timeout')")
     with app.test_request_context("/"), plain_transaction() as connection:

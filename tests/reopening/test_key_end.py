@@ -121,14 +121,13 @@ def test_every_check_goes_on_after_the_end_of_the_key_and_nothing_is_exported_an
     assert told.code == 0, told.text
 
 
+@pytest.mark.only_on("sqlite")  # of PostgreSQL: test_storage_forgets.py
 def test_closed_vote_is_in_no_file_of_the_database_after_the_end_of_the_key(
     box: Box, session: Session, settings: Settings, clock: SetClock, database_url: str
 ) -> None:
     held = envelopes(session)
     end_it(session, box, clock)
     end_keys(settings)
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the files of SQLite are read here; PostgreSQL's by test_storage_forgets")
     path = Path(database_url.removeprefix("sqlite:///"))
     files = [each for each in path.parent.glob(f"{path.name}*") if each.is_file()]
     whole = b"".join(each.read_bytes() for each in files)

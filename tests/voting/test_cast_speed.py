@@ -274,11 +274,10 @@ def test_no_voter_waits_for_a_template_once_those_of_a_vote_are_ready(
     assert late == []
 
 
+@pytest.mark.only_on("postgresql")  # on SQLite nobody waits inside a transaction
 def test_clock_is_read_after_the_wait_for_the_round(app: Flask, election: Election) -> None:
     """On PostgreSQL both come with one statement: the instant is of after the lock, not before."""
     with app.app_context():
-        if db.engine.dialect.name != "postgresql":
-            pytest.skip("on SQLite nobody waits inside a transaction")
         told: list[datetime] = []
 
         def read() -> None:
