@@ -14,6 +14,7 @@ from typing import Literal
 Mode = Literal["production", "demo", "test"]
 
 ROOT = Path(__file__).resolve().parent
+MOST_PROCESSES = 64
 
 
 class SettingsError(Exception):
@@ -35,6 +36,7 @@ class Settings:
             empty.
         files_dir: folder of uploaded files.
         public_url: origin used in links of letters and mails, without a slash at the end.
+        web_processes: of the web server on this host, 12 threads each.
         row_clock: read the instant from the `clock` row (demonstration and tests only).
         mail_host: SMTP server; empty leaves mails waiting in the outbox (production) or puts them
             into the mailbox page (demonstration and tests).
@@ -54,6 +56,7 @@ class Settings:
     public_url: str
     host: str = "127.0.0.1"
     port: int = 8000
+    web_processes: int = 2
     row_clock: bool = False
     mail_host: str = ""
     mail_port: int = 25
@@ -115,6 +118,7 @@ class Settings:
             public_url=environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             host=environ.get("HOST", "127.0.0.1"),
             port=port,
+            web_processes=_web_processes(environ),
             row_clock=environ.get("PBPLATFORM_ROW_CLOCK", "") == "1",
             mail_host=environ.get("MAIL_HOST", ""),
             mail_port=_number(environ, "MAIL_PORT", 25),
@@ -155,6 +159,16 @@ def _demo_size(environ: Mapping[str, str]) -> Literal["town", "city"]:
     if size not in ("town", "city"):
         raise SettingsError(f"DEMO_SIZE is {size!r}; use town or city")
     return "city" if size == "city" else "town"
+
+
+def _web_processes(environ: Mapping[str, str]) -> int:
+    number = _number(environ, "WEB_PROCESSES", 2)
+    if number > MOST_PROCESSES:
+        raise SettingsError(
+            f"WEB_PROCESSES is {number}; use a number from 1 to {MOST_PROCESSES}, "
+            "about one for each core"
+        )
+    return number
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -15,7 +15,8 @@ from pbplatform.cli.installation import SERVE_PID, environment, settings
 _settings = settings()
 
 bind = f"{_settings.host}:{_settings.port}"
-workers = 2
+# As many as there are cores: each makes pages and takes votes on one.
+workers = _settings.web_processes
 # The application is made and made ready before the port is opened, once for all workers.
 preload_app = True
 worker_class = "pbplatform.cli.web_worker.PatientWorker"

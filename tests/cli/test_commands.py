@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from config import Settings, SettingsError
+from config import ROOT, Settings, SettingsError
 from pbplatform import create_app
 from pbplatform.audit.domain.log_key import load_promise_key
 from pbplatform.audit.jobs.worker import name_promise_key
@@ -150,6 +153,26 @@ def test_city_and_town_have_places_of_their_own_and_every_process_knows_which() 
 def test_size_that_there_is_not_is_refused() -> None:
     with pytest.raises(SettingsError, match="use town or city"):
         Settings.from_env({"DEMO_SIZE": "village", "SECRET_KEY": "s" * 32})
+
+
+@pytest.mark.parametrize("typed", ["0", "65", "many", "-1", ""])
+def test_number_of_web_processes_that_makes_no_sense_is_refused(typed: str) -> None:
+    with pytest.raises(SettingsError, match="WEB_PROCESSES"):
+        Settings.from_env({"WEB_PROCESSES": typed, "SECRET_KEY": "s" * 32})
+
+
+def test_web_server_has_as_many_processes_as_the_host_says(console: Console) -> None:
+    console.run("init")
+    asked = "from pbplatform.cli import gunicorn_settings; print(gunicorn_settings.workers)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "INSTANCE_DIR": str(console.folder), "WEB_PROCESSES": "5"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "5"
 
 
 def test_what_was_left_open_to_others_is_closed_when_a_command_starts(console: Console) -> None:
