@@ -52,11 +52,12 @@ def warm(app: Flask) -> None:
 def connect_ahead(app: Flask, many: int) -> None:
     """Have so many connections in the pool, so that no request of a new process waits for its own.
 
+    They are made as a request makes them, so that each keeps how long a request waits for a lock.
     Where the database does not answer, requests will say so.
     """
     opened = []
     try:
-        with app.app_context():
+        with app.test_request_context():
             opened = [db.engine.connect() for _connection in range(many)]
     except SQLAlchemyError:
         app.logger.exception("no connections could be made ahead")

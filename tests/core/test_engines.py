@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
+from pbplatform.cli.wsgi import connect_ahead
 from pbplatform.core import engines
 from pbplatform.core.db import db
 from pbplatform.core.engines import DIRECT, configure, engine_options, find_out_where_it_leads
@@ -82,6 +83,21 @@ def test_request_waits_so_long_for_a_row_and_a_command_until_it_comes(app: Flask
         assert session.scalar(ask) == "8s"
     with app.app_context(), transaction() as session:
         assert session.scalar(ask) == "0"
+
+
+@pytest.mark.database
+@pytest.mark.only_on("postgresql")
+def test_connections_made_ahead_are_not_told_at_each_act_how_long_to_wait(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+    connect_ahead(app, 3)
+    sent: list[str] = []
+    with app.test_request_context("/"):
+        event.listen(db.engine, "before_cursor_execute", lambda *told: sent.append(told[2]))
+        for _act in range(3):
+            with plain_transaction() as connection:
+                assert connection.scalar(text("SHOW lock_timeout")) == "8s"
+    assert sent == ["SHOW lock_timeout"] * 3
 
 
 @pytest.mark.database
