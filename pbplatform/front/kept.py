@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Column, Table, exists, literal, or_, select, union_all
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Integer,
+    Table,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import Base
@@ -34,6 +47,7 @@ class Kept:
     fields: tuple[str, ...]
 
 
+@cache
 def tables_about_people() -> dict[str, list[Column[object]]]:
     """Tables with personal columns whose rows name an account, with the columns that name it."""
     found = {}
@@ -59,20 +73,23 @@ def _register(table: Table) -> list[tuple[str, Personal]]:
     ]
 
 
-def kept_about(session: Session, account_id: int) -> list[Kept]:
-    """Lines of the register for tables that have a row about this person, in one read."""
-    about = tables_about_people()
-    query = union_all(
+@cache
+def _present() -> CompoundSelect[Any]:
+    """Names of the tables with a row about `:account`; of so many tables put together once."""
+    person = bindparam("account", type_=Integer)
+    return union_all(
         *(
-            select(literal(name)).where(
-                exists().where(or_(*(column == account_id for column in naming)))
-            )
-            for name, naming in about.items()
+            select(literal(name)).where(exists().where(or_(*(each == person for each in naming))))
+            for name, naming in tables_about_people().items()
         )
     )
-    present = set(session.scalars(query))
+
+
+def kept_about(session: Session, account_id: int) -> list[Kept]:
+    """Lines of the register for tables that have a row about this person, in one read."""
+    present = set(session.scalars(_present(), {"account": account_id}))
     fields: dict[Personal, list[str]] = {}
-    for name in about:
+    for name in tables_about_people():
         if name in present:
             for field, told in _register(Base.metadata.tables[name]):
                 fields.setdefault(told, []).append(field)

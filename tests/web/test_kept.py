@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.db import Base
@@ -44,6 +46,19 @@ def test_only_what_is_there_is_told(session: Session) -> None:
     make_point(session, make_forum(session), rosa, now=SENDING)
     assert fields(rosa) == {"account", "idea", "point"}
     assert fields(sam) == {"account"}
+
+
+@pytest.mark.one_database
+def test_question_to_so_many_tables_is_put_together_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_place(session)
+    rosa, sam = make_person(session, "Rosa"), make_person(session, "Sam")
+    kept_about(session, int(rosa.key))
+    built: list[object] = []
+    monkeypatch.setattr(Select, "__init__", lambda *told, **_named: built.append(told))
+    assert kept_about(session, int(sam.key))
+    assert built == []
 
 
 def test_delegate_who_claimed_an_idea_is_not_told_that_it_is_about_them(session: Session) -> None:
