@@ -53,9 +53,9 @@ def write_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, 
     """
     if not rows:
         return
-    session.flush()
     waiting: Waiting | None = session.info.get(_WAITING)
     if waiting is None:
+        session.flush()
         _write(session, model, rows)
     else:
         waiting.setdefault(model, []).extend(rows)
