@@ -23,7 +23,7 @@ from pbplatform.promises.models import CitizenCheck, Commitment
 
 BEGINS = at("2025-10-06 10:00")
 MORNINGS = (0, 2, 4)  # Monday, Wednesday, Friday
-_TOGETHER = 9  # mornings of one transaction: about a thousand points of a whole city
+_TOGETHER = 18  # mornings of one transaction: two thousand points of a whole city at most
 _ANSWER = timedelta(hours=4)
 _SAY = timedelta(hours=9)
 _NO_END = date.max

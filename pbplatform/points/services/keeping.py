@@ -139,7 +139,8 @@ def keep_changed(session: Session) -> None:
         found = [_EVERYTHING]
     for some in _cut(found):
         ids.update(_fresh(session, select(Point.id).where(or_(*some))))
-    keep_points(session, sorted(ids))
+    if ids:
+        keep_points(session, sorted(ids))
 
 
 def _fresh(session: Session, query: Select[int]) -> list[int]:
