@@ -65,9 +65,13 @@ def test_one_statement_for_each_table_whatever_the_number_of_acts(session: Sessi
 
 
 def test_nothing_is_written_of_acts_that_fail(session: Session) -> None:
-    with pytest.raises(RuntimeError), written_together(session):
-        _act(session, 1)
-        raise RuntimeError
+    def act_and_fail() -> None:
+        with written_together(session):
+            _act(session, 1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act_and_fail()
     assert _told(session) == (set(), set(), 0, set())
     _act(session, 2)  # and the session writes at once again
     assert _told(session)[2] == 1
