@@ -2,13 +2,16 @@
 
 Seconds are of the processor, of this one process, by the functions whose acts are run; what these
 have others do (log, mails, stored stretches) is in their seconds. Of the town, whose acts are run
-among those of the city, too. The place stays in the folder that is named, to be measured.
+among those of the city, too. The place stays in the folder that is named, to be measured; on
+PostgreSQL (`--db postgresql`) it does not, and what its server does is in no second told here.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -24,6 +27,7 @@ from config import Settings
 from pbplatform import create_app
 from pbplatform.accounts.models import Account
 from pbplatform.audit.models import LogEntry
+from pbplatform.cli.check import look_at_all
 from pbplatform.cli.database import upgrade
 from pbplatform.core.db import Base, db
 from pbplatform.core.transaction import transaction
@@ -35,6 +39,7 @@ from pbplatform.points.models import Answer, Point, PointSupport
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
+from tests.databases import PostgresqlDatabases
 
 ROWS: tuple[type[Base], ...] = (
     *(Account, Round, Proposal, Idea, IdeaSupport, Point, PointSupport, Answer),
@@ -55,11 +60,23 @@ def timed(act: Act, seconds: dict[str, float]) -> Act:
     return replace(act, run=run)
 
 
-def place_in(folder: Path) -> Flask:
-    """An empty demonstration place with its database, keys and files in a folder."""
-    folder.mkdir(parents=True)
-    url = f"sqlite:///{folder / 'demo.db'}"
-    upgrade(url)
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database; that of a PostgreSQL is gone afterwards."""
+    if kind == "sqlite":
+        url = f"sqlite:///{folder / 'demo.db'}"
+        upgrade(url)
+        yield url
+        return
+    server = PostgresqlDatabases(folder, upgrade)
+    try:
+        yield server.fresh()
+    finally:
+        server.close()
+
+
+def place_in(folder: Path, url: str) -> Flask:
+    """An empty demonstration place on a database, with its keys and files in a folder."""
     return create_app(
         Settings(
             mode="demo",
@@ -79,8 +96,15 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path, help="a new one, for the database, keys and files")
     asked.add_argument("--fraction", type=float, default=1.0, help="of a whole city")
+    asked.add_argument("--db", choices=("sqlite", "postgresql"), default="sqlite")
     given = asked.parse_args()
-    app = place_in(given.folder)
+    given.folder.mkdir(parents=True)
+    with database(given.db, given.folder) as url:
+        measure(place_in(given.folder, url), given.fraction)
+
+
+def measure(app: Flask, fraction: float) -> None:
+    """Make so much of a city there, and print what it took."""
     seconds: dict[str, float] = {}
     with_city = seeding._with_city
 
@@ -96,7 +120,7 @@ def main() -> None:
                 bar.reset(total=whole)
             bar.update(done - bar.n)
 
-        seeding.seed(app, tell, city=CITY.scaled(given.fraction))
+        seeding.seed(app, tell, city=CITY.scaled(fraction))
     whole = time.process_time() - began
     for label, spent in sorted(seconds.items(), key=lambda each: -each[1]):
         if spent >= 0.5:
@@ -109,6 +133,9 @@ def main() -> None:
         for model in ROWS:
             count = db.session.scalar(select(func.count()).select_from(model)) or 0
             print(f"{count:8,}  {model.__tablename__}, {count / whole:,.0f} a second")
+        print(f"{len(list(look_at_all(app.extensions['settings']))):8,}  findings of the check")
+        db.session.remove()
+        db.engine.dispose()
 
 
 if __name__ == "__main__":

@@ -82,13 +82,20 @@ def demo(size: str | None) -> None:
     try:
         make_ready(app, found)
     except KeyboardInterrupt as stopped:
-        raise click.ClickException("stopped; started again, the place is made anew") from stopped
+        raise click.ClickException(_how_to_begin_anew(found)) from stopped
     try:
         serve(found, environ)
     finally:
         with app.app_context(), transaction() as session:
             stop_clock(session)
         _release(app)
+
+
+def _how_to_begin_anew(found: Settings) -> str:
+    """One sentence for whoever stopped the making of the place."""
+    if sqlite_path(found.database_url) is None:
+        return "stopped; empty the database of DEMO_DATABASE_URL, then start it again"
+    return "stopped; start it again, and the whole place is made anew"
 
 
 def make_ready(app: Flask, found: Settings) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.mails import Payload
 from pbplatform.core.privacy import not_personal, personal
+from pbplatform.core.written_together import add_row
 
 # Addresses, told the id of a thing.
 AudienceReader = Callable[[Session, int], Iterable[str]]
@@ -163,7 +164,7 @@ def tell_fact(
         "at": now,
     }
     if not once:
-        session.add(NewsFact(**row))
+        add_row(session, NewsFact, row)
         return True
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     # Whoever comes second, even at the same moment, writes nothing: the key decides.

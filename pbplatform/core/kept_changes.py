@@ -19,7 +19,7 @@ from pbplatform.core.adding_numbers import add_numbers
 from pbplatform.core.before_commit import before_commit
 from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount, KeptList, KeptRow, Standing
 
-_CHANGED, _GONE = "lists.changed", "lists.gone"
+_CHANGED, _NAMED, _GONE = "lists.changed", "lists.named", "lists.gone"
 _AT_ONCE = 400
 _EVERYTHING: ColumnElement[bool] = true()
 TOLD = "kept_is_told"
@@ -69,7 +69,10 @@ def _seen(session: Session, _context: UOWTransaction) -> None:
         for kept in _all.values():
             tie = kept.ties.get(type(row))
             which = tie(row) if tie else None
-            if which is not None:
+            if isinstance(which, int):
+                named = session.info.setdefault(_NAMED, {}).setdefault(kept.name, set())
+                named.add(which)
+            elif which is not None:
                 note_changed(session, kept.name, which)
     for row in session.deleted:
         for kept in _all.values():
@@ -94,23 +97,24 @@ def _seen_statement(state: ORMExecuteState) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _forgotten(session: Session, previous: SessionTransaction) -> None:
     if previous.parent is None:  # what a part that was taken back changed is looked at for nothing
-        session.info.pop(_CHANGED, None)
-        session.info.pop(_GONE, None)
+        for noted in (_CHANGED, _NAMED, _GONE):
+            session.info.pop(noted, None)
 
 
 @before_commit
 def keep_changed(session: Session) -> None:
     """Write what is kept of the rows that this transaction changed."""
-    found: dict[str, list[ColumnElement[bool]]] | None = session.info.pop(_CHANGED, None)
+    found: dict[str, list[ColumnElement[bool]]] = session.info.pop(_CHANGED, {})
+    named: dict[str, set[int]] = session.info.pop(_NAMED, {})
     gone: dict[str, set[int]] = session.info.pop(_GONE, {})
-    if not found:
-        return
     counts: Counter[Count] = Counter()
-    for name in sorted(found):
+    for name in sorted({*found, *named}):
         kept = _all[name]
-        for part in _parts(session, kept, found[name], gone.get(name, set())):
+        ids = named.get(name, set()) | gone.get(name, set())
+        for part in _parts(session, kept, found.get(name, ()), ids):
             counts.update(_keep(session, kept, part)[1])
-    _count(session, counts)
+    if counts:
+        _count(session, counts)
 
 
 def _parts(

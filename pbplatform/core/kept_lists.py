@@ -80,7 +80,7 @@ class KeptList:
         key: the id of its rows.
         read: everything that decides where rows stand; its first column is the id.
         stands: told a row of that; None where the row is in no list.
-        ties: which rows of the list a changed row of each table may move.
+        ties: which row of the list a changed row of each table may move, by its id; or which rows.
         shifts: the stretches that are counted, the longest first: places that are the same after
             so many bits are taken off.
     """
@@ -89,7 +89,7 @@ class KeptList:
     key: InstrumentedAttribute[int]
     read: Select[*tuple[Any, ...]]
     stands: Callable[[Any], Standing | None]
-    ties: Mapping[type[Base], Callable[[Any], ColumnElement[bool] | None]]
+    ties: Mapping[type[Base], Callable[[Any], int | ColumnElement[bool] | None]]
     shifts: Sequence[int] = BY_NUMBER
 
     @property

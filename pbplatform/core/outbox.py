@@ -18,6 +18,7 @@ from pbplatform.core.db import Base, UtcDateTime
 from pbplatform.core.own_data import Whose
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.sealed_words import seal, unseal
+from pbplatform.core.written_together import add_row
 
 MAX_ATTEMPTS = 8
 _SEALED = "sealed"
@@ -78,7 +79,8 @@ def announce(session: Session, kind: str, *, now: datetime, **payload: Any) -> N
             mail is put into words when it is sent, in its reader's language.
     Source: docs/rules/notices.md section 4.
     """
-    session.add(OutboxRow(key16=secrets.token_bytes(16), kind=kind, payload=payload, due_at=now))
+    row = {"key16": secrets.token_bytes(16), "kind": kind, "payload": payload, "due_at": now}
+    add_row(session, OutboxRow, row)
 
 
 def announce_awaited(

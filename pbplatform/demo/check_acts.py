@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from pbplatform.delivery.services import ask_about_project
 from pbplatform.demo.world import HACKFORD, Act, World, at
-from pbplatform.points.services import ask_about_promise
+from pbplatform.points.services import ask_about_promises
 from pbplatform.promises.queries import calendar, checks_to_ask
 
 # From four weeks after the first opening, every Monday up to the day on which the visit begins.
@@ -23,7 +23,7 @@ def acts() -> list[Act]:
 def _ask(world: World, now: datetime) -> None:
     with world.write() as session:
         today = calendar(session).day_of(now)
-        for check_id in checks_to_ask(session, today=today, of_promises=True):
-            ask_about_promise(session, check_id=check_id, now=now)
+        due = checks_to_ask(session, today=today, of_promises=True)
+        ask_about_promises(session, check_ids=due, now=now)
         for check_id in checks_to_ask(session, today=today, of_promises=False):
             ask_about_project(session, check_id=check_id, now=now)

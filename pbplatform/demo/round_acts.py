@@ -13,6 +13,7 @@ from pbplatform.demo.round_plots import RoundPlot
 from pbplatform.demo.trustee_acts import sheets
 from pbplatform.demo.world import Act, World
 from pbplatform.proposals import services as proposals
+from pbplatform.proposals.kinds import NotTaken
 from pbplatform.review import services as review
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.money_left import MoneyLeft
@@ -257,6 +258,16 @@ def world_team(slug: str) -> str:
 
 def decide(plot: RoundPlot, project: Plot, at: datetime) -> Act:
     """The committee puts the proposal on the ballot; all but one are for it."""
+    words = "People need it, it can be done, and the price is known."
+    return _decide(plot, project, "", words, at)
+
+
+def turn_down(plot: RoundPlot, project: Plot, reason: NotTaken, words: str, at: datetime) -> Act:
+    """The committee does not put it on the ballot; all but one are for turning it down."""
+    return _decide(plot, project, reason, words, at)
+
+
+def _decide(plot: RoundPlot, project: Plot, reason: str, words: str, at: datetime) -> Act:
     committee = plot.committee_of(project)
 
     def run(world: World, now: datetime) -> None:
@@ -271,10 +282,11 @@ def decide(plot: RoundPlot, project: Plot, at: datetime) -> Act:
                 session,
                 actor=world.acting(first, "delegate", plot.scope(committee)),
                 proposal_id=proposal_id,
-                onto_ballot=True,
+                onto_ballot=not reason,
                 votes=votes,
                 decided_on=now.date(),
-                words="People need it, it can be done, and the price is known.",
+                words=words,
+                reason=reason,
                 now=now,
             )
             for key in others:

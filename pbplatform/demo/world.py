@@ -15,6 +15,7 @@ from pbplatform.core.actor import ActorRef
 from pbplatform.core.files import FileStore, keep_file
 from pbplatform.core.secrets import ALPHABET, keyed_hash
 from pbplatform.core.transaction import transaction
+from pbplatform.core.written_together import written_together
 
 HACKFORD = ZoneInfo("Europe/London")
 OPERATOR = ActorRef(kind="command", key="", role="operator")
@@ -64,8 +65,10 @@ class World:
 
     @contextmanager
     def batch(self) -> Iterator[Session]:
-        """One transaction of all acts within; nothing slow may be among them."""
-        with transaction() as session:
+        """One transaction of all acts within, whose news, mails and entries of the log are written
+        together; nothing slow may be among them.
+        """
+        with transaction() as session, written_together(session):
             self.together = session
             try:
                 yield session

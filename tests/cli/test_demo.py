@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
@@ -63,6 +64,28 @@ def test_place_whose_making_was_cut_off_is_made_anew_and_a_whole_one_is_kept(
             assert [team.name for team in places.teams(db.session())] == ["Parks"]
             assert db.session.get(ClockRow, 1) is not None
     assert made == ["whole"]
+
+
+def test_whoever_stops_the_making_is_told_in_one_sentence_how_to_begin_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "prepare_folders", lambda _environ: None)
+    monkeypatch.setattr(demo, "make_key_dir", lambda _found: None)
+    monkeypatch.setattr(demo, "close_to_others", lambda _found: None)
+    monkeypatch.setattr(demo, "create_app", lambda _found: None)
+    monkeypatch.setattr(demo, "settings", lambda _environ: settings)
+    monkeypatch.setattr(demo, "make_ready", stopped)
+    done = CliRunner().invoke(demo.demo, ["--size", "city"])
+    assert done.exit_code == 1
+    lines = done.output.splitlines()
+    if sqlite_path(settings.database_url) is None:
+        empty = "empty the database of DEMO_DATABASE_URL, then start it again"
+        assert lines == [f"Error: stopped; {empty}"]
+    else:
+        assert lines == ["Error: stopped; start it again, and the whole place is made anew"]
 
 
 def test_database_that_holds_a_town_is_not_shown_as_a_city(

@@ -35,13 +35,14 @@ from pbplatform.demo.world import FIRST_START, Act, World
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, Point, PointSupport
 from pbplatform.points.services.keeping import numbers_kept_wrong, points_kept_wrong
-from pbplatform.proposals.models import Idea, IdeaSupport
+from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
 from pbplatform.rounds.models import Round
 from tests.apps import share_compiled
 from tests.demo.reading import figures, page_of
 
 # Of the town only its people and its forum are there, which take less time.
-TINY = CITY.scaled(0)
+TINY = replace(CITY.scaled(0), proposals=47)
 
 
 def _app(databases: Any, folder: Any) -> Flask:
@@ -108,6 +109,7 @@ def test_city_has_what_its_size_says(city: tuple[Flask, object]) -> None:
         assert _count(Idea) == TINY.ideas - TOWN.ideas
         assert _count(Point) == TINY.points
         assert _count(ForumSeries) == TINY.forums
+        assert _count(Proposal) == TINY.proposals - TOWN.proposals
         supports = _count(IdeaSupport) + _count(PointSupport)
         assert 0.6 < supports / (TINY.supports - TOWN.supports) <= 1.1
 
@@ -149,6 +151,25 @@ def test_rounds_stand_in_every_phase_on_the_first_morning(city: tuple[Flask, obj
         }
         assert all(phases.values()), phases
         assert {each.opens_at.year for each in rounds} >= {2026, 2027}
+
+
+def test_rounds_that_have_come_so_far_have_proposals_and_some_are_turned_down(
+    city: tuple[Flask, object],
+) -> None:
+    app, _told = city
+    with app.app_context():
+        own = db.session.execute(
+            select(Round.slug, Round.frozen_at, Proposal.state).outerjoin(Proposal)
+        ).all()
+        states: dict[str, list[str]] = {}
+        for row in own:
+            states.setdefault(row.slug, []).extend([row.state] if row.state else [])
+        assert sorted(len(some) for some in states.values()) == [0, 5, 5, 6, 6, 6]
+        voted = [states[slug] for slug in {row.slug for row in own if row.frozen_at is not None}]
+        assert voted
+        for some in voted:
+            assert some.count(ProposalState.NOT_THIS_ROUND) == 1
+            assert some.count(ProposalState.ON_BALLOT) == len(some) - 1
 
 
 def test_points_wait_are_answered_and_late(city: tuple[Flask, object]) -> None:
@@ -241,9 +262,32 @@ def test_words_of_the_city_are_the_same_on_every_seed_and_have_no_gap_left() -> 
 def test_rounds_have_names_of_their_own_and_all_phases(fraction: float) -> None:
     size = CITY.scaled(fraction)
     count = size.rounds - 5
-    rounds = city_rounds(size, count, [f"resident:{n}" for n in range(6 * count)])
+    proposals = size.proposals - TOWN.proposals
+    rounds = city_rounds(proposals, count, [f"resident:{n}" for n in range(6 * count)])
     assert len({each.plot.slug for each in rounds}) == count
     assert {each.phase for each in rounds} == set(Phase)
+
+
+@pytest.mark.one_database
+def test_whole_city_has_twelve_proposals_for_each_round_of_which_about_twelve_come_to_a_vote() -> (
+    None
+):
+    count = CITY.rounds - TOWN.rounds
+    rounds = city_rounds(
+        CITY.proposals - TOWN.proposals, count, [f"resident:{n}" for n in range(6 * count)]
+    )
+    come = [each for each in rounds if each.phase is not Phase.IDEAS]
+    assert CITY.proposals == 12 * CITY.rounds
+    assert sum(len(each.plot.projects) for each in come) == CITY.proposals - TOWN.proposals
+    for each in come:
+        projects = each.plot.projects
+        assert 13 <= len(projects) <= 17
+        assert len({project.title for project in projects}) == len(projects)
+        assert max(project.price for project in projects) <= each.plot.money
+        assert sum(project.price for project in projects) > each.plot.money
+        assert 2 <= len(each.turned_down) <= 4
+        assert len({words for _reason, words in each.turned_down.values()}) > 1
+        assert 10 <= len(each.on_ballot.projects) <= 14
 
 
 def test_city_that_was_cut_off_is_made_anew_and_whole(
@@ -251,7 +295,7 @@ def test_city_that_was_cut_off_is_made_anew_and_whole(
 ) -> None:
     app = _app(databases, tmp_path)
     settings = app.extensions["settings"]
-    smaller = replace(TINY, rounds=6, ideas=60, points=40, supports=200)
+    smaller = replace(TINY, rounds=6, proposals=22, ideas=60, points=40, supports=200)
     monkeypatch.setattr(seeding, "SIZES", {"town": None, "city": smaller})
     monkeypatch.setattr(seeding, "all_acts", lambda _key: people.acts())
     whole = seeding.seed
@@ -280,7 +324,7 @@ def test_city_that_was_cut_off_is_made_anew_and_whole(
 
 @pytest.mark.one_database
 def test_ideas_are_sent_before_they_are_read_wherever_a_box_is_closed_meanwhile() -> None:
-    one = city_rounds(TINY, 1, [f"resident:{n}" for n in range(6)])[0]
+    one = city_rounds(12, 1, [f"resident:{n}" for n in range(6)])[0]
     world = World(secret=b"", key_dir=Path(), files=None, ids={f"area:{one.ward}": 1})  # type: ignore[arg-type]
     ideas = ideas_of(world, one, range(1, 50), 120)
     for days in range(0, 40, 3):

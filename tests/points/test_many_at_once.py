@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,11 +15,15 @@ from pbplatform.audit.models import LogPending
 from pbplatform.core.errors import Conflict, NotAllowed, NotFound
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.points import services
+from pbplatform.points.domain.likeness import Signatures
 from pbplatform.points.models import AnswerLikeness, Point, PointSupport
+from pbplatform.promises.kinds import PromiseLog
+from pbplatform.promises.models import CitizenCheck, Commitment
 from tests.factories import make_person
 from tests.points.people import CAME, NO, YES, World
 
 LATER = CAME + timedelta(days=2)
+ASKED = LATER + timedelta(days=28)
 WORDS = services.PointWords(title="Bins", verbatim="They are full.", kind="request")
 
 
@@ -34,15 +39,23 @@ def logged(world: World) -> list[dict[str, Any]]:
 
 def mailed(world: World) -> list[tuple[str, str, int]]:
     rows = world.session.scalars(select(OutboxRow))
-    return sorted((row.kind, row.payload["to"], row.payload["number"]) for row in rows)
+    return sorted((row.kind, row.payload["to"], row.payload.get("number", 0)) for row in rows)
 
 
 def raised(world: World, count: int) -> list[services.PointRaised]:
     return [services.PointRaised(actor=world.rosa, words=WORDS, now=CAME) for _one in range(count)]
 
 
+def promises(world: World) -> list[int]:
+    return list(world.session.scalars(select(Commitment.id).order_by(Commitment.id)))
+
+
+def checks(world: World) -> list[int]:
+    return list(world.session.scalars(select(CitizenCheck.id).order_by(CitizenCheck.id)))
+
+
 def together(world: World) -> None:
-    """Three points from the first word to what people say, many at once."""
+    """Three points from the first word to what residents are asked, many at once."""
     made = services.raise_points(world.session, forum_id=world.forum.id, raised=raised(world, 3))
     ids = [point.id for point in made]
     titles = dict.fromkeys(ids, "Bins, in plain words")
@@ -55,6 +68,12 @@ def together(world: World) -> None:
     services.publish_answers(world.session, answered=answered, now=LATER)
     words = [services.Word(world.rosa, each, "no", "When?") for each in ids]
     services.assess_points(world.session, words=words, now=LATER)
+    kept = [
+        services.PromiseKept(world.tom, each, LATER.date(), "See it.") for each in promises(world)
+    ]
+    services.keep_promises(world.session, kept=kept, now=LATER)
+    asked = services.ask_about_promises(world.session, check_ids=checks(world), now=ASKED)
+    assert asked == checks(world)
 
 
 def one_by_one(world: World) -> None:
@@ -79,6 +98,18 @@ def one_by_one(world: World) -> None:
         services.assess(
             world.session, actor=world.rosa, verdict="no", missing="When?", now=LATER, **one
         )
+    for promise_id in promises(world):
+        services.keep_promise(
+            world.session,
+            actor=world.tom,
+            promise_id=promise_id,
+            done_on=LATER.date(),
+            note="See it.",
+            now=LATER,
+        )
+    for check_id in checks(world):
+        assert services.ask_about_promise(world.session, check_id=check_id, now=ASKED)
+        assert not services.ask_about_promise(world.session, check_id=check_id, now=ASKED)
 
 
 def test_many_at_once_leave_the_same_entries_and_mails_as_one_after_the_other(
@@ -91,6 +122,10 @@ def test_many_at_once_leave_the_same_entries_and_mails_as_one_after_the_other(
     together(world)
     assert (logged(world), mailed(world)) == singly
     assert len(singly[1]) > 9
+    assert {body["kind"] for body in singly[0]} >= {
+        PromiseLog.COMMITMENT_DONE,
+        PromiseLog.CHECK_ASKED,
+    }
 
 
 def test_one_point_twice_in_one_call_is_refused(world: World) -> None:
@@ -98,6 +133,44 @@ def test_one_point_twice_in_one_call_is_refused(world: World) -> None:
     twice = [services.Answered(world.tom, point.id, text) for text in (YES, NO)]
     with pytest.raises(ValueError, match="one act on each point"):
         services.publish_answers(world.session, answered=twice, now=LATER)
+
+
+def test_promises_are_named_once_and_refused_together(world: World) -> None:
+    points = [world.point() for _one in range(2)]
+    for point in points:
+        world.answer(point, text=YES)
+    first, second = promises(world)
+    kept = [services.PromiseKept(world.tom, each, LATER.date(), "") for each in (first, first)]
+    with pytest.raises(ValueError, match="one act on each promise"):
+        services.keep_promises(world.session, kept=kept, now=LATER)
+    kept = [
+        services.PromiseKept(world.tom, first, CAME.date(), "See it."),
+        services.PromiseKept(world.tom, second, CAME.date(), " "),
+    ]
+    with pytest.raises(Conflict, match=r"text\.needed"):
+        services.keep_promises(world.session, kept=kept, now=LATER)
+    assert not checks(world)
+    with pytest.raises(NotFound):
+        services.ask_about_promises(world.session, check_ids=[1], now=ASKED)
+
+
+def test_signatures_are_near_by_all_of_their_numbers_and_not_by_a_byte_of_them() -> None:
+    dice = Random(7)
+    one = [dice.randrange(1 << 32) for _place in range(128)]
+    laid = []
+    for same in range(129):
+        # From there on a number has the byte that is looked at first, and is another all the same.
+        other = [*one[:same], *((number + 256) % (1 << 32) for number in one[same:])]
+        for order in ("big", "little"):
+            laid.append(b"".join(number.to_bytes(4, order) for number in other))
+    for order in ("big", "little"):
+        asked = b"".join(number.to_bytes(4, order) for number in one)
+        counted = [
+            sum(each[n : n + 4] == asked[n : n + 4] for n in range(0, 512, 4)) for each in laid
+        ]
+        near = [at for at, same in enumerate(counted) if same >= 128 * 0.6]
+        assert Signatures(laid).near(asked) == near
+        assert near
 
 
 def test_first_refusal_refuses_all_points(world: World) -> None:

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from pbplatform.audit.domain.free_text import Committed, parted
 from pbplatform.audit.kinds import LogKind
 from pbplatform.audit.models import SITE, Log, LogPending, LogReference, LogWords
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.canonical import canonical_json, instant_text, sha256
+from pbplatform.core.written_together import write_rows
 
 SITE_VERSION = 2
+_KNOWN = "audit.logs"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +44,23 @@ class Entry:
 
 
 def ensure_log(session: Session, slug: str) -> int:
-    """The id of the log `slug`, made when it is new."""
-    found = session.scalar(select(Log.id).where(Log.slug == slug))
+    """The id of the log `slug`, made when it is new; a transaction asks for it once."""
+    known: dict[str, int] = session.info.setdefault(_KNOWN, {})
+    found = known.get(slug) or session.scalar(select(Log.id).where(Log.slug == slug))
     if found is None:
         log = Log(slug=slug)
         session.add(log)
         session.flush()
         found = log.id
+    known[slug] = found
     return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forgotten(session: Session, ended: SessionTransaction) -> None:
+    """Another transaction may find other logs, also where a part that made one was taken back."""
+    if ended.parent is None or ended.nested:
+        session.info.pop(_KNOWN, None)
 
 
 def record(
@@ -92,8 +103,7 @@ def record_all(session: Session, entries: Iterable[Entry]) -> list[bytes]:
             words += [_words(key16, each) for each in beside]
         pending.append({"log_id": log_id, "key16": key16, "body": canonical_json(body)})
     for model, rows in ((LogPending, pending), (LogReference, references), (LogWords, words)):
-        if rows:
-            session.execute(insert(model), rows)
+        write_rows(session, model, rows)
     return [row["key16"] for row in pending]
 
 

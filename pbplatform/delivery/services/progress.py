@@ -19,7 +19,7 @@ from pbplatform.delivery.policies import refuse_to_report, refuse_to_stop
 from pbplatform.delivery.services.loading import Winner, add_news, log, place_timezone, with_line
 from pbplatform.delivery.services.telling import tell, tell_of_step, tell_of_update
 from pbplatform.delivery.services.unusual import unusual_of
-from pbplatform.promises.services import begin_check
+from pbplatform.promises.services import ToCheck, begin_check
 
 
 def _reporting(
@@ -134,15 +134,14 @@ def _look_back(
 
 def _begin_check(session: Session, found: Winner, project: Project, now: datetime) -> None:
     """It is called open: residents are asked four weeks later."""
-    begin_check(
-        session,
+    done = ToCheck(
         team_id=project.team_id,
         subject=found.path,
         page=found.path,
         title=found.ballot.title,
-        now=now,
         project=(project.round_id, project.number),
     )
+    begin_check(session, done, now=now)
 
 
 def _go_on(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -9,12 +10,12 @@ from random import Random
 
 from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.demo.city.names import TEAMS, WARDS, dice_of
-from pbplatform.demo.city.size import CitySize
 from pbplatform.demo.city.wishes import Wished, said, wished
 from pbplatform.demo.plot.projects import Plot
 from pbplatform.demo.round_plots import Committee, RoundPlot
 from pbplatform.demo.world import at
 from pbplatform.places.services import make_slug
+from pbplatform.proposals.kinds import NotTaken
 from pbplatform.rounds.services import RoundDates
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -42,7 +43,7 @@ _ORDER = (
     Phase.BUILT,
     Phase.VOTING,
     Phase.BUILT,
-    Phase.IDEAS,
+    Phase.REVIEW,
     Phase.BUILT,
     Phase.CERTIFIED,
     Phase.REVIEW,
@@ -53,10 +54,19 @@ _VOTES = {
     Phase.CERTIFIED: ("2026-10-03 08:00", 21),
     Phase.PROVISIONAL: ("2027-02-18 08:00", 1),
     Phase.VOTING: ("2027-03-04 08:00", 1),
-    Phase.REVIEW: ("2027-05-01 08:00", 7),
+    Phase.REVIEW: ("2027-05-01 08:00", 4),  # so that all of them have their proposals
     Phase.IDEAS: ("2027-06-12 08:00", 5),
 }
 _FUNDS = ("Ward Fund", "Parks Fund", "Young People’s Fund", "Streets Fund", "Climate Fund")
+_FEWEST = 3  # projects of a round
+TurnedDown = tuple[NotTaken, str]
+_REASONS: tuple[TurnedDown, ...] = (
+    (NotTaken.CANNOT, "Pipes and cables lie in the ground there. The team showed us the plan."),
+    (NotTaken.PLANNED, "The city pays for it next year in any case. It needs no vote."),
+    (NotTaken.NOT_OURS, "The ground is not the city’s, and its owner does not want it."),
+    (NotTaken.NOT_SAFE, "Cars pass too fast there. First the crossing has to be made safe."),
+    (NotTaken.OTHER, "Few people asked for it, and another proposal does the same nearby."),
+)
 _COMMITTEES = ("Streets and green space", "People and learning")
 
 
@@ -68,6 +78,7 @@ class CityRound:
         ward: its projects lie there.
         wishes: of each project, in the order of the plot; further ideas are drawn beside them.
         also: ideas that are joined to a project, by the project's key.
+        turned_down: why a committee will not put a proposal on the ballot, by the project's key.
     """
 
     plot: RoundPlot
@@ -75,26 +86,44 @@ class CityRound:
     ward: str
     wishes: tuple[Wished, ...]
     also: dict[str, str]
+    turned_down: dict[str, TurnedDown]
+
+    @property
+    def on_ballot(self) -> RoundPlot:
+        """The round with those projects alone that people can vote for."""
+        stays = (each for each in self.plot.projects if each.key not in self.turned_down)
+        return replace(self.plot, projects=tuple(stays))
 
     @property
     def has_vote(self) -> bool:
         return self.phase not in (Phase.IDEAS, Phase.REVIEW)
 
 
-def city_rounds(size: CitySize, count: int, delegates: list[str]) -> list[CityRound]:
+def city_rounds(proposals: int, count: int, delegates: list[str]) -> list[CityRound]:
     """So many rounds, in all phases.
 
     Args:
+        proposals: of all of them that have come so far together.
         delegates: keys of residents who are delegates, six of each round.
     """
+    phases = [_ORDER[place % len(_ORDER)] for place in range(count)]
+    shares = deque(_shares(proposals, sum(phase is not Phase.IDEAS for phase in phases)))
     found = []
     made: dict[Phase, int] = dict.fromkeys(Phase, 0)
-    for place in range(count):
-        phase = _ORDER[place % len(_ORDER)]
+    for place, phase in enumerate(phases):
         own = delegates[place * 6 : place * 6 + 6]
-        found.append(_round(size, place, phase, made[phase], own))
+        projects = _FEWEST if phase is Phase.IDEAS else shares.popleft()
+        found.append(_round(projects, place, phase, made[phase], own))
         made[phase] += 1
     return found
+
+
+def _shares(whole: int, parts: int) -> list[int]:
+    """So many proposals over rounds: of two in a row one has a little more than the other."""
+    found = [whole * (n + 1) // parts - whole * n // parts for n in range(parts)]
+    for n in range(1, parts, 2):
+        found[n - 1], found[n] = found[n - 1] + 1, found[n] - 1
+    return [max(each, _FEWEST) for each in found]
 
 
 def _dates(phase: Phase, before: int) -> RoundDates:
@@ -110,9 +139,7 @@ def _dates(phase: Phase, before: int) -> RoundDates:
     )
 
 
-def _round(
-    size: CitySize, place: int, phase: Phase, before: int, delegates: list[str]
-) -> CityRound:
+def _round(count: int, place: int, phase: Phase, before: int, delegates: list[str]) -> CityRound:
     dates = _dates(phase, before)
     ward = WARDS[place % len(WARDS)]
     fund = _FUNDS[place % len(_FUNDS)]
@@ -122,8 +149,7 @@ def _round(
         Committee(make_slug(title), title, tuple(delegates[number * 3 : number * 3 + 3]))
         for number, title in enumerate(_COMMITTEES)
     )
-    count = max(size.proposals + dice.randint(-2, 2), 3)
-    wishes = tuple(wished(dice) for _number in range(count))
+    wishes = _different(count, dice)
     projects = tuple(
         _project(number, each, ward, committees, dice) for number, each in enumerate(wishes)
     )
@@ -147,7 +173,25 @@ def _round(
     also = {p.key: said(w.wish, w.where, dice) for p, w in zip(projects, wishes, strict=True)}
     kept = {key: text for key, text in also.items() if dice.random() < 0.5}
     joined = tuple(_with_also(p, kept.get(p.key)) for p in projects)
-    return CityRound(replace(plot, projects=joined), phase, ward, wishes, kept)
+    return CityRound(
+        replace(plot, projects=joined), phase, ward, wishes, kept, _turned_down(projects, dice)
+    )
+
+
+def _different(count: int, dice: Random) -> tuple[Wished, ...]:
+    """So many wishes, no two of one name."""
+    found: dict[str, Wished] = {}
+    while len(found) < count:
+        one = wished(dice)
+        found.setdefault(one.title, one)
+    return tuple(found.values())
+
+
+def _turned_down(projects: tuple[Plot, ...], dice: Random) -> dict[str, TurnedDown]:
+    """A few of many proposals, each for a reason of its own."""
+    number = min(dice.randint(2, 4), len(projects) // 4)
+    chosen, reasons = dice.sample(projects, number), dice.sample(_REASONS, number)
+    return {each.key: reason for each, reason in zip(chosen, reasons, strict=True)}
 
 
 def _project(

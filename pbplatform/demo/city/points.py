@@ -23,10 +23,11 @@ from pbplatform.promises.models import CitizenCheck, Commitment
 
 BEGINS = at("2025-10-06 10:00")
 MORNINGS = (0, 2, 4)  # Monday, Wednesday, Friday
-_TOGETHER = 9  # mornings of one transaction: about a thousand points of a whole city
+_TOGETHER = 18  # mornings of one transaction: two thousand points of a whole city at most
 _ANSWER = timedelta(hours=4)
 _SAY = timedelta(hours=9)
 _NO_END = date.max
+_DONE = "It is done. Please look at it and tell us."
 _REFUSED = "This names a person. Please send it again without the name."
 _MISSING = ("It does not say when.", "We asked about the other end of the street.", "")
 
@@ -284,25 +285,21 @@ def _say(session: Session, at: _AtWork, now: datetime) -> None:
 def _keep(session: Session, at: _AtWork, now: datetime) -> None:
     """Teams keep what they promised, and four weeks later residents are asked about it."""
     desk, world, today = at.desk, at.world, now.astimezone(HACKFORD).date()
-    for day, promise_id, team in list(desk.to_keep):
-        if day > today:
-            continue
-        points.keep_promise(
-            session,
-            actor=world.acting(world.official(team), "official", f"team:{team}"),
-            promise_id=promise_id,
-            done_on=today,
-            note="It is done. Please look at it and tell us.",
-            now=now,
+    kept = [
+        points.PromiseKept(
+            world.acting(world.official(team), "official", f"team:{team}"), each, today, _DONE
         )
-        check = select(CitizenCheck.id, CitizenCheck.ask_on)
-        for check_id, ask_on in session.execute(
-            check.where(CitizenCheck.commitment_id == promise_id)
-        ):
-            desk.to_ask.append((ask_on, check_id))
+        for day, each, team in desk.to_keep
+        if day <= today
+    ]
     desk.to_keep = [row for row in desk.to_keep if row[0] > today]
-    for _day, check_id in [row for row in desk.to_ask if row[0] <= today]:
-        points.ask_about_promise(session, check_id=check_id, now=now)
+    if kept:
+        points.keep_promises(session, kept=kept, now=now)
+        begun = CitizenCheck.commitment_id.in_([each.promise_id for each in kept])
+        checks = select(CitizenCheck.ask_on, CitizenCheck.id).where(begun)
+        desk.to_ask += [(row.ask_on, row.id) for row in session.execute(checks)]
+    due = sorted(check_id for day, check_id in desk.to_ask if day <= today)
+    points.ask_about_promises(session, check_ids=due, now=now)
     desk.to_ask = [row for row in desk.to_ask if row[0] > today]
 
 

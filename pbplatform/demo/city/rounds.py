@@ -70,14 +70,19 @@ def _reviewed(city: CityRound) -> list[Act]:
             round_acts.write_up(plot, project, begun),
             round_acts.ask_price(plot, project, begun + DAY),
             round_acts.give_price(plot, project, begun + DAY * 8),
-            round_acts.decide(plot, project, plot.decides + HOUR * place / 2),
         ]
+        decided = plot.decides + HOUR * place / 2
+        if project.key in city.turned_down:
+            reason, words = city.turned_down[project.key]
+            acts.append(round_acts.turn_down(plot, project, reason, words, decided))
+        else:
+            acts.append(round_acts.decide(plot, project, decided))
     return acts
 
 
 def _voted(city: CityRound, share: Share, code_key: bytes) -> list[Act]:
     """The roll, the frozen ballot, nine days of votes, and what the box says."""
-    plot, dates = city.plot, city.plot.dates
+    plot, dates = city.on_ballot, city.plot.dates
     roll = voting_acts.keep_roll(plot, share.voters, code_key, dates.review_close_at + HOUR * 4)
     votes = voting_acts.votes_over_days(plot, share.ballots, _BALLOT_DAYS, plot.slug)
     acts = [

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 FEWEST = {
     "residents": 90,
     "rounds": 11,
-    "proposals": 3,
+    "proposals": 34,
     "ideas": 150,
     "supports": 500,
     "forums": 2,
@@ -23,7 +23,8 @@ class CitySize:
     Attributes:
         residents: accounts.
         rounds: in every phase, the five of the town among them.
-        proposals: of each round that the city has beside those, about.
+        proposals: of all rounds that have come so far, twelve for each of all; a few are turned
+            down, so that about twelve stand on a ballot.
         ideas, supports, points: supports of ideas and of points together.
         forums: the Town Forum among them; one for each ward at most.
         voters: on the rolls of all rounds together.
@@ -53,7 +54,7 @@ class CitySize:
 CITY = CitySize(
     residents=12_000,
     rounds=34,
-    proposals=12,
+    proposals=408,
     ideas=10_000,
     supports=100_000,
     forums=13,

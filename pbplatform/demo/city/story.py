@@ -22,6 +22,7 @@ class Town:
     """What the town's own story makes of what the city is measured by."""
 
     rounds: int = 5
+    proposals: int = 19
     ideas: int = 35
     supports: int = 169
     forums: int = 1
@@ -53,7 +54,7 @@ def acts(
     """
     count = max(size.rounds - TOWN.rounds, 0)
     delegates = [f"resident:{place}" for place in range(6 * count)]
-    made = city_rounds(size, count, delegates)
+    made = city_rounds(size.proposals - TOWN.proposals, count, delegates)
     counted = [when for city in made if (when := rounds.count_at(city)) and when < FIRST_START]
     all_marks = sorted({*marks, *counted})
     others = residents[len(delegates) :]  # delegates send no ideas of their own

@@ -24,6 +24,6 @@ decisions = keep(
             *(TextDecision.number, TextDecision.rule, TextDecision.outcome, TextDecision.standing)
         ),
         stands=_decision,
-        ties={TextDecision: lambda row: TextDecision.number == row.number},
+        ties={TextDecision: lambda row: row.number},
     )
 )

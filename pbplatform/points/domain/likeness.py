@@ -22,6 +22,7 @@ GROUP = 3  # words in a row
 _PLACES = 128  # of the signature, 4 bytes each
 # An estimate from so many places is off by 0.035 (one standard deviation) where 0.8 is true.
 MAY_BE_ALIKE = 0.6
+_ENOUGH = _PLACES * MAY_BE_ALIKE
 _PRIME = (1 << 61) - 1
 _PLACE = np.uint32  # only compared with each other, so the order of bytes does not matter
 
@@ -114,11 +115,17 @@ class Signatures:
     def __init__(self, signatures: Sequence[bytes]) -> None:
         laid = np.frombuffer(b"".join(signatures), dtype=_PLACE)
         self._rows = laid.reshape(len(signatures), _PLACES)
+        # One byte of each number, place by place: where the numbers are the same, it is.
+        self._bytes = np.ascontiguousarray(self._rows.astype(np.uint8).T)
 
     def near(self, one: bytes) -> list[int]:
         """The places of those that call for a comparison of the words with `one`."""
-        same = np.count_nonzero(self._rows == np.frombuffer(one, dtype=_PLACE), axis=1)
-        return [int(at) for at in np.flatnonzero(same >= _PLACES * MAY_BE_ALIKE)]
+        numbers = np.frombuffer(one, dtype=_PLACE)
+        same = self._bytes == numbers.astype(np.uint8)[:, None]
+        # At most 128 of them are the same, which a byte holds.
+        may = np.flatnonzero(np.add.reduce(same.view(np.uint8), axis=0, dtype=np.uint8) >= _ENOUGH)
+        exact = np.count_nonzero(self._rows[may] == numbers, axis=1)
+        return [int(at) for at in may[exact >= _ENOUGH]]
 
 
 def whole_text(sentence: str, explanation: str, reasons: Iterable[tuple[str, str]]) -> str:

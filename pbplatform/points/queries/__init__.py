@@ -38,7 +38,7 @@ from pbplatform.points.queries.points import (
     view_by_number,
     view_of,
     views_of_meeting,
-    who_waits_for,
+    who_waits_in,
     with_a_missed_promise,
 )
 from pbplatform.points.queries.promises import (
@@ -109,6 +109,6 @@ __all__ = [
     "team_drafts",
     "view_by_number",
     "view_of",
-    "who_waits_for",
+    "who_waits_in",
     "waiting_among",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +30,9 @@ from pbplatform.points.models.kept import ANY_AREA, PointCount, beside
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.kinds import Relation
-from pbplatform.promises.models import Commitment
+from pbplatform.promises.models import CitizenCheck, Commitment
+
+_AT_ONCE = 500  # checks in a statement
 
 
 def is_public_point() -> ColumnElement[bool]:
@@ -121,13 +123,34 @@ def may_assess(session: Session, point: Point, account_id: int) -> bool:
     return session.get(Attendance, (point.meeting_id, account_id)) is not None
 
 
-def who_waits_for(session: Session, point_id: int) -> dict[int, Relation]:
-    """Who raised a point and who supports it, by account; points that were joined count in."""
-    here = or_(Point.id == point_id, Point.joined_to_id == point_id)
-    raised = select(Point.raised_by_id).where(here, Point.raised_by_id.is_not(None))
-    supporting = select(PointSupport.account_id).where(PointSupport.point_id == point_id)
-    people = dict.fromkeys(session.scalars(supporting), Relation.SUPPORTER)
-    return people | {each: Relation.ASKER for each in session.scalars(raised) if each}
+def who_waits_in(session: Session, check_ids: Sequence[int]) -> dict[int, dict[int, Relation]]:
+    """Who raised the point that is behind each of these checks and who supports it, by check and
+    account; points that were joined count in.
+    """
+    found: dict[int, dict[int, Relation]] = {}
+    for at in range(0, len(check_ids), _AT_ONCE):
+        some = CitizenCheck.id.in_(check_ids[at : at + _AT_ONCE])
+        behind = select(CitizenCheck.id, Commitment.point_id)
+        behind = behind.join(Commitment, Commitment.id == CitizenCheck.commitment_id).where(some)
+        checks: dict[int, list[int]] = defaultdict(list)
+        for check_id, point_id in session.execute(behind):
+            checks[point_id].append(check_id)
+        waiting = _who_wait_for(session, list(checks))
+        found |= {each: waiting[point] for point, some in checks.items() for each in some}
+    return found
+
+
+def _who_wait_for(session: Session, ids: Sequence[int]) -> dict[int, dict[int, Relation]]:
+    people: dict[int, dict[int, Relation]] = {each: {} for each in ids}
+    supporting = select(PointSupport.point_id, PointSupport.account_id)
+    for point_id, account_id in session.execute(supporting.where(PointSupport.point_id.in_(ids))):
+        people[point_id][account_id] = Relation.SUPPORTER
+    for point in (Point.id, Point.joined_to_id):
+        raised = select(point, Point.raised_by_id)
+        here = point.in_(ids), Point.raised_by_id.is_not(None)
+        for row in session.execute(raised.where(*here)):
+            people[row[0] or 0][row[1] or 0] = Relation.ASKER
+    return people
 
 
 def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:

@@ -57,10 +57,13 @@ from pbplatform.points.services.going_up import points_to_tell, tell_where_it_we
 from pbplatform.points.services.keeping import keep_points
 from pbplatform.points.services.likeness import COMPARED, sign_answers
 from pbplatform.points.services.promises import (
+    PromiseKept,
     ask_about_promise,
+    ask_about_promises,
     correct_promise,
     give_up_promise,
     keep_promise,
+    keep_promises,
     move_promise,
     put_promise_right,
     require_same_promise,
@@ -97,6 +100,7 @@ __all__ = [
     "PointRaised",
     "PointSupported",
     "PointWords",
+    "PromiseKept",
     "Word",
     "assess_points",
     "assign_points",
@@ -131,6 +135,7 @@ __all__ = [
     "refuse_point",
     "support",
     "ask_about_promise",
+    "ask_about_promises",
     "ask_the_asker",
     "assess",
     "assess_for_asker",
@@ -153,6 +158,7 @@ __all__ = [
     "give_up_promise",
     "join_points",
     "keep_promise",
+    "keep_promises",
     "move_promise",
     "pass_on",
     "points_to_tell",

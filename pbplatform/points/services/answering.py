@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,9 +34,10 @@ from pbplatform.points.services.citing import tie_cited
 from pbplatform.points.services.drafting import facts_of_answer, own_draft
 from pbplatform.points.services.likeness import sign_together
 from pbplatform.points.services.opening import (
+    addresses_of_supporters,
     locked_view,
     locked_views,
-    tell_supporters,
+    tell_these_supporters,
     write_of_view,
 )
 from pbplatform.promises import services as promises
@@ -197,8 +198,10 @@ def _tell(session: Session, answered: Sequence[tuple[Answer, _Ready]], now: date
     people = {each.view.point.raised_by_id for _answer, each in answered}
     people |= {each.actor.account_id for _answer, each in answered}
     with knowing(session, {each for each in people if each is not None}):
+        waiting = addresses_of_supporters(session, [each.view for _answer, each in answered])
         for answer, each in answered:
-            _tell_one(session, answer, each, now)
+            supporters = waiting.get(each.view.point.id, ())
+            _tell_one(session, answer, each, supporters, now)
 
 
 def _logged(answer: Answer, each: _Ready) -> dict[str, Any]:
@@ -213,13 +216,15 @@ def _logged(answer: Answer, each: _Ready) -> dict[str, Any]:
     }
 
 
-def _tell_one(session: Session, answer: Answer, each: _Ready, now: datetime) -> None:
+def _tell_one(
+    session: Session, answer: Answer, each: _Ready, supporters: Collection[str], now: datetime
+) -> None:
     view, whole = each.view, _whole(each.text)
     news = {"sort": answer.kind, "sentence": answer.sentence, "team": view.acts.name}
     told = tell_asker(
         session, view.forum, view.point, "responses:answered", whole=whole, now=now, **news
     )
-    told += tell_supporters(session, view, "responses:answered", now=now, **news)
+    told += tell_these_supporters(session, view, supporters, "responses:answered", now=now, **news)
     said = {"sort": answer.kind, "sentence": answer.sentence, "late": view.standing.days_late}
     write_of_view(session, "answered", view, said, told=told, actor=each.actor, now=now)
 

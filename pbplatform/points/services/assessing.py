@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -31,6 +32,7 @@ from pbplatform.points.services.opening import (
 
 ENOUGH_REPLIES = 10
 LONGEST = 300  # letters of what is missing
+_AT_ONCE = 500  # answers in a statement
 
 
 def calls_for_another(opinion: Opinion) -> bool:
@@ -72,7 +74,8 @@ def assess_points(session: Session, *, words: Sequence[Word], now: datetime) -> 
     """Keep what people say of answers, all or none; raises as `assess`, for any of them."""
     ids = [each.point_id for each in words]
     views = locked_views(session, ids, now=now)
-    entries = [_assessed(session, each, views[each.point_id], now) for each in words]
+    said = _said_before(session, words, views)
+    entries = [_assessed(session, each, views[each.point_id], said, now) for each in words]
     session.flush()
     audit.record_all(session, entries)
     after = views_by_id(session, ids, now=now)
@@ -80,7 +83,26 @@ def assess_points(session: Session, *, words: Sequence[Word], now: datetime) -> 
         _make_another_due(session, after[point_id], now)
 
 
-def _assessed(session: Session, said: Word, view: PointView, now: datetime) -> audit.Entry:
+_Said = dict[tuple[int, int], Assessment]
+
+
+def _said_before(session: Session, words: Sequence[Word], views: Mapping[int, PointView]) -> _Said:
+    """What these people said of these answers before, by answer and account."""
+    answers = [view.answers[-1].id for view in views.values() if view.answers]
+    people = {each.actor.account_id for each in words}
+    found: _Said = {}
+    for at in range(0, len(answers), _AT_ONCE):
+        query = select(Assessment).where(
+            Assessment.answer_id.in_(answers[at : at + _AT_ONCE]),
+            Assessment.account_id.in_([each for each in people if each is not None]),
+        )
+        found |= {(each.answer_id, each.account_id): each for each in session.scalars(query)}
+    return found
+
+
+def _assessed(
+    session: Session, said: Word, view: PointView, before: _Said, now: datetime
+) -> audit.Entry:
     """Keep one person's word; the entry that tells of it."""
     actor = said.actor
     if actor.account_id is None:
@@ -91,7 +113,7 @@ def _assessed(session: Session, said: Word, view: PointView, now: datetime) -> a
     if said.verdict not in set(Assessed):
         raise Conflict("assessment.verdict_needed", field="verdict")
     answer = view.answers[-1]
-    word = session.get(Assessment, (answer.id, actor.account_id))
+    word = before.get((answer.id, actor.account_id))
     if word is None:
         word = Assessment(answer_id=answer.id, account_id=actor.account_id)
         session.add(word)

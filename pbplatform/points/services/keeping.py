@@ -42,7 +42,7 @@ from pbplatform.points.queries.points import is_public_point
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.models import CitizenCheck, Commitment
 
-_CHANGED = "points.changed"
+_CHANGED, _NAMED = "points.changed", "points.named"
 _AT_ONCE = 400
 _EVERYTHING: ColumnElement[bool] = true()
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -79,13 +79,13 @@ def _cut(found: Sequence[Part]) -> Iterator[Sequence[Part]]:
 # --- which points changed ---
 
 
-def _changed_points(row: object) -> ColumnElement[bool] | None:
-    """Of which points this row decides where they stand; None for rows of other things."""
+def _changed_points(row: object) -> int | ColumnElement[bool] | None:
+    """Of which point, by its id, or points this row decides where they stand; None for others."""
     match row:
         case Point():
-            return Point.id == row.id
+            return row.id
         case PointTurn() | Answer() | Assignment() | Commitment():
-            return Point.id == row.point_id
+            return row.point_id
         case CitizenCheck() if row.commitment_id is not None:
             return Point.id.in_(
                 select(Commitment.point_id).where(Commitment.id == row.commitment_id)
@@ -107,7 +107,9 @@ _TABLES = frozenset(
 def _seen(session: Session, _context: UOWTransaction) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         found = _changed_points(row)
-        if found is not None:
+        if isinstance(found, int):
+            session.info.setdefault(_NAMED, set()).add(found)
+        elif found is not None:
             session.info.setdefault(_CHANGED, []).append(found)
 
 
@@ -125,20 +127,20 @@ def _seen_statement(state: ORMExecuteState) -> None:
 def _forgotten(session: Session, previous: SessionTransaction) -> None:
     if previous.parent is None:  # what a part that was taken back changed is looked at for nothing
         session.info.pop(_CHANGED, None)
+        session.info.pop(_NAMED, None)
 
 
 @before_commit
 def keep_changed(session: Session) -> None:
     """Write what is kept of the points that this transaction changed."""
-    found: list[ColumnElement[bool]] | None = session.info.pop(_CHANGED, None)
-    if not found:
-        return
+    found: list[ColumnElement[bool]] = session.info.pop(_CHANGED, [])
+    ids: set[int] = session.info.pop(_NAMED, set())
     if any(each is _EVERYTHING for each in found):
         found = [_EVERYTHING]
-    ids: set[int] = set()
     for some in _cut(found):
         ids.update(_fresh(session, select(Point.id).where(or_(*some))))
-    keep_points(session, sorted(ids))
+    if ids:
+        keep_points(session, sorted(ids))
 
 
 def _fresh(session: Session, query: Select[int]) -> list[int]:
@@ -162,10 +164,17 @@ def keep_points(session: Session, ids: Sequence[int]) -> int:
     Returns:
         Of how many points something else was kept.
     """
-    return sum(_keep(session, some) for some in _cut(ids))
+    wrong, counts = 0, Counter[Count]()
+    for some in _cut(ids):
+        number, more = _keep(session, some)
+        wrong += number
+        counts.update(more)
+    _count(session, counts)
+    return wrong
 
 
-def _keep(session: Session, ids: Sequence[int]) -> int:
+def _keep(session: Session, ids: Sequence[int]) -> tuple[int, Counter[Count]]:
+    """Write what is kept; of how many points it was wrong, and what that changes of the numbers."""
     connection = session.connection()
     with Session(connection) as reading:
         # Whoever comes last sees what the others did: acts on a point wait for each other here.
@@ -174,9 +183,9 @@ def _keep(session: Session, ids: Sequence[int]) -> int:
         )
         before, after = kept_of(reading, ids), worked_out(reading, ids)
     wrong = [each for each in ids if before.get(each) != after.get(each)]
-    if not wrong:
-        return 0
     counts: Counter[Count] = Counter()
+    if not wrong:
+        return 0, counts
     for each in wrong:
         counts.subtract(counts_of_kept(before.get(each)))
         counts.update(counts_of_kept(after.get(each)))
@@ -195,8 +204,7 @@ def _keep(session: Session, ids: Sequence[int]) -> int:
             {"point_id": each, "mark": kept.mark, "year": kept.year} for each, kept in now_kept
         ]
         connection.execute(insert(PointMark), marks)
-    _count(session, counts)
-    return len(wrong)
+    return len(wrong), counts
 
 
 def _count(session: Session, counts: Counter[Count]) -> None:

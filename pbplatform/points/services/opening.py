@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -163,16 +163,42 @@ def tell_supporters(
     session: Session, view: PointView, fact: str, *, now: datetime, **more: str
 ) -> list[str]:
     """Announce something to each supporter of a point who has an address; the addresses."""
-    if not view.supporters:
-        return []
-    query = (
-        select(Account.email)
-        .join(PointSupport, PointSupport.account_id == Account.id)
-        .where(PointSupport.point_id == view.point.id, Account.email.is_not(None))
-        .order_by(Account.email)
+    found = addresses_of_supporters(session, [view]).get(view.point.id, ())
+    return tell_these_supporters(session, view, found, fact, now=now, **more)
+
+
+def tell_these_supporters(
+    session: Session,
+    view: PointView,
+    addresses: Iterable[str],
+    fact: str,
+    *,
+    now: datetime,
+    **more: str,
+) -> list[str]:
+    """The same for addresses that were read before, as `addresses_of_supporters` tells them."""
+    return _tell_each(session, view, addresses, fact, now, {"part": "supporter", **more})
+
+
+def addresses_of_supporters(session: Session, views: Iterable[PointView]) -> dict[int, list[str]]:
+    """Addresses of the supporters of each of these points, by point, in order."""
+    ids = [view.point.id for view in views if view.supporters]
+    found: dict[int, list[str]] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        asked = _WHO_SUPPORTS, {"points": ids[at : at + _AT_ONCE]}
+        for point_id, email in session.execute(*asked):
+            found.setdefault(point_id, []).append(email or "")
+    return found
+
+
+_WHO_SUPPORTS = (
+    select(PointSupport.point_id, Account.email)
+    .join(Account, Account.id == PointSupport.account_id)
+    .where(
+        PointSupport.point_id.in_(bindparam("points", expanding=True)), Account.email.is_not(None)
     )
-    part = {"part": "supporter", **more}
-    return _tell_each(session, view, session.scalars(query), fact, now, part)
+    .order_by(PointSupport.point_id, Account.email)
+)
 
 
 def _tell_each(

@@ -5,14 +5,18 @@ Source: docs/rules/promises.md section 1.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts.queries import email_of
+from pbplatform.accounts.models import Account
+from pbplatform.accounts.queries import knowing
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import require_same
+from pbplatform.core.errors import NotFound
 from pbplatform.core.facts import tell_fact
 from pbplatform.points import queries
 from pbplatform.points.kinds import ASKER_NEWS
@@ -21,7 +25,9 @@ from pbplatform.points.queries.audiences import ASKER, SUPPORTERS
 from pbplatform.points.services.asker import tell_asker
 from pbplatform.promises import services as promises
 from pbplatform.promises.kinds import PromiseLog, PromiseState
-from pbplatform.promises.models import CitizenCheck, Commitment
+from pbplatform.promises.models import Commitment
+
+_AT_ONCE = 500  # promises in a statement
 
 
 def move_promise(
@@ -37,9 +43,38 @@ def keep_promise(
     session: Session, *, actor: ActorRef, promise_id: int, done_on: date, note: str, now: datetime
 ) -> None:
     """Say that a promise is done; raises as `promises.keep_promise`."""
-    view = _locked(session, promise_id, now)
-    promises.keep_promise(session, actor=actor, promised=view, done_on=done_on, note=note, now=now)
-    _tell(session, actor, view, "done", PromiseLog.COMMITMENT_DONE, now, reason=note.strip())
+    keep_promises(session, kept=[PromiseKept(actor, promise_id, done_on, note)], now=now)
+
+
+@dataclass(frozen=True)
+class PromiseKept:
+    """Somebody says that a promise is done."""
+
+    actor: ActorRef
+    promise_id: int
+    done_on: date
+    note: str
+
+
+def keep_promises(session: Session, *, kept: Sequence[PromiseKept], now: datetime) -> None:
+    """The same of many promises, each named once, all or none.
+
+    Raises:
+        ValueError: one promise twice.
+    """
+    views = _locked_views(session, [each.promise_id for each in kept], now)
+    done = [
+        promises.KeptPromise(each.actor, views[each.promise_id], each.done_on, each.note)
+        for each in kept
+    ]
+    promises.keep_promises(session, kept=done, now=now)
+    people = {each.point.raised_by_id for each in views.values()}
+    people |= {each.actor.account_id for each in kept}
+    change = PromiseLog.COMMITMENT_DONE
+    with knowing(session, {each for each in people if each is not None}):
+        for each in kept:
+            view, reason = views[each.promise_id], each.note.strip()
+            _tell(session, each.actor, view, "done", change, now, reason=reason)
 
 
 def give_up_promise(
@@ -103,12 +138,15 @@ def ask_about_promise(session: Session, *, check_id: int, now: datetime) -> bool
 
     Source: docs/rules/promises.md section 3.1.
     """
-    check = session.get_one(CitizenCheck, check_id)
-    promise = session.get_one(Commitment, check.commitment_id)
-    people = queries.who_waits_for(session, promise.point_id)
-    return promises.ask_residents(
-        session, check_id=check_id, people=people, now=now, news=ASKER_NEWS
-    )
+    return ask_about_promises(session, check_ids=[check_id], now=now) == [check_id]
+
+
+def ask_about_promises(session: Session, *, check_ids: Sequence[int], now: datetime) -> list[int]:
+    """The same of many promises; the checks in which we asked now."""
+    people = queries.who_waits_in(session, check_ids)
+    if len(people) != len(check_ids):
+        raise NotFound("check.not_found")
+    return promises.ask_in_checks(session, people=people, now=now, news=ASKER_NEWS)
 
 
 def require_same_promise(session: Session, *, promise_id: int, seen: str, now: datetime) -> None:
@@ -121,10 +159,27 @@ def require_same_promise(session: Session, *, promise_id: int, seen: str, now: d
 
 
 def _locked(session: Session, promise_id: int, now: datetime) -> PromiseView:
-    # The check is read beside it, and may not be there: only the promise itself is locked.
-    lock = {"of": Commitment}
-    session.get_one(Commitment, promise_id, with_for_update=lock, populate_existing=True)
-    return queries.promise_by_id(session, promise_id, now=now)
+    return _locked_views(session, [promise_id], now)[promise_id]
+
+
+def _locked_views(
+    session: Session, promise_ids: Collection[int], now: datetime
+) -> dict[int, PromiseView]:
+    """The promises as they stand, by id, their rows locked in the order of their ids."""
+    if len(set(promise_ids)) != len(promise_ids):
+        raise ValueError("one call takes one act on each promise")
+    ids, found = sorted(promise_ids), dict[int, PromiseView]()
+    for start in range(0, len(ids), _AT_ONCE):
+        own = Commitment.id.in_(ids[start : start + _AT_ONCE])
+        # The check is read beside it, and may not be there: only the promise itself is locked.
+        locked = select(Commitment).where(own).order_by(Commitment.id)
+        locked = locked.with_for_update(of=Commitment)
+        session.scalars(locked.execution_options(populate_existing=True)).all()
+        views = queries.promise_views(session, now=now, condition=own)
+        found |= {view.promise.id: view for view in views}
+    if len(found) != len(ids):
+        raise NotFound("promise.not_found")
+    return found
 
 
 def tell_of_missed(session: Session, *, promise_id: int, now: datetime) -> bool:
@@ -174,7 +229,8 @@ def _write(
     reason: str = "",
     once: str = "",
 ) -> bool:
-    own = [email_of(session, actor.account_id)] if actor and actor.account_id else []
+    person = session.get(Account, actor.account_id) if actor and actor.account_id else None
+    own = [person.email] if person and person.email else []
     return tell_fact(
         session,
         f"points:promise_{fact}",

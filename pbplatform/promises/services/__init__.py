@@ -1,9 +1,13 @@
 """What may be done with promises, in checks by residents, and with evidence."""
 
 from pbplatform.promises.services import keeping as keeping
-from pbplatform.promises.services.checks import (
+from pbplatform.promises.services.asking import (
+    ToCheck,
+    ask_in_checks,
     ask_residents,
     begin_check,
+)
+from pbplatform.promises.services.checks import (
     end_check,
     facts_of_check,
     record_reply,
@@ -18,10 +22,12 @@ from pbplatform.promises.services.evidence import (
     take_evidence_away,
 )
 from pbplatform.promises.services.promises import (
+    KeptPromise,
     correct_promise,
     facts_of_promise,
     give_up_promise,
     keep_promise,
+    keep_promises,
     make_promise,
     move_promise,
     put_promise_right,
@@ -30,6 +36,9 @@ from pbplatform.promises.services.promises import (
 
 __all__ = [
     "EvidenceFacts",
+    "KeptPromise",
+    "ToCheck",
+    "ask_in_checks",
     "ask_residents",
     "attach_evidence",
     "begin_check",
@@ -40,6 +49,7 @@ __all__ = [
     "facts_of_promise",
     "give_up_promise",
     "keep_promise",
+    "keep_promises",
     "make_promise",
     "move_promise",
     "put_promise_right",

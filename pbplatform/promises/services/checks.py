@@ -1,72 +1,39 @@
 """Residents are asked whether it is as promised. Source: docs/rules/promises.md section 3.
 
-The slice above knows for whom it was done: it begins a check when a thing is called done, says
-whom to ask, and puts right what residents say no to.
+How a check begins stands in `asking.py`. The slice above knows for whom it was done: it begins a
+check when a thing is called done, says whom to ask, and puts right what residents say no to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.services.contacts import tell_contacts
 from pbplatform.audit import services as audit
-from pbplatform.core.actor import PLACE, SYSTEM, ActorRef
+from pbplatform.core.actor import SYSTEM, ActorRef
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.errors import Conflict, NotFound, required
 from pbplatform.places.models import Team
 from pbplatform.promises import queries
-from pbplatform.promises.domain.checks import ASK_AFTER, MOST_REPLIES, REPLY_DAYS, SAY_DAYS
+from pbplatform.promises.domain.checks import MOST_REPLIES, REPLY_DAYS, SAY_DAYS
 from pbplatform.promises.kinds import Ended, Owed, PromiseLog, Relation, ReplyKind, Verdict
 from pbplatform.promises.models import CheckReply, CheckWord, CitizenCheck
 from pbplatform.promises.policies import refuse_to_reply, refuse_to_say
 from pbplatform.promises.queries import CheckView
-from pbplatform.promises.services.telling import tell_accounts, tell_who_acts_for, write_of_check
+from pbplatform.promises.services.telling import (
+    acting_for,
+    tell_accounts,
+    tell_who_acts_for,
+    told_of_check,
+    write_of_check,
+)
 
 LONGEST = 600  # letters of what is not as promised
-
-
-def begin_check(
-    session: Session,
-    *,
-    team_id: int,
-    subject: str,
-    page: str,
-    title: str,
-    now: datetime,
-    commitment_id: int | None = None,
-    project: tuple[int, int] | None = None,
-) -> CitizenCheck:
-    """Something is called done: residents are asked four weeks from now (section 3.1).
-
-    Args:
-        subject: how the log names it.
-        page: path of its public page.
-        project: number of the round, and its number in it; either this or `commitment_id`.
-    """
-    today = queries.calendar(session).day_of(now)
-    round_id, number = project or (None, None)
-    check = CitizenCheck(
-        commitment_id=commitment_id,
-        round_id=round_id,
-        number=number,
-        team_id=team_id,
-        subject=subject,
-        page=page,
-        title=title,
-        said_on=today,
-        ask_on=today + ASK_AFTER,
-        asked_at=None,
-    )
-    session.add(check)
-    session.flush()
-    return check
 
 
 def end_check(session: Session, subject: str, ended: Ended, *, now: datetime) -> None:
@@ -77,65 +44,6 @@ def end_check(session: Session, subject: str, ended: Ended, *, now: datetime) ->
     for check in session.scalars(query.with_for_update()):
         check.ended, check.ended_at = ended, now
     session.flush()
-
-
-def ask_residents(
-    session: Session,
-    *,
-    check_id: int,
-    people: Mapping[int, Relation],
-    now: datetime,
-    news: str = "",
-) -> bool:
-    """Ask once whether it is as promised; whether it was asked now.
-
-    Args:
-        people: who is asked by mail, by account.
-        news: purpose for which somebody without an account left an address for the page of the
-            thing; they are asked too.
-    """
-    check = _locked(session, check_id)
-    if check.asked_at is not None or check.ended != Ended.STANDS:
-        return False
-    days = queries.calendar(session)
-    check.asked_at = now
-    check.until = days.after(days.day_of(now), SAY_DAYS)
-    team = session.get_one(Team, check.team_id)
-    own = _acting_for(session, team, now=now)
-    asked = sorted(set(people) - own)
-    session.add_all(
-        CheckWord(check_id=check_id, account_id=each, relation=people[each], asked=True)
-        for each in asked
-    )
-    session.flush()
-    check.asked, check.news = len(asked), news
-    told = _told(check, team)
-    mailed = tell_accounts(session, asked, "promises:check_asked", now=now, **told)
-    if news:
-        reached = tell_contacts(
-            session, "promises:check_asked", purpose=news, about=check.page, now=now, **told
-        )
-        check.asked += len(reached)
-        mailed += reached
-    _write_asked(session, check, team, mailed, now)
-    audit.record(
-        session,
-        PromiseLog.CHECK_ASKED,
-        actor=SYSTEM,
-        subject=check.subject,
-        now=now,
-        title=check.title,
-        asked=check.asked,
-        until=check.until.isoformat(),
-    )
-    return True
-
-
-def _write_asked(
-    session: Session, check: CitizenCheck, team: Team, told: list[str], now: datetime
-) -> None:
-    until = {"until": check.until.isoformat() if check.until else ""}
-    write_of_check(session, "check_asked", check, team, until, told=told, now=now)
 
 
 def say(
@@ -154,7 +62,7 @@ def say(
     team = session.get_one(Team, check.team_id)
     if check.ended != Ended.STANDS:
         raise Conflict("check.over")
-    of_team = actor.account_id in _acting_for(session, team, now=now)
+    of_team = actor.account_id in acting_for(session, team, now=now)
     if refusal := refuse_to_say(actor, check.days.stand(today), of_team=of_team):
         raise refusal
     if verdict not in set(Verdict):
@@ -218,7 +126,7 @@ def _owe(
             who=(senior.name or team.name) if higher else team.name,
             due=due.isoformat(),
         )
-        told = {**_told(check, team), "path": check.reply_path, "due": due.isoformat()}
+        told = {**told_of_check(check, team), "path": check.reply_path, "due": due.isoformat()}
         if higher:
             again = senior.account_ids
             mailed = tell_accounts(session, again, "promises:check_no_again", now=now, **told)
@@ -320,7 +228,7 @@ def _tell_reply(
         | (CheckWord.relation == Relation.ASKER),
     )
     again = kind is ReplyKind.EXPLAINED and check.replies < MOST_REPLIES
-    told: dict[str, Any] = {**_told(check, team), "reply": str(kind), "words": words}
+    told: dict[str, Any] = {**told_of_check(check, team), "reply": str(kind), "words": words}
     told["again"] = again
     people = list(session.scalars(waits))
     mailed = tell_accounts(session, people, "promises:check_replied", now=now, **told)
@@ -353,17 +261,6 @@ def facts_of_check(view: CheckView) -> Facts:
         "noes": check.noes,
         "words": "\n".join(words for _verdict, words in view.said.words),
     }
-
-
-def _told(check: CitizenCheck, team: Team) -> dict[str, str]:
-    until = check.until.isoformat() if check.until else ""
-    return {"title": check.title, "team": team.name, "path": check.path, "until": until}
-
-
-def _acting_for(session: Session, team: Team, *, now: datetime) -> set[int]:
-    """Accounts that act for a team, or for all teams."""
-    held = accounts.holders(session, now=now, scopes=[team.scope, PLACE])
-    return {each.account_id for each in held if each.role in (Role.OFFICIAL, Role.ELECTED)}
 
 
 def _locked(session: Session, check_id: int) -> CitizenCheck:

@@ -6,6 +6,8 @@ and tells those who wait for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -24,7 +26,8 @@ from pbplatform.promises.models import (
 )
 from pbplatform.promises.policies import refuse_to_correct, refuse_to_keep, refuse_to_take_back
 from pbplatform.promises.queries import PromiseOnDay
-from pbplatform.promises.services.checks import begin_check, end_check, record_reply
+from pbplatform.promises.services.asking import ToCheck, begin_checks
+from pbplatform.promises.services.checks import end_check, record_reply
 
 LONGEST_OWNER = 120  # letters
 CORRECTABLE = ("what", "owner", "done_note")
@@ -114,23 +117,55 @@ def keep_promise(
         NotAllowed: not of its team.
         Conflict: ended already, a day to come, or no note.
     """
-    if refusal := refuse_to_keep(actor, promised):
-        raise refusal
-    if done_on > promised.today:
-        raise Conflict("promise.done_day", field="done_on")
-    promise = promised.promise
-    promise.done_note = required(note, "text.needed", "note")
-    promise.done_on = done_on
-    done = {"done_on": done_on.isoformat(), "note": promise.done_note}
-    _record(session, PromiseLog.COMMITMENT_DONE, actor, promised, now, **done)
-    begin_check(
+    keep_promises(session, kept=[KeptPromise(actor, promised, done_on, note)], now=now)
+
+
+@dataclass(frozen=True)
+class KeptPromise:
+    """Somebody says that a promise is done; as in `keep_promise`."""
+
+    actor: ActorRef
+    promised: PromiseOnDay
+    done_on: date
+    note: str
+
+
+def keep_promises(session: Session, *, kept: Sequence[KeptPromise], now: datetime) -> None:
+    """The same of many promises, all or none; raises as `keep_promise`, for any of them."""
+    notes = []
+    for each in kept:
+        if refusal := refuse_to_keep(each.actor, each.promised):
+            raise refusal
+        if each.done_on > each.promised.today:
+            raise Conflict("promise.done_day", field="done_on")
+        notes.append(required(each.note, "text.needed", "note"))
+    for each, note in zip(kept, notes, strict=True):
+        promise = each.promised.promise
+        promise.done_note, promise.done_on = note, each.done_on
+    session.flush()
+    audit.record_all(
         session,
+        [
+            audit.Entry(
+                kind=PromiseLog.COMMITMENT_DONE,
+                actor=each.actor,
+                subject=each.promised.path,
+                now=now,
+                data={"done_on": each.done_on.isoformat(), "note": note},
+            )
+            for each, note in zip(kept, notes, strict=True)
+        ],
+    )
+    begin_checks(session, [_to_check(each.promised) for each in kept], now=now)
+
+
+def _to_check(promised: PromiseOnDay) -> ToCheck:
+    return ToCheck(
         team_id=promised.team.id,
         subject=promised.path,
         page=promised.page,
-        title=promise.what,
-        now=now,
-        commitment_id=promise.id,
+        title=promised.promise.what,
+        commitment_id=promised.promise.id,
     )
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
+from pbplatform.core.actor import PLACE
 from pbplatform.core.facts import tell_fact
 from pbplatform.core.outbox import announce
 from pbplatform.places.models import Team
@@ -29,6 +31,18 @@ def tell_accounts(
     for address in addresses:
         announce(session, fact, now=now, to=address, **told)
     return addresses
+
+
+def acting_for(session: Session, team: Team, *, now: datetime) -> set[int]:
+    """Accounts that act for a team, or for all teams."""
+    held = accounts.holders(session, now=now, scopes=[team.scope, PLACE])
+    return {each.account_id for each in held if each.role in (Role.OFFICIAL, Role.ELECTED)}
+
+
+def told_of_check(check: CitizenCheck, team: Team) -> dict[str, str]:
+    """What every mail about a check says."""
+    until = check.until.isoformat() if check.until else ""
+    return {"title": check.title, "team": team.name, "path": check.path, "until": until}
 
 
 def tell_who_acts_for(

@@ -48,7 +48,7 @@ ideas = keep(
         key=Idea.id,
         read=select(*_of_idea),
         stands=_idea,
-        ties={Idea: lambda row: Idea.id == row.id},
+        ties={Idea: lambda row: row.id},
     )
 )
 ideas_by_support = keep(
@@ -58,8 +58,8 @@ ideas_by_support = keep(
         read=select(*_of_idea, _supporters.label("supporters")),
         stands=_supported,
         ties={
-            Idea: lambda row: Idea.id == row.id,
-            IdeaSupport: lambda row: Idea.id == row.idea_id,
+            Idea: lambda row: row.id,
+            IdeaSupport: lambda row: row.idea_id,
         },
         shifts=SUPPORT_SHIFTS,
     )
@@ -73,6 +73,6 @@ proposals = keep(
             Proposal.number,
         ),
         stands=_proposal,
-        ties={Proposal: lambda row: Proposal.id == row.id},
+        ties={Proposal: lambda row: row.id},
     )
 )
