@@ -275,7 +275,7 @@ class ProposalVersion(Base):
     breakers_answer: Mapped[str] = mapped_column(Text, default="", info=_WRITTEN)
     makers_answer: Mapped[str] = mapped_column(Text, default="", info=_WRITTEN)
     reason: Mapped[str] = mapped_column(Text, default="", info=_REASON)
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -332,7 +332,7 @@ class ProposalSplit(Base):
     )
     from_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     reason: Mapped[str] = mapped_column(Text, info=_REASON)
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
