@@ -57,9 +57,25 @@ _PEOPLE = (
     ("roll_objection", "account_id"),
     ("log_reference", "reference"),
 )
+# What lists ask, newest first.
+_LISTS = (
+    ("ix_changed_version_decided", "changed_version", ["state", "decided_at"]),
+    ("ix_commitment_move_at", "commitment_move", ["at"]),
+    ("ix_meeting_starts_at", "meeting", ["starts_at"]),
+)
 
 
 def upgrade() -> None:
+    for name, table, columns in _LISTS:
+        op.create_index(name, table, columns)
+    waits = sa.text("circulated_on IS NULL AND cancelled_at IS NULL")
+    op.create_index(
+        "ix_meeting_without_minutes",
+        "meeting",
+        ["forum_id", "day"],
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
     timed = sa.text("at IS NOT NULL")
     op.create_index(
         "ix_log_entry_about_family",
@@ -76,3 +92,6 @@ def downgrade() -> None:
     for table, column in _PEOPLE:
         op.drop_index(f"ix_{table}_{column}", table_name=table)
     op.drop_index("ix_log_entry_about_family", table_name="log_entry")
+    op.drop_index("ix_meeting_without_minutes", table_name="meeting")
+    for name, table, _columns in _LISTS:
+        op.drop_index(name, table_name=table)

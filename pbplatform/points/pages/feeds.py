@@ -11,7 +11,9 @@ from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import asked_for
 from pbplatform.points.queries.changed_last import changed_last
+from pbplatform.points.queries.promised_last import promised_last
 from pbplatform.points.words.thread import stations_of
+from pbplatform.promises.models import Commitment
 from pbplatform.promises.words.states import promise_words
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, Entry, atom, beside, changed_at, told_of
@@ -44,7 +46,8 @@ def points_feed(slug: str) -> ResponseReturnValue:
 @public
 def promises_feed() -> ResponseReturnValue:
     session, now = db.session(), request_now()
-    views = queries.promise_views(session, now=now)
+    last = Commitment.point_id.in_(promised_last(session, most=MOST))
+    views = queries.promise_views(session, now=now, condition=last)
     changed = changed_at(session, [view.page for view in views])
     entries = [
         Entry(
