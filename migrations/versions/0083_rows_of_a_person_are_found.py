@@ -60,7 +60,6 @@ _PEOPLE = (
 # What lists ask, newest first.
 _LISTS = (
     ("ix_changed_version_decided", "changed_version", ["state", "decided_at"]),
-    ("ix_commitment_move_at", "commitment_move", ["at"]),
     ("ix_meeting_starts_at", "meeting", ["starts_at"]),
 )
 

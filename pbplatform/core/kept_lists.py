@@ -158,16 +158,19 @@ class Kept:
     shifts: Sequence[int] = field(default=BY_NUMBER)
     falling: bool = False
 
-    def ids(self, session: Session, cells: Cells, *, offset: int, size: int) -> Select[int]:
+    def ids(
+        self, session: Session, cells: Cells, *, offset: int, size: int, walked: bool = False
+    ) -> Select[int]:
         """Ids of a page of these cells, as a query; the order is for whoever reads the rows.
 
         Args:
             cells: with their numbers; all that is shown.
+            walked: whether they are most of the list, so that the few others are passed by.
         """
         if offset >= sum(cells.values()):
             return select(KeptRow.row_id).where(KeptRow.list == "")
         bound, offset = self._beginning(session, cells, offset)
-        if len(cells) > _MERGED:
+        if len(cells) > _MERGED or walked:
             return self._passing(cells, bound).limit(size).offset(offset)
         parts = [self._of_cell(cell, bound, offset + size) for cell in sorted(cells)]
         merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()

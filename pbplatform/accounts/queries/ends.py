@@ -34,18 +34,25 @@ def roles_of(session: Session, account_ids: Collection[int]) -> list[Holder]:
     return _found(session, RoleGrant.account_id.in_(account_ids)) if account_ids else []
 
 
+def roles_by_id(session: Session, grant_ids: Collection[int]) -> list[Holder]:
+    """These roles, in the same order."""
+    return _found(session, RoleGrant.id.in_(grant_ids)) if grant_ids else []
+
+
 def roles_over(
     session: Session, scopes: Collection[str], *, now: datetime, wanted: int, size: int
 ) -> Page[Holder]:
     """A page of the roles in these scopes that are over, the one that ended last first."""
     own = {cell_of(scope) for scope in scopes}
-    cells = {cell: n for cell, n in cells_of(session, ROLES).items() if cell in own}
+    every = cells_of(session, ROLES)
+    cells = {cell: n for cell, n in every.items() if cell in own}
+    walked = sum(cells.values()) * 2 > sum(every.values())
     kept = Kept(ROLES, shifts=END_SHIFTS, falling=True)
     over = kept.before(session, list(cells), place_at(now + _TICK)) if cells else 0
     later = sum(cells.values()) - over
 
     def read(offset: int) -> list[Holder]:
-        ids = kept.ids(session, cells, offset=later + offset, size=size)
+        ids = kept.ids(session, cells, offset=later + offset, size=size, walked=walked)
         found = _found(session, RoleGrant.id.in_(ids))
         return sorted(found, key=lambda each: (each.last_at, each.grant_id), reverse=True)
 

@@ -156,10 +156,7 @@ class PointSupport(Base):
         ForeignKey("point.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-        index=True,
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -386,10 +383,7 @@ class Assessment(Base):
         ForeignKey("answer.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"),
-        primary_key=True,
-        autoincrement=False,
-        index=True,
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     is_asker: Mapped[bool]
     verdict: Mapped[str] = mapped_column(String(8), info=not_personal())

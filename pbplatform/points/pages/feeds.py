@@ -46,21 +46,14 @@ def points_feed(slug: str) -> ResponseReturnValue:
 @public
 def promises_feed() -> ResponseReturnValue:
     session, now = db.session(), request_now()
-    last = Commitment.point_id.in_(promised_last(session, most=MOST))
-    views = queries.promise_views(session, now=now, condition=last)
-    changed = changed_at(session, [view.page for view in views])
+    last = promised_last(session, most=MOST)
+    views = queries.promise_views(session, now=now, condition=Commitment.id.in_(last))
     entries = [
         Entry(
             path=view.page,
             key=view.path,
             title=view.promise.what,
-            updated=max(
-                [
-                    view.point.decided_at or view.point.came_at,
-                    *(move.at for move in view.moves),
-                    *([changed[view.page]] if view.page in changed else []),
-                ]
-            ),
+            updated=last[view.promise.id],
             summary=_(
                 "%(state)s. By %(day)s.",
                 state=promise_words(view.state),

@@ -79,7 +79,7 @@ class CommitmentMove(Base):
     due_after: Mapped[date] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(Text, info=not_personal())
     by_name: Mapped[str] = mapped_column(String(80), default="", info=_ACTS_IN_PUBLIC)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class CommitmentTakeBack(Base):
