@@ -57,6 +57,8 @@ _PEOPLE = (
     ("roll_objection", "account_id"),
     ("log_reference", "reference"),
 )
+# Ideas that wait for a facilitator.
+_WAITING = (("ix_idea_plea", "plea_answer_by"), ("ix_idea_unread", "unread_since"))
 # What lists ask, newest first.
 _LISTS = (
     ("ix_changed_version_decided", "changed_version", ["state", "decided_at"]),
@@ -75,6 +77,15 @@ def upgrade() -> None:
         sqlite_where=waits,
         postgresql_where=waits,
     )
+    for name, column in _WAITING:
+        is_set = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            name,
+            "idea",
+            ["round_id", "state"],
+            sqlite_where=is_set,
+            postgresql_where=is_set,
+        )
     timed = sa.text("at IS NOT NULL")
     op.create_index(
         "ix_log_entry_about_family",
@@ -91,6 +102,8 @@ def downgrade() -> None:
     for table, column in _PEOPLE:
         op.drop_index(f"ix_{table}_{column}", table_name=table)
     op.drop_index("ix_log_entry_about_family", table_name="log_entry")
+    for name, _column in _WAITING:
+        op.drop_index(name, table_name="idea")
     op.drop_index("ix_meeting_without_minutes", table_name="meeting")
     for name, table, _columns in _LISTS:
         op.drop_index(name, table_name=table)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     event,
     false,
     inspect,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +55,19 @@ class Idea(Base):
         UniqueConstraint("round_id", "number"),
         Index("ix_idea_round_state", "round_id", "state"),
         Index("ix_idea_claimed_by", "claimed_by", "state"),
+        # What waits for a facilitator, among all that are settled.
+        *(
+            Index(
+                name,
+                *("round_id", "state"),
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for name, column in (
+                ("ix_idea_plea", "plea_answer_by"),
+                ("ix_idea_unread", "unread_since"),
+            )
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

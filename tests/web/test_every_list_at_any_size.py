@@ -1,6 +1,7 @@
 """Every list costs what it shows, not what is kept: with six times the rows, the same steps.
 
-Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
+Source: docs/decisions/0089-lists-are-counted-when-they-change.md,
+docs/decisions/0094-sums-and-people-are-found-not-read.md.
 """
 
 from __future__ import annotations
@@ -26,13 +27,11 @@ FULL_PAGE = 9_000
 GROWS: dict[str, str] = {
     "auditor.check_log": "reads the log since the auditor looked last, to check it",
     "auditor.desk": "counts the boxes that take votes: a cast keeps no number",
-    "desk.facilitator": "reads all roles that anybody ever had",
     "voting_desk.box": "counts the box while it takes votes: a cast keeps no number",
 }
 JOBS_THAT_GROW: dict[str, str] = {
-    "delegates who left": "looks at every role that ended",
     "digests": "writes what fell due to everybody who follows; at some minutes nothing does",
-    "notices": "looks at every address, once an hour",
+    "notices": "reads the facts of a month and every address, once an hour",
 }
 
 
