@@ -76,6 +76,10 @@ def _ended(row: dict[str, Any], _n: int) -> dict[str, Any]:
     return {"expires_at": begun + timedelta(days=2), "ended_at": begun + timedelta(days=1)}
 
 
+def _approved(row: dict[str, Any], _n: int) -> dict[str, Any]:
+    return {"kind": "approved"} if row["kind"] == "circulated" else {}
+
+
 def _not_taken(row: dict[str, Any], _n: int) -> dict[str, Any]:
     over: dict[str, Any] = {"unread_since": None, "plea_answer_by": None}
     if row["state"] not in (IdeaState.BECAME, IdeaState.WITHDRAWN, IdeaState.REFUSED):
@@ -102,6 +106,7 @@ OVER: dict[str, _Over] = {
     "commitment": lambda row, _n: {"done_on": row["done_on"] or row["due_current"]},
     "meeting": _earlier,
     "role_grant": _ended,
+    "minutes_version": _approved,
     "news_fact": _of_copy,
 }
 _AT_ONCE = 500
@@ -149,16 +154,7 @@ def grown(session: Session, times: int, *, voters: int | None = None) -> dict[st
     Returns:
         How many rows each table has now.
     """
-    connection = session.connection()
-    answered = select(Answer.point_id)
-    alone = Alone(
-        {
-            "point": set(session.scalars(select(Point.id).where(Point.id.not_in(answered)))),
-            "costing": set(
-                session.scalars(select(Costing.id).where(Costing.answered_at.is_(None)))
-            ),
-        }
-    )
+    connection, alone = session.connection(), what_waits(session)
     of_voters = times if voters is None else voters
     found = {
         name: _copy(
@@ -183,6 +179,26 @@ def grown(session: Session, times: int, *, voters: int | None = None) -> dict[st
     return found
 
 
+def what_waits(session: Session) -> Alone:
+    """What is not copied: it waits for somebody, and so stands on pages."""
+    answered = select(Answer.point_id)
+    unanswered = select(Point.id).where(Point.id.not_in(answered))
+    asked = select(Costing.id).where(Costing.answered_at.is_(None))
+    return Alone(
+        {"point": set(session.scalars(unanswered)), "costing": set(session.scalars(asked))}
+    )
+
+
+def first_copies(session: Session) -> dict[str, list[dict[str, Any]]]:
+    """The first copy of every row that is copied, by table; nothing is written."""
+    connection, alone, found = session.connection(), what_waits(session), {}
+    for name, own in copied_tables().items():
+        table = Base.metadata.tables[name]
+        rows = _rows_to_copy(connection, table, own, alone)
+        found[name] = [_copied(table, own, row, 1) for row in rows]
+    return found
+
+
 def _own_columns(table: Table, copied: dict[str, set[str]]) -> Iterator[str]:
     """Columns that tell a row from the others, or tie it to a row that is copied too."""
     in_keys = set[str]().union(*_keys(table), *_one_each(table)) - OF_TWO
@@ -193,7 +209,7 @@ def _own_columns(table: Table, copied: dict[str, set[str]]) -> Iterator[str]:
             yield column.name
 
 
-def _other(value: Any, n: int) -> Any:
+def other(value: Any, n: int) -> Any:
     """The value of the `n`th copy."""
     if isinstance(value, bool) or value is None:
         return value
@@ -233,20 +249,29 @@ class Alone:
 
 
 def _copy(connection: Connection, table: Table, own: set[str], alone: Alone, times: int) -> int:
-    rows = [dict(each._mapping) for each in connection.execute(select(table))]
-    rows = [row for row in rows if not alone.has(table, own, row)]
-    over: _Over = OVER.get(table.name, lambda _row, _n: {})
+    rows = _rows_to_copy(connection, table, own, alone)
     some: list[dict[str, Any]] = []
     for n in range(1, times + 1):
         for row in rows:
-            new = {**row, **{name: _other(row[name], n) for name in own}}
-            some.append(new | over(row, n))
+            some.append(_copied(table, own, row, n))
             if len(some) == _AT_ONCE:
                 connection.execute(insert(table), some)
                 some = []
     if some:
         connection.execute(insert(table), some)
     return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _rows_to_copy(
+    connection: Connection, table: Table, own: set[str], alone: Alone
+) -> list[dict[str, Any]]:
+    rows = [dict(each._mapping) for each in connection.execute(select(table))]
+    return [row for row in rows if not alone.has(table, own, row)]
+
+
+def _copied(table: Table, own: set[str], row: dict[str, Any], n: int) -> dict[str, Any]:
+    over: _Over = OVER.get(table.name, lambda _row, _n: {})
+    return {**row, **{name: other(row[name], n) for name in own}} | over(row, n)
 
 
 def more_entries(session: Session, number: int) -> int:

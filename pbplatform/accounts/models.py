@@ -250,7 +250,9 @@ class RoleGrant(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     granted_by: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id"), comment="who gave it; none for the command line"
+        ForeignKey("account.id"),
+        comment="who gave it; none for the command line",
+        index=True,
     )
     handle: Mapped[str] = mapped_column(
         String(16), unique=True, default=new_handle, comment="in addresses", info=not_personal()
@@ -293,9 +295,11 @@ class RoleInvitation(Base):
         info=personal(why="the post that is offered", seen_by="facilitators", until="kept"),
     )
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     confirmed_by: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id"), comment="the auditor, where there was one"
+        ForeignKey("account.id"),
+        comment="the auditor, where there was one",
+        index=True,
     )
     handle: Mapped[str] = mapped_column(
         String(16), unique=True, default=new_handle, comment="in addresses", info=not_personal()
@@ -358,12 +362,12 @@ class PairAct(Base):
         ),
     )
     facts_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), info=not_personal())
-    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     asked_role: Mapped[str] = mapped_column(String(20), info=not_personal())
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lapses_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(12), default="waiting", info=not_personal())
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def waits(self, now: datetime) -> bool:

@@ -63,6 +63,7 @@ class ChangeVersion(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("ix_changed_version_decided", "state", "decided_at"),
     )
 
     change_id: Mapped[int] = mapped_column(

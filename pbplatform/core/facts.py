@@ -22,6 +22,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime
+from pbplatform.core.kept_changes import TOLD, note_row
 from pbplatform.core.mails import Payload
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.written_together import add_row
@@ -169,7 +170,10 @@ def tell_fact(
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     # Whoever comes second, even at the same moment, writes nothing: the key decides.
     told_now = insert(NewsFact).values(**row).on_conflict_do_nothing().returning(NewsFact.kind)
-    return session.execute(told_now).first() is not None
+    is_new = session.execute(told_now.execution_options(**{TOLD: True})).first() is not None
+    if is_new:
+        note_row(session, NewsFact(**row))
+    return is_new
 
 
 def fact_key(kind: str, about: str, once: str) -> bytes:

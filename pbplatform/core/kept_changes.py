@@ -63,17 +63,22 @@ def note_changed(session: Session, name: str, which: ColumnElement[bool]) -> Non
     session.info.setdefault(_CHANGED, {}).setdefault(name, []).append(which)
 
 
+def note_row(session: Session, row: Any) -> None:
+    """Say that a row changes; a session sees by itself which of its own do."""
+    for kept in _all.values():
+        tie = kept.ties.get(type(row))
+        which = tie(row) if tie else None
+        if isinstance(which, int):
+            named = session.info.setdefault(_NAMED, {}).setdefault(kept.name, set())
+            named.add(which)
+        elif which is not None:
+            note_changed(session, kept.name, which)
+
+
 @event.listens_for(Session, "after_flush")
 def _seen(session: Session, _context: UOWTransaction) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
-        for kept in _all.values():
-            tie = kept.ties.get(type(row))
-            which = tie(row) if tie else None
-            if isinstance(which, int):
-                named = session.info.setdefault(_NAMED, {}).setdefault(kept.name, set())
-                named.add(which)
-            elif which is not None:
-                note_changed(session, kept.name, which)
+        note_row(session, row)
     for row in session.deleted:
         for kept in _all.values():
             if type(row) is kept.key.class_:  # no condition finds it any more

@@ -11,11 +11,22 @@ Source: docs/rules/running.md section 10, docs/decisions/0089-lists-are-counted-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Select, String, func, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base
@@ -119,6 +130,25 @@ def counted_cells(name: str, scope: int = 0) -> Select[str, int]:
     )
 
 
+def cells_of_each(
+    session: Session, name: str, scopes: Collection[int]
+) -> dict[int, dict[str, int]]:
+    """How many rows of each of these lists are in each cell; one read."""
+    found: dict[int, dict[str, int]] = {scope: {} for scope in scopes}
+    for row in session.execute(_OF_EACH, {"list": name, "scopes": list(scopes)}):
+        found[row.scope][row.cell] = row.number
+    return found
+
+
+_OF_EACH = select(KeptCount.scope, KeptCount.cell, KeptCount.number).where(
+    KeptCount.list == bindparam("list"),
+    KeptCount.scope.in_(bindparam("scopes", expanding=True)),
+    KeptCount.level == ALL_OF_THEM,
+    KeptCount.bucket == 0,
+    KeptCount.number != 0,
+)
+
+
 @dataclass(frozen=True)
 class Kept:
     """A kept list of one thing, to be read."""
@@ -128,21 +158,24 @@ class Kept:
     shifts: Sequence[int] = field(default=BY_NUMBER)
     falling: bool = False
 
-    def ids(self, session: Session, cells: Cells, *, offset: int, size: int) -> Select[int]:
+    def ids(
+        self, session: Session, cells: Cells, *, offset: int, size: int, walked: bool = False
+    ) -> Select[int]:
         """Ids of a page of these cells, as a query; the order is for whoever reads the rows.
 
         Args:
             cells: with their numbers; all that is shown.
+            walked: whether they are most of the list, so that the few others are passed by.
         """
         if offset >= sum(cells.values()):
             return select(KeptRow.row_id).where(KeptRow.list == "")
         bound, offset = self._beginning(session, cells, offset)
-        if len(cells) > _MERGED:
+        if len(cells) > _MERGED or walked:
             return self._passing(cells, bound).limit(size).offset(offset)
         parts = [self._of_cell(cell, bound, offset + size) for cell in sorted(cells)]
         merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()
-        order = merged.c.place.desc() if self.falling else merged.c.place
-        return select(merged.c.row_id).order_by(order).limit(size).offset(offset)
+        order = self._in_order(merged.c.place, merged.c.row_id)
+        return select(merged.c.row_id).order_by(*order).limit(size).offset(offset)
 
     def before(self, session: Session, cells: Collection[str], place: int) -> int:
         """How many rows of these cells have a place below this one; one read."""
@@ -150,22 +183,47 @@ class Kept:
 
     def number_before(self, cells: Collection[str], place: int) -> ColumnElement[int]:
         """The same as a part of a query; of rows themselves at most one stretch is read."""
-        parts: list[Any] = []
+        parts: list[Any] = [
+            select(func.coalesce(func.sum(KeptCount.number), 0)).where(*stretches)
+            for stretches in self._whole_before(cells, place)
+        ]
+        parts.append(select(func.count()).where(*self._rest_before(cells, place)))
+        numbers = [part.scalar_subquery() for part in parts]
+        whole: ColumnElement[int] = sum(numbers[1:], start=numbers[0])
+        return whole
+
+    def cells_before(self, session: Session, cells: Collection[str], place: int) -> dict[str, int]:
+        """How many rows of each of these cells have a place below this one; one read."""
+        parts: list[Any] = [
+            select(KeptCount.cell, KeptCount.number).where(*stretches)
+            for stretches in self._whole_before(cells, place)
+        ]
+        parts.append(select(KeptRow.cell, literal(1)).where(*self._rest_before(cells, place)))
+        found: dict[str, int] = {}
+        for cell, number in session.execute(union_all(*parts)):
+            found[cell] = found.get(cell, 0) + number
+        return found
+
+    def _whole_before(
+        self, cells: Collection[str], place: int
+    ) -> Iterator[list[ColumnElement[bool]]]:
+        """Stretches that lie before a place as a whole, the longest first."""
         floor = None
         for level, shift in enumerate(self.shifts, start=1):
             here = place >> shift
             own = [*self._level(cells, level), KeptCount.bucket < here]
             if floor is not None:
                 own.append(KeptCount.bucket >= floor >> shift)
-            number = func.coalesce(func.sum(KeptCount.number), 0)
-            parts.append(select(number).where(*own).scalar_subquery())
+            yield own
             floor = here << shift
+
+    def _rest_before(self, cells: Collection[str], place: int) -> list[ColumnElement[bool]]:
+        """Rows of the last stretch that begins before a place."""
         rest = [*self._own(), KeptRow.cell.in_(sorted(cells)), KeptRow.place < place]
-        if floor is not None:
-            rest.append(KeptRow.place >= floor)
-        parts.append(select(func.count()).where(*rest).scalar_subquery())
-        whole: ColumnElement[int] = sum(parts[1:], start=parts[0])
-        return whole
+        if self.shifts:
+            shift = self.shifts[-1]
+            rest.append(KeptRow.place >= place >> shift << shift)
+        return rest
 
     def _own(self) -> tuple[ColumnElement[bool], ...]:
         return KeptRow.list == self.name, KeptRow.scope == self.scope
@@ -177,15 +235,19 @@ class Kept:
         query = select(KeptRow.row_id).where(*self._own(), fits)
         if bound is not None:
             query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
-        return query.order_by(KeptRow.place.desc() if self.falling else KeptRow.place)
+        return query.order_by(*self._in_order(KeptRow.place, KeptRow.cell, KeptRow.row_id))
+
+    def _in_order(self, *columns: Any) -> list[Any]:
+        """By place; rows of one place in an order of their own, so that none is on two pages."""
+        return [each.desc() if self.falling else each for each in columns]
 
     def _of_cell(self, cell: str, bound: int | None, most: int) -> Any:
         """The first rows of a cell from a place on, each found in the index alone."""
         query = select(KeptRow.row_id, KeptRow.place).where(*self._own(), KeptRow.cell == cell)
         if bound is not None:
             query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
-        order = KeptRow.place.desc() if self.falling else KeptRow.place
-        return query.order_by(order).limit(most).subquery()
+        order = self._in_order(KeptRow.place, KeptRow.row_id)
+        return query.order_by(*order).limit(most).subquery()
 
     def _counts(self, cells: Collection[str], level: int) -> Select[int, int]:
         order = KeptCount.bucket.desc() if self.falling else KeptCount.bucket

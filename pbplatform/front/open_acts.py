@@ -5,13 +5,14 @@ Source: docs/rules/accounts.md section 9.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.queries import Holder
+from pbplatform.accounts.queries.ends import roles_of
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict
 from pbplatform.web.open_acts import Hand, OpenAct
@@ -122,14 +123,26 @@ def _received_at(session: Session, holder: Holder, to: int, now: datetime) -> st
 
 
 def with_nobody(
-    session: Session, found: Collection[Holder], now: datetime
+    session: Session, current: Collection[Holder], mine: Callable[[str], bool], now: datetime
 ) -> list[tuple[Holder, int]]:
-    """Of these roles those that have ended with acts still open, and how many."""
-    current = [holder for holder in found if not holder.is_over(now)]
+    """Roles that have ended with acts still open, and how many; only people with any are read.
+
+    Args:
+        current: the roles that are not over.
+        mine: which scopes are asked about.
+    """
+    busy = {
+        account_id
+        for each in all_slices()
+        for told in each.open_acts
+        if told.hand is not None
+        for account_id in told.busy(session)
+    }
     newest: dict[tuple[int, str, str], Holder] = {}
-    for holder in found:
+    for holder in roles_of(session, sorted(busy)):
         key = (holder.account_id, holder.role, holder.scope)
-        if holder.is_over(now) and (key not in newest or newest[key].last_at < holder.last_at):
+        is_past = mine(holder.scope) and holder.is_over(now)
+        if is_past and (key not in newest or newest[key].last_at < holder.last_at):
             newest[key] = holder
     held = {(holder.account_id, holder.role, holder.scope) for holder in current}
     ended = [holder for key, holder in newest.items() if key not in held]

@@ -12,12 +12,12 @@ from pbplatform.accounts import queries, services
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.policies import refuse_to_end
 from pbplatform.accounts.queries import Holder
+from pbplatform.accounts.queries.ends import roles_not_over, roles_over
 from pbplatform.accounts.words.roles import ROLE_NAMES, ROLE_TASKS
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
-from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.front.forms import EndForm, GrantForm, TakeBackForm
 from pbplatform.front.role_pages import others_in, what_waits
@@ -56,21 +56,21 @@ def _page(form: GrantForm) -> ResponseReturnValue:
     scopes = _own_scopes(actor)
     form.offer(scopes)
     now = request_now()
-    found = queries.holders(db.session(), now=now, scopes=list(scopes), also_past=True)
-    past = [holder for holder in found if holder.is_over(now)]
+    current = [each for each in roles_not_over(db.session(), now=now) if each.scope in scopes]
+    asked = request.args.get("page", 1, type=whole)
     page = render_template(
         "roles/index.html",
         form=form,
-        current=[holder for holder in found if not holder.is_over(now)],
+        current=current,
         offers=[
             (offer, name)
             for offer, name in queries.offers(db.session(), now=now, scopes=list(scopes))
         ],
-        past=page_of(past, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE),
+        past=roles_over(db.session(), list(scopes), now=now, wanted=asked, size=PER_PAGE),
         page_url=lambda number: url_for("roles.index", page=number),
         scopes=scopes,
         role_names=ROLE_NAMES,
-        may_end={holder.grant_id for holder in found if _may_end(actor, holder)},
+        may_end={holder.grant_id for holder in current if _may_end(actor, holder)},
         grantable=GRANTABLE,
         role_tasks=ROLE_TASKS,
     )

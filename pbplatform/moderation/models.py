@@ -96,6 +96,7 @@ class TextReport(Base):
             seen_by="nobody",
             until="told for the last time, or 90 days after the decision",
         ),
+        index=True,
     )
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -156,7 +157,9 @@ class TextDecision(Base):
     standing: Mapped[str] = mapped_column(String(12), default=Standing.STANDS, info=not_personal())
     role: Mapped[str] = mapped_column(String(20), info=not_personal())
     by_account_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id"), comment="never gives the second look; none for the command line"
+        ForeignKey("account.id"),
+        comment="never gives the second look; none for the command line",
+        index=True,
     )
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     day: Mapped[date] = mapped_column(Date, comment="of the decision, in the place")
@@ -179,7 +182,7 @@ class TextDecision(Base):
         Date, comment="of the second look, or of taking the decision back"
     )
     looked_reason: Mapped[str] = mapped_column(Text, default="", info=_REASON)
-    looked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    looked_by_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
 
     @property
     def is_in_force(self) -> bool:

@@ -15,7 +15,12 @@ from pbplatform.points.words.log import LOG
 from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.news import NEWS
 from pbplatform.points.words.next_act import next_act
-from pbplatform.points.words.open_acts import DRAFT, drafts_open_with, stays_with_team
+from pbplatform.points.words.open_acts import (
+    DRAFT,
+    busy_with_answers,
+    drafts_open_with,
+    stays_with_team,
+)
 from pbplatform.points.words.own_data import OWN_DATA
 from pbplatform.points.words.refusals import MESSAGES
 from pbplatform.points.words.texts import TEXTS
@@ -43,7 +48,15 @@ SLICE = Slice(
     to_dos=(points_to_read, points_nobody_can_answer),
     concerned={"forums.meeting": askers_at_meeting},
     steps=steps,
-    open_acts=(OpenActs(DRAFT, bound=drafts_open_with, hand=hand_draft, staying=stays_with_team),),
+    open_acts=(
+        OpenActs(
+            DRAFT,
+            bound=drafts_open_with,
+            busy=busy_with_answers,
+            hand=hand_draft,
+            staying=stays_with_team,
+        ),
+    ),
     panels=PANELS,
     next_acts={
         PointView: lambda view, _now, _today: next_act(view),

@@ -19,6 +19,7 @@ from sqlalchemy import (
     event,
     false,
     inspect,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +55,19 @@ class Idea(Base):
         UniqueConstraint("round_id", "number"),
         Index("ix_idea_round_state", "round_id", "state"),
         Index("ix_idea_claimed_by", "claimed_by", "state"),
+        # What waits for a facilitator, among all that are settled.
+        *(
+            Index(
+                name,
+                *("round_id", "state"),
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for name, column in (
+                ("ix_idea_plea", "plea_answer_by"),
+                ("ix_idea_unread", "unread_since"),
+            )
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -275,7 +289,7 @@ class ProposalVersion(Base):
     breakers_answer: Mapped[str] = mapped_column(Text, default="", info=_WRITTEN)
     makers_answer: Mapped[str] = mapped_column(Text, default="", info=_WRITTEN)
     reason: Mapped[str] = mapped_column(Text, default="", info=_REASON)
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -332,7 +346,7 @@ class ProposalSplit(Base):
     )
     from_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     reason: Mapped[str] = mapped_column(Text, info=_REASON)
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

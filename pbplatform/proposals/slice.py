@@ -25,7 +25,12 @@ from pbplatform.proposals.words.facts import FACTS
 from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.news import NEWS
-from pbplatform.proposals.words.open_acts import CLAIM, ideas_open_with, stays_with_committee
+from pbplatform.proposals.words.open_acts import (
+    CLAIM,
+    busy_with_ideas,
+    ideas_open_with,
+    stays_with_committee,
+)
 from pbplatform.proposals.words.own_data import OWN_DATA
 from pbplatform.proposals.words.refusals import MESSAGES
 from pbplatform.proposals.words.texts import TEXTS
@@ -59,7 +64,13 @@ SLICE = Slice(
     news=NEWS,
     to_dos=(ideas_to_act_on,),
     open_acts=(
-        OpenActs(CLAIM, bound=ideas_open_with, hand=hand_claim, staying=stays_with_committee),
+        OpenActs(
+            CLAIM,
+            bound=ideas_open_with,
+            busy=busy_with_ideas,
+            hand=hand_claim,
+            staying=stays_with_committee,
+        ),
     ),
     concerned={"rounds.round": people_of_ideas},
     files=(pictures_of_drafts,),

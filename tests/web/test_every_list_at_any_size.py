@@ -1,6 +1,7 @@
 """Every list costs what it shows, not what is kept: with six times the rows, the same steps.
 
-Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
+Source: docs/decisions/0089-lists-are-counted-when-they-change.md,
+docs/decisions/0094-sums-and-people-are-found-not-read.md.
 """
 
 from __future__ import annotations
@@ -26,24 +27,11 @@ FULL_PAGE = 9_000
 GROWS: dict[str, str] = {
     "auditor.check_log": "reads the log since the auditor looked last, to check it",
     "auditor.desk": "counts the boxes that take votes: a cast keeps no number",
-    "changes.changed": "sums over everything that was changed",
-    "changes.year": "sums over a year",
-    "changes.years": "sums over all years",
-    "desk.facilitator": "reads all roles that anybody ever had",
-    "forums.desk": "reads the meetings of all years",
-    "log_expert.expert": "looks for the key of promises in the whole log",
-    "me.show": "looks for rows of a person in tables without an index for it",
-    "own_data.ask_to_erase": "counts rows of a person in every table",
-    "own_data.show": "counts rows of a person in every table",
-    "points.promises_feed": "reads every promise",
-    "printed.desk": "looks for who printed in the whole log",
-    "roles.index": "reads all roles that anybody ever had",
     "voting_desk.box": "counts the box while it takes votes: a cast keeps no number",
 }
 JOBS_THAT_GROW: dict[str, str] = {
-    "delegates who left": "looks at every role that ended",
     "digests": "writes what fell due to everybody who follows; at some minutes nothing does",
-    "notices": "looks at every address, once an hour",
+    "notices": "reads the facts of a month and every address, once an hour",
 }
 
 

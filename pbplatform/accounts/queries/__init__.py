@@ -189,7 +189,7 @@ def holders(
     if account_id is not None:
         asked["account"] = account_id
     rows = session.execute(_holding(frozenset(asked)), asked)
-    return [_holder(grant, name) for grant, name in rows]
+    return [holder_of(grant, name) for grant, name in rows]
 
 
 @cache
@@ -274,7 +274,7 @@ def grant_holder(session: Session, grant_id: int) -> Holder | None:
         .where(RoleGrant.id == grant_id)
     )
     found = session.execute(query).one_or_none()
-    return _holder(found[0], found[1]) if found else None
+    return holder_of(found[0], found[1]) if found else None
 
 
 def grant_by_handle(session: Session, handle: str) -> Holder | None:
@@ -288,7 +288,8 @@ def offer_by_handle(session: Session, handle: str) -> RoleInvitation | None:
     return session.scalar(select(RoleInvitation).where(RoleInvitation.handle == handle))
 
 
-def _holder(grant: RoleGrant, name: str) -> Holder:
+def holder_of(grant: RoleGrant, name: str) -> Holder:
+    """A grant as pages show it."""
     return Holder(
         grant_id=grant.id,
         handle=grant.handle,

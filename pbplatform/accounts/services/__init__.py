@@ -1,5 +1,6 @@
 """Signing in and out, names, and giving roles. Source: docs/rules/accounts.md."""
 
+from pbplatform.accounts.services import keeping as keeping
 from pbplatform.accounts.services.contacts import (
     CONTACT_MAIL,
     CONTACT_MAILS,

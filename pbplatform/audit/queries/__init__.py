@@ -82,12 +82,14 @@ def search(
     begins, ends = span or (None, None)
     wanted = {"about": about, "family": family, "begins": begins, "ends": ends, "before": before}
     asked = {name: value for name, value in wanted.items() if value not in ("", None)}
-    rows = session.execute(_found(frozenset(asked)), {**asked, "log": log, "newest": newest})
+    rows = session.execute(
+        _found(frozenset(asked), log == SITE), {**asked, "log": log, "newest": newest}
+    )
     return with_words(session, log, rows.all())
 
 
 @cache
-def _found(asked: frozenset[str]) -> Select[int, bytes, bytes]:
+def _found(asked: frozenset[str], of_site: bool) -> Select[int, bytes, bytes]:
     """Entries narrowed by what is asked; built once for each way."""
     # Their numbers alone are found in an index that holds all that is asked; asked for the bytes
     # too, SQLite walks the whole log in its order until it has met enough.
@@ -107,6 +109,8 @@ def _found(asked: frozenset[str]) -> Select[int, bytes, bytes]:
         "before": found.idx < bindparam("before"),
     }
     numbers = numbers.where(*(narrowed[name] for name in sorted(asked)))
+    if of_site and {"about", "family"} <= asked:
+        numbers = numbers.where(found.at.is_not(None))  # the index of both holds these alone
     return (
         select(LogEntry.idx, LogEntry.key16, LogEntry.body)
         .join(Log, Log.id == LogEntry.log_id)

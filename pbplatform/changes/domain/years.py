@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pbplatform.core.money import Currency
@@ -57,16 +57,15 @@ class PromiseCounts:
         return sum(known) + self.asked + self.residents_say_no + self.broken
 
 
-def count_promises(stood: Iterable[tuple[PromiseState, bool]]) -> PromiseCounts:
+def count_promises(stood: Mapping[tuple[PromiseState, bool], int]) -> PromiseCounts:
     """Sort promises by how they stand.
 
     Args:
-        stood: the state of each, and whether its day was moved.
+        stood: how many are in a state, by it and by whether their day was moved.
     """
-    states = list(stood)
 
     def number(*wanted: PromiseState) -> int:
-        return sum(state in wanted for state, _moved in states)
+        return sum(n for (state, _moved), n in stood.items() if state in wanted)
 
     return PromiseCounts(
         kept=number(PromiseState.KEPT),
@@ -76,7 +75,7 @@ def count_promises(stood: Iterable[tuple[PromiseState, bool]]) -> PromiseCounts:
         asked=number(PromiseState.CALLED_DONE),
         residents_say_no=number(PromiseState.CONTESTED, PromiseState.DISPUTED),
         broken=number(PromiseState.BROKEN),
-        moved=sum(moved for _state, moved in states),
+        moved=sum(n for (_state, moved), n in stood.items() if moved),
     )
 
 

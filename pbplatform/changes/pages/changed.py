@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from pbplatform.changes import queries
+from pbplatform.changes.domain.kept import year_in
 from pbplatform.changes.pages.blueprint import bp
 from pbplatform.changes.queries import ChangeView, Filter
 from pbplatform.changes.queries.figures import (
@@ -28,7 +29,7 @@ from pbplatform.changes.queries.figures import (
 from pbplatform.changes.words import sentences as wording
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import page_of
+from pbplatform.core.paging import page_counted
 from pbplatform.core.text_slug import numbered
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.counting.cells import text_cell
@@ -49,9 +50,8 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the page and its file tell."""
+    """What the page and its file tell beside the changed decisions."""
 
-    changes: Sequence[ChangeView]
     ideas: Sequence[IdeasOfRound]
     promises: Sequence[PromisesOfForum]
     finished: Sequence[Finished]
@@ -59,14 +59,12 @@ class Shown:
     @property
     def years(self) -> set[int]:
         """Years of which something is told."""
-        of_changes = {view.holds.day.year for view in self.changes if view.holds}
         of_rounds = {row.year for row in self.ideas} | {row.day.year for row in self.finished}
-        return of_changes | of_rounds | {row.year for row in self.promises}
+        return of_rounds | {row.year for row in self.promises}
 
 
 def _shown(session: Session, wanted: Filter) -> Shown:
     return Shown(
-        changes=queries.confirmed_changes(session, wanted),
         ideas=ideas_of_rounds(session, wanted),
         promises=promises_of_forums(session, wanted, now=request_now()),
         finished=finished_projects(session, wanted),
@@ -102,8 +100,14 @@ def changed() -> ResponseReturnValue:
     wanted, path = asked_for(holders)
     shown = _shown(session, wanted)
     kept: dict[str, Any] = {"year": wanted.year, "of": path or None}
-    years = shown.years | ({wanted.year} if wanted.year else set())
-    page = page_of(shown.changes, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    cells = queries.those_of(queries.cells_of_changes(session), wanted)
+    years = shown.years | set(map(year_in, cells)) | ({wanted.year} if wanted.year else set())
+    page = page_counted(
+        sum(cells.values()),
+        lambda offset: queries.changes_on_page(session, cells, offset=offset, size=PER_PAGE),
+        wanted=request.args.get("page", 1, type=whole),
+        size=PER_PAGE,
+    )
     return render_template(
         "changes/changed.html",
         page=page,
@@ -147,20 +151,21 @@ def _selects(
 def changed_csv() -> ResponseReturnValue:
     """The same as a table, one line for each decision, round and forum."""
     session = db.session()
-    shown = _shown(session, asked_for(holders_of(session))[0])
+    wanted, _path = asked_for(holders_of(session))
+    rows = _rows(queries.confirmed_changes(session, wanted), _shown(session, wanted))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEAD)
-    for row in _rows(shown):
+    for row in rows:
         writer.writerow([text_cell(str(cell)) for cell in row])
     answer = Response(text.getvalue(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="changed.csv"'
     return answer
 
 
-def _rows(shown: Shown) -> list[tuple[str | int, ...]]:
+def _rows(changes: Sequence[ChangeView], shown: Shown) -> list[tuple[str | int, ...]]:
     rows: list[tuple[str | int, ...]] = []
-    for view in shown.changes:
+    for view in changes:
         if (told := view.holds) is None:
             continue
         rows.append(

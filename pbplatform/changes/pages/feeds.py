@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from pbplatform.changes.pages.blueprint import bp
 from pbplatform.changes.pages.changed import asked_for, holders_of
-from pbplatform.changes.queries import ChangeView, confirmed_changes
+from pbplatform.changes.queries import ChangeView, changes_told_last
 from pbplatform.core.db import db
-from pbplatform.web.feeds import Entry, atom, beside
+from pbplatform.web.feeds import MOST, Entry, atom, beside
 from pbplatform.web.guards import public
 from pbplatform.web.sentences import gettext as _
 
@@ -20,7 +20,8 @@ from pbplatform.web.sentences import gettext as _
 def changed_feed() -> ResponseReturnValue:
     session = db.session()
     wanted, _path = asked_for(holders_of(session))
-    entries = [_entry(view) for view in confirmed_changes(session, wanted) if view.holds]
+    told = changes_told_last(session, wanted, most=MOST)
+    entries = [_entry(view) for view in told if view.holds]
     return atom(_("What changed because of people"), entries)
 
 

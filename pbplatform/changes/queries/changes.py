@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy.orm import Session, aliased
 
+from pbplatform.changes.domain.kept import CHANGES, is_of, year_in
 from pbplatform.changes.kinds import VersionState
 from pbplatform.changes.models import ChangedDecision, ChangeVersion
 from pbplatform.changes.queries.things import Thing, key_of, things_named
 from pbplatform.core.errors import NotFound
+from pbplatform.core.kept_lists import Kept, cells_of
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places.models import Team
+from pbplatform.promises.domain.kept import DAY_SHIFTS
 from pbplatform.rounds.models import Round
 
 
@@ -124,8 +127,55 @@ def change_view(session: Session, change_id: int) -> ChangeView:
     return found[0]
 
 
+def cells_of_changes(session: Session) -> dict[str, int]:
+    """How many that count are in each cell: of each year, round and forum."""
+    return cells_of(session, CHANGES)
+
+
+def those_of(cells: Mapping[str, int], wanted: Filter) -> dict[str, int]:
+    """The cells of what is asked for."""
+    return {
+        cell: number
+        for cell, number in cells.items()
+        if wanted.year in (None, year_in(cell))
+        and is_of(cell, forum_id=wanted.forum_id, round_id=wanted.round_id)
+    }
+
+
+def changes_on_page(
+    session: Session, cells: Mapping[str, int], *, offset: int, size: int
+) -> list[ChangeView]:
+    """A page of those that count, by the day of their documents, the newest first."""
+    kept = Kept(CHANGES, shifts=DAY_SHIFTS, falling=True)
+    ids = kept.ids(session, cells, offset=offset, size=size)
+    return sorted(_views(session, ChangedDecision.id.in_(ids)), key=_newest_first)
+
+
+def changes_told_last(session: Session, wanted: Filter, *, most: int) -> list[ChangeView]:
+    """Those that count of which something was confirmed last."""
+    later = aliased(ChangeVersion)
+    corrected = exists().where(
+        later.change_id == ChangeVersion.change_id,
+        later.state == VersionState.CONFIRMED,
+        later.n > ChangeVersion.n,
+    )
+    query = (
+        select(ChangedDecision.id)
+        .join(ChangeVersion, ChangeVersion.change_id == ChangedDecision.id)
+        .where(ChangeVersion.state == VersionState.CONFIRMED, ~corrected)
+        .where(ChangedDecision.taken_back_at.is_(None), _of(wanted))
+        .order_by(ChangeVersion.decided_at.desc(), ChangedDecision.id.desc())
+        .limit(most)
+    )
+    if wanted.year is not None:
+        first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
+        query = query.where(ChangeVersion.day.between(first, last))
+    ids = session.scalars(query).all()
+    return sorted(_views(session, ChangedDecision.id.in_(ids)), key=_newest_first)
+
+
 def confirmed_changes(session: Session, wanted: Filter) -> list[ChangeView]:
-    """Those that count, by the day of their documents, the newest first."""
+    """All that count, by the day of their documents, the newest first."""
     asked = _of(wanted)
     found = [
         view

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.queries.changes import Filter
+from pbplatform.changes.queries.promises import Promised, promised
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import Project
-from pbplatform.forums.models import ForumSeries
-from pbplatform.points.models import Point
+from pbplatform.forums.queries import forums
 from pbplatform.promises.kinds import ASKED, PromiseState
-from pbplatform.promises.models import Commitment
-from pbplatform.promises.queries import calendar, promised_day
+from pbplatform.promises.queries import calendar
+from pbplatform.proposals.domain.kept import IDEAS
 from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
+from pbplatform.proposals.queries.story import numbers_by_state
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import published_rounds, rounds_by_id, show_frozen
@@ -59,13 +60,13 @@ def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
     kept = [(round_, day) for round_, day in found if wanted.holds(day)]
     kept.sort(key=lambda each: (-each[1].toordinal(), each[0].name))
     ids = [round_.id for round_, _day in kept]
-    came = _count_public(session, ids)
+    came = numbers_by_state(session, IDEAS, ids)
     reached = ideas_on_ballot(session, ids)
     return [
         IdeasOfRound(
             round=round_,
             year=day.year,
-            came=came.get(round_.id, 0),
+            came=sum(came[round_.id].get(state, 0) for state in PUBLIC_STATES),
             frozen=round_.frozen_at is not None,
             reached=reached.get(round_.id, ()),
         )
@@ -73,17 +74,8 @@ def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
     ]
 
 
-def _count_public(session: Session, round_ids: Sequence[int]) -> dict[int, int]:
-    return {row[0]: row[1] for row in session.execute(_CAME, {"rounds": list(round_ids)})}
-
-
 # What the page and its file ask is built once: to build a statement takes longer than to send it.
 _ROUNDS: BindParameter[int] = bindparam("rounds", expanding=True)
-_CAME = (
-    select(Idea.round_id, func.count())
-    .where(Idea.round_id.in_(_ROUNDS), Idea.state.in_(PUBLIC_STATES))
-    .group_by(Idea.round_id)
-)
 
 
 def ideas_on_ballot(session: Session, round_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
@@ -117,7 +109,8 @@ def _on_ballot() -> tuple[Select[int, int, str], ...]:
         query.join(BallotProject, on_ballot)
         .join(Round, Round.id == Idea.round_id)
         .where(
-            Idea.round_id.in_(_ROUNDS),
+            # A proposal is made of ideas of its own round: a ballot is short, a round is not.
+            BallotProject.round_id.in_(_ROUNDS),
             Idea.state.in_(PUBLIC_STATES),
             Round.frozen_at.is_not(None),
         )
@@ -185,47 +178,6 @@ def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
 
 
 @dataclass(frozen=True)
-class Promised:
-    """One promise as the sums need it.
-
-    Attributes:
-        first: the day first said.
-        done_by_first: whether the team called it done by then.
-    """
-
-    forum_id: int
-    forum_slug: str
-    forum_name: str
-    first: date
-    is_moved: bool
-    done_by_first: bool
-    state: PromiseState
-
-
-def promised(session: Session, *, today: date) -> list[Promised]:
-    """All promises as they stand on a day; one read."""
-    return [
-        Promised(
-            forum_id=forum.id,
-            forum_slug=forum.slug,
-            forum_name=forum.name,
-            first=promise.due_original,
-            is_moved=promise.due_current != promise.due_original,
-            done_by_first=bool(promise.done_on and promise.done_on <= promise.due_original),
-            state=promised_day(promise).state(today),
-        )
-        for promise, forum in session.execute(_PROMISED)
-    ]
-
-
-_PROMISED = (
-    select(Commitment, ForumSeries)
-    .join(Point, Point.id == Commitment.point_id)
-    .join(ForumSeries, ForumSeries.id == Point.forum_id)
-)
-
-
-@dataclass(frozen=True)
 class PromisesOfForum:
     """Promises of a forum in a year whose first day is over, in groups that add up to all.
 
@@ -250,20 +202,20 @@ def promises_of_forums(session: Session, wanted: Filter, *, now: datetime) -> li
     """By year and forum, the newest year first."""
     if wanted.round_id is not None:
         return []
-    today = calendar(session).day_of(now)
+    names = {each.id: (each.name, each.slug) for each in forums(session)}
     groups: dict[tuple[int, str, str], list[Promised]] = defaultdict(list)
-    for each in promised(session, today=today):
-        mine = wanted.forum_id in (None, each.forum_id)
-        if mine and wanted.holds(each.first) and each.first < today:
-            groups[-each.first.year, each.forum_name, each.forum_slug].append(each)
-    return [
+    for each in promised(session, today=calendar(session).day_of(now)):
+        if wanted.forum_id in (None, each.forum_id) and wanted.year in (None, each.year):
+            groups[-each.year, *names[each.forum_id]].append(each)
+    found = [
         PromisesOfForum(
             slug=slug,
             name=name,
             year=-newest,
-            due=len(group),
-            kept=sum(each.state is PromiseState.KEPT for each in group),
-            asked=sum(each.state in ASKED and each.done_by_first for each in group),
+            due=sum(each.due for each in group),
+            kept=sum(each.due for each in group if each.state is PromiseState.KEPT),
+            asked=sum(each.due for each in group if each.state in ASKED and each.done_by_first),
         )
         for (newest, name, slug), group in sorted(groups.items())
     ]
+    return [each for each in found if each.due]

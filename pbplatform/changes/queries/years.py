@@ -5,15 +5,15 @@ Source: docs/rules/changed.md section 4.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pbplatform.changes.domain.kept import HELD
 from pbplatform.changes.domain.years import (
     STILL_OPEN,
     Carried,
@@ -23,20 +23,23 @@ from pbplatform.changes.domain.years import (
     count_promises,
 )
 from pbplatform.changes.kinds import Because
-from pbplatform.changes.queries.figures import promised
+from pbplatform.changes.queries.promises import promised
 from pbplatform.changes.queries.things import things_named
 from pbplatform.core.errors import NotFound
+from pbplatform.core.kept_lists import cells_of
 from pbplatform.delivery.domain.account import Account
 from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.queries.account import accounts_of
-from pbplatform.forums.models import Meeting
+from pbplatform.forums.queries import days_to_come
 from pbplatform.links.kinds import LinkKind
 from pbplatform.links.queries import links_of_kind
 from pbplatform.points.domain.counts import Counts
 from pbplatform.points.queries.summary import counts_by_year
+from pbplatform.promises.kinds import PromiseState
 from pbplatform.promises.queries import calendar
+from pbplatform.proposals.domain.kept import IDEAS, PROPOSALS
 from pbplatform.proposals.kinds import PUBLIC_STATES
-from pbplatform.proposals.models import Idea, Proposal
+from pbplatform.proposals.queries.story import numbers_by_state
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries import published_rounds
 
@@ -54,9 +57,9 @@ def all_years(session: Session, *, now: datetime) -> dict[int, Year]:
         by_year[year_of[round_.slug]].append(told[round_.id])
     meetings = _meetings(session, now)
     points = counts_by_year(session, now=now)
-    promises = defaultdict(list)
+    promises: dict[int, Counter[tuple[PromiseState, bool]]] = defaultdict(Counter)
     for each in promised(session, today=days.day_of(now)):
-        promises[each.first.year].append((each.state, each.is_moved))
+        promises[each.year][each.state, each.is_moved] += each.number
     carried = _carried(session, rounds, year_of)
     years = sorted({*by_year, *meetings, *points, *promises}, reverse=True)
     found = {
@@ -71,7 +74,11 @@ def all_years(session: Session, *, now: datetime) -> dict[int, Year]:
                 year=year,
                 money=[each for each in by_year[year] if each.left_minor],
                 carried=carried.get(year, ()),
-                promises=sum(state in STILL_OPEN for state, _moved in promises[year]),
+                promises=sum(
+                    number
+                    for (state, _moved), number in promises[year].items()
+                    if state in STILL_OPEN
+                ),
                 projects=sum(each.still_open for each in by_year[year]),
                 points=points.get(year, Counts()).waiting,
             ),
@@ -94,15 +101,15 @@ def the_year(session: Session, year: int, *, now: datetime) -> Year:
 
 def _rounds(session: Session, rounds: Sequence[Round]) -> dict[int, YearRound]:
     ids = [round_.id for round_ in rounds]
-    ideas = _counted(session, Idea.round_id, ids, Idea.state.in_(PUBLIC_STATES))
-    proposals = _counted(session, Proposal.round_id, ids)
-    listed = _counted(session, BallotProject.round_id, ids)
+    ideas = numbers_by_state(session, IDEAS, ids)
+    proposals = numbers_by_state(session, PROPOSALS, ids)
+    listed = _on_ballots(session, ids)
     accounts = accounts_of(session, rounds)
     return {
         round_.id: _round(
             round_,
-            ideas=ideas.get(round_.id, 0),
-            proposals=proposals.get(round_.id, 0),
+            ideas=sum(ideas[round_.id].get(state, 0) for state in PUBLIC_STATES),
+            proposals=sum(proposals[round_.id].values()),
             listed=listed.get(round_.id, 0),
             account=accounts.get(round_.id),
         )
@@ -110,8 +117,9 @@ def _rounds(session: Session, rounds: Sequence[Round]) -> dict[int, YearRound]:
     }
 
 
-def _counted(session: Session, column: Any, ids: Sequence[int], *more: Any) -> dict[int, int]:
-    query = select(column, func.count()).where(column.in_(ids), *more).group_by(column)
+def _on_ballots(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    of_round = BallotProject.round_id
+    query = select(of_round, func.count()).where(of_round.in_(ids)).group_by(of_round)
     return {row[0]: row[1] for row in session.execute(query)}
 
 
@@ -140,11 +148,11 @@ def _round(
 
 def _meetings(session: Session, now: datetime) -> dict[int, tuple[int, int]]:
     """How many meetings were held and how many are still to come, by year."""
-    query = select(Meeting.day, Meeting.starts_at).where(Meeting.cancelled_at.is_(None))
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for day, starts_at in session.execute(query):
-        found[day.year][0 if starts_at <= now else 1] += 1
-    return {year: (held, planned) for year, (held, planned) in found.items()}
+    planned: Counter[int] = Counter(day.year for day in days_to_come(session, now))
+    return {
+        int(year): (number - planned[int(year)], planned[int(year)])
+        for year, number in cells_of(session, HELD).items()
+    }
 
 
 def _carried(

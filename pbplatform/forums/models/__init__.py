@@ -9,9 +9,11 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -82,6 +84,14 @@ class Meeting(Base):
     __table_args__ = (
         UniqueConstraint("forum_id", "slug"),
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+        Index("ix_meeting_starts_at", "starts_at"),
+        # Those that were called and sent out no minutes, however many did.
+        Index(
+            "ix_meeting_without_minutes",
+            *("forum_id", "day"),
+            sqlite_where=text("circulated_on IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("circulated_on IS NULL AND cancelled_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -118,6 +118,8 @@ class Registration(Base):
     token_hash: Mapped[bytes | None] = mapped_column(
         LargeBinary(32), unique=True, info=not_personal()
     )
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    contact_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contact.id", ondelete="SET NULL"), index=True
+    )
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -23,7 +23,10 @@ class Attendance(Base):
         ForeignKey("meeting.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("account.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -74,4 +77,6 @@ class OfficialPresent(Base):
     body: Mapped[str] = mapped_column(
         String(120), default="", comment="team or organisation", info=not_personal()
     )
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )

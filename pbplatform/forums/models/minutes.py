@@ -57,7 +57,10 @@ class MinutesDraft(Base):
         ForeignKey("meeting.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("account.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     text: Mapped[str] = mapped_column(
         Text,

@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
+from pbplatform.core.kept_lists import KeptRow
 from pbplatform.core.reading_once import read_once
-from pbplatform.forums.kinds import CorrectionState, MinutesKind
+from pbplatform.forums.domain.kept import MINUTES, WAITING
 from pbplatform.forums.models import (
-    Correction,
     ForumSeries,
     Meeting,
     MeetingChange,
-    MinutesVersion,
 )
 
 # What many pages ask is built once: to build a statement takes longer than to send it.
@@ -27,6 +26,10 @@ _TO_COME = (
     .join(Meeting, Meeting.forum_id == ForumSeries.id)
     .where(Meeting.starts_at > bindparam("now"), Meeting.cancelled_at.is_(None))
     .order_by(Meeting.starts_at, Meeting.id)
+)
+
+_DAYS_TO_COME = select(Meeting.day).where(
+    Meeting.starts_at > bindparam("now"), Meeting.cancelled_at.is_(None)
 )
 
 
@@ -157,20 +160,10 @@ def meetings_without_minutes(
 
 def meetings_to_approve(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
     """Meetings of these forums whose public minutes still wait for something, oldest first."""
-    approved = exists().where(
-        MinutesVersion.meeting_id == Meeting.id,
-        MinutesVersion.kind.in_([MinutesKind.APPROVED, MinutesKind.AMENDED]),
+    waiting = select(KeptRow.row_id).where(
+        KeptRow.list == MINUTES, KeptRow.scope.in_(list(forum_ids)), KeptRow.cell == WAITING
     )
-    unmade = exists().where(
-        Correction.meeting_id == Meeting.id,
-        Correction.state == CorrectionState.ACCEPTED,
-        Correction.made_in.is_(None),
-    )
-    query = select(Meeting).where(
-        Meeting.forum_id.in_(list(forum_ids)),
-        Meeting.circulated_on.is_not(None),
-        or_(~approved, unmade),
-    )
+    query = select(Meeting).where(Meeting.id.in_(waiting))
     return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
 
 
@@ -185,3 +178,8 @@ class Coming:
 def next_meetings(session: Session, now: datetime) -> list[Coming]:
     """Meetings that are still to come and not cancelled, the soonest first."""
     return [Coming(forum, meeting) for forum, meeting in session.execute(_TO_COME, {"now": now})]
+
+
+def days_to_come(session: Session, now: datetime) -> list[date]:
+    """The days of meetings that are still to come and not cancelled."""
+    return list(session.scalars(_DAYS_TO_COME, {"now": now}))

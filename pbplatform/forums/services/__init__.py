@@ -1,5 +1,6 @@
 """Changing forums, meetings and minutes. Source: docs/rules/forums.md."""
 
+from pbplatform.forums.services import keeping as keeping
 from pbplatform.forums.services.agenda import (
     ItemFacts,
     add_item,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Contact
+from pbplatform.core.kept_changes import TOLD
 from pbplatform.core.own_data import Whose
 from pbplatform.forums.models import Attendance, Correction, MinutesDraft, Registration
 
@@ -20,6 +21,7 @@ def forget_person(session: Session, whose: Whose, _words_too: bool, now: datetim
         update(Correction)
         .where(Correction.by_account_id == whose.account_id)
         .values(by_account_id=None, by_name="")
+        .execution_options(**{TOLD: True})  # no minutes wait for anything else because of it
     )
     session.execute(delete(Attendance).where(Attendance.account_id == whose.account_id))
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.domain.ends import LAST_FACILITATOR_DAYS, WARN_DAYS
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.queries import Holder
+from pbplatform.accounts.queries.ends import roles_not_over
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import PLACE
 from pbplatform.front.open_acts import with_nobody
@@ -47,7 +48,7 @@ def people_who_leave(at: AtDesk) -> list[ToDo]:
         return []
     found = [
         each
-        for each in accounts.holders(at.session, now=at.now, also_past=True)
+        for each in roles_not_over(at.session, now=at.now)
         if at.actor.holds(Role.FACILITATOR, each.scope)
     ]
     return [*_roles_that_end(at, found), *_acts_with_nobody(at, found)]
@@ -55,7 +56,7 @@ def people_who_leave(at: AtDesk) -> list[ToDo]:
 
 def _roles_that_end(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
     """The last facilitator's long before the others."""
-    held = longest([each for each in found if not each.is_over(at.now)])
+    held = longest(found)
     last = last_facilitator(held, at.now)
     ending = [each for each in held if each.expires_at < at.now + SOON and each is not last]
     scopes = names_of(at.session, {each.scope for each in ending})
@@ -100,5 +101,7 @@ def _acts_with_nobody(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
             _("Hand over"),
             late=True,
         )
-        for holder, count in with_nobody(at.session, found, at.now)
+        for holder, count in with_nobody(
+            at.session, found, partial(at.actor.holds, Role.FACILITATOR), at.now
+        )
     ]

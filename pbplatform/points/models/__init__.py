@@ -156,7 +156,7 @@ class PointSupport(Base):
         ForeignKey("point.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -232,7 +232,7 @@ class Answer(Base):
     sentence: Mapped[str] = mapped_column(Text, info=not_personal())
     explanation: Mapped[str] = mapped_column(Text, default="", info=not_personal())
     link: Mapped[str] = mapped_column(String(500), default="", info=not_personal())
-    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     by_name: Mapped[str] = mapped_column(String(80), info=_ACTS_IN_PUBLIC)
     by_title: Mapped[str] = mapped_column(String(120), default="", info=_ACTS_IN_PUBLIC)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -383,7 +383,7 @@ class Assessment(Base):
         ForeignKey("answer.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     is_asker: Mapped[bool]
     verdict: Mapped[str] = mapped_column(String(8), info=not_personal())

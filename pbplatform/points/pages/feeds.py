@@ -11,7 +11,9 @@ from pbplatform.points.models import Point
 from pbplatform.points.pages.blueprint import bp
 from pbplatform.points.pages.points import asked_for
 from pbplatform.points.queries.changed_last import changed_last
+from pbplatform.points.queries.promised_last import promised_last
 from pbplatform.points.words.thread import stations_of
+from pbplatform.promises.models import Commitment
 from pbplatform.promises.words.states import promise_words
 from pbplatform.web.clock import request_now
 from pbplatform.web.feeds import MOST, Entry, atom, beside, changed_at, told_of
@@ -44,20 +46,14 @@ def points_feed(slug: str) -> ResponseReturnValue:
 @public
 def promises_feed() -> ResponseReturnValue:
     session, now = db.session(), request_now()
-    views = queries.promise_views(session, now=now)
-    changed = changed_at(session, [view.page for view in views])
+    last = promised_last(session, most=MOST)
+    views = queries.promise_views(session, now=now, condition=Commitment.id.in_(last))
     entries = [
         Entry(
             path=view.page,
             key=view.path,
             title=view.promise.what,
-            updated=max(
-                [
-                    view.point.decided_at or view.point.came_at,
-                    *(move.at for move in view.moves),
-                    *([changed[view.page]] if view.page in changed else []),
-                ]
-            ),
+            updated=last[view.promise.id],
             summary=_(
                 "%(state)s. By %(day)s.",
                 state=promise_words(view.state),

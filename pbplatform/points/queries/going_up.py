@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.places import queries as places
 from pbplatform.points.kinds import Level, TurnKind
 from pbplatform.points.models import Point
+from pbplatform.points.models.kept import ALL
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.points import may_be_open
+from pbplatform.points.queries.standings import cells_of, on_page
 from pbplatform.points.queries.view import PointView
 
 _NEED_SOMEBODY = (Level.FACILITATOR, Level.NOBODY)
@@ -33,8 +35,11 @@ def must_be_told(view: PointView) -> bool:
 
 def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
     """Points of these forums that went up to a facilitator: somebody must be appointed."""
-    own = Point.forum_id.in_(list(forum_ids)) & may_be_open()
-    if session.scalar(select(Point.id).where(own).limit(1)) is None:
+    today = places.day_of(session, now)
+    waits = {cell: n for cell, n in cells_of(session, ALL, today=today).items() if cell.is_open}
+    if not waits:
         return []
+    of_them = on_page(waits, None, offset=0, size=sum(waits.values()), today=today)
+    own = Point.forum_id.in_(list(forum_ids)) & of_them
     views = point_views(session, own, now=now, texts=False)
     return [view for view in views if view.standing.is_open and view.up.level in _NEED_SOMEBODY]

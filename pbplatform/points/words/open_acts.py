@@ -53,6 +53,11 @@ def drafts_open_with(
     ]
 
 
+def busy_with_answers(session: Session) -> set[int]:
+    """Everybody who writes an answer."""
+    return set(session.scalars(select(AnswerDraft.by_account_id).distinct()))
+
+
 def stays_with_team(session: Session, scope: str, now: datetime) -> list[str]:
     """Answers that are due and promises that are open: a team's, whoever is in it."""
     kind, _colon, slug = scope.partition(":")

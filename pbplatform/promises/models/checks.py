@@ -126,7 +126,10 @@ class CheckWord(Base):
         ForeignKey("citizen_check.id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ForeignKey("account.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     relation: Mapped[str] = mapped_column(String(10), info=not_personal())
     asked: Mapped[bool] = mapped_column(comment="by mail")

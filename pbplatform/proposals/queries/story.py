@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.kept_lists import cells_of
+from pbplatform.core.kept_lists import cells_of_each
 from pbplatform.links.kinds import LinkKind
 from pbplatform.links.queries import tied_from
 from pbplatform.proposals.domain.kept import IDEAS, PROPOSALS, state_in
@@ -77,9 +77,23 @@ def story_of_round(session: Session, round_: Round, *, now: datetime) -> RoundSt
 
 
 def _counted(session: Session, round_: Round, name: str) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for cell, number in cells_of(session, name, round_.id).items():
-        found[state_in(cell)] += number
+    return numbers_by_state(session, name, [round_.id])[round_.id]
+
+
+def numbers_by_state(
+    session: Session, name: str, round_ids: Sequence[int]
+) -> dict[int, dict[str, int]]:
+    """How many ideas, or proposals, of each of these rounds are in each state; one read.
+
+    Args:
+        name: of the kept list.
+    """
+    found: dict[int, dict[str, int]] = {}
+    for round_id, cells in cells_of_each(session, name, round_ids).items():
+        counted = Counter[str]()
+        for cell, number in cells.items():
+            counted[state_in(cell)] += number
+        found[round_id] = counted
     return found
 
 

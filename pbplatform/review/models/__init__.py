@@ -105,7 +105,7 @@ class DecisionRecord(Base):
     decided_on: Mapped[date] = mapped_column(Date)
     version: Mapped[int]
     costing_id: Mapped[int | None] = mapped_column(ForeignKey("costing.id"))
-    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     object_by: Mapped[date | None] = mapped_column(
         Date, comment="last day to object; then it stands by a second delegate's word"
@@ -121,7 +121,10 @@ class DecisionRecordVote(Base):
         ForeignKey("decision_record.proposal_id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id"), primary_key=True, autoincrement=False
+        ForeignKey("account.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     stance: Mapped[str] = mapped_column(String(10), info=not_personal())
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -146,7 +149,7 @@ class LeavingRecord(Base):
     )
     reason: Mapped[str] = mapped_column(String(20), info=not_personal())
     words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
-    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reopens: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="take it up again, instead of leaving it"
@@ -162,7 +165,10 @@ class LeavingConfirmation(Base):
         ForeignKey("leaving_record.idea_id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id"), primary_key=True, autoincrement=False
+        ForeignKey("account.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -176,7 +182,7 @@ class Decision(Base):
         ForeignKey("proposal.id"), primary_key=True, autoincrement=False
     )
     decided_on: Mapped[date] = mapped_column(Date)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     costing_id: Mapped[int | None] = mapped_column(
         ForeignKey("costing.id"), comment="the answer that the price rests on"
@@ -248,7 +254,10 @@ class ScoreSheet(Base):
         ForeignKey("scoring.proposal_id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id"), primary_key=True, autoincrement=False
+        ForeignKey("account.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     version: Mapped[int] = mapped_column(comment="of the text that was scored")
     marks: Mapped[list[int]] = mapped_column(
@@ -274,11 +283,11 @@ class DraftComment(Base):
     passage: Mapped[str] = mapped_column(Text, comment="empty for all of it", info=PUBLIC_ACT)
     words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
     outcome_words: Mapped[str] = mapped_column(Text, default="", info=PUBLIC_ACT)
-    outcome_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    outcome_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome_version: Mapped[int | None] = mapped_column(comment="of the text at the outcome")
 

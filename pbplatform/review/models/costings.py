@@ -45,11 +45,11 @@ class Costing(Base):
     version: Mapped[int] = mapped_column(comment="the proposal's version that was asked about")
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     questions: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
-    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_on: Mapped[date] = mapped_column(Date, comment="last day for the answer")
     calendar: Mapped[int] = mapped_column(comment="version of the holiday table that gave due_on")
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verdict: Mapped[str] = mapped_column(String(12), default="", info=not_personal())
     change_words: Mapped[str] = mapped_column(Text, default="", info=PUBLIC_ACT)
@@ -118,10 +118,12 @@ class PriceCheck(Base):
     due_on: Mapped[date] = mapped_column(Date, comment="last day for the answer")
     calendar: Mapped[int] = mapped_column(comment="version of the holiday table that gave due_on")
     spelling_by: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id"), comment="the delegate who says that only the spelling changed"
+        ForeignKey("account.id"),
+        comment="the delegate who says that only the spelling changed",
+        index=True,
     )
     outcome: Mapped[str] = mapped_column(String(10), default="", info=not_personal())
-    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
@@ -143,12 +145,12 @@ class CostingCondition(Base):
     words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     shown_version: Mapped[int | None] = mapped_column(comment="of the text that meets it")
     shown_words: Mapped[str] = mapped_column(Text, default="", info=PUBLIC_ACT)
-    shown_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    shown_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_on: Mapped[date | None] = mapped_column(Date, comment="last day for the team's word")
     met: Mapped[bool | None] = mapped_column(comment="None: the team has not said")
     said_words: Mapped[str] = mapped_column(Text, default="", info=PUBLIC_ACT)
-    said_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
@@ -168,12 +170,12 @@ class Recheck(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     outcome: Mapped[str] = mapped_column(String(10), info=not_personal())
     words: Mapped[str] = mapped_column(Text, default="", info=PUBLIC_ACT)
-    checked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stays_words: Mapped[str] = mapped_column(
         Text, default="", info=PUBLIC_ACT, comment="why a facilitator leaves it on the ballot"
     )
-    stays_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    stays_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     stays_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property

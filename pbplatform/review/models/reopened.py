@@ -21,7 +21,7 @@ class Reopening(Base):
         ForeignKey("proposal.id"), primary_key=True, autoincrement=False
     )
     words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
-    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -34,7 +34,10 @@ class ReopeningConfirmation(Base):
         ForeignKey("reopening.proposal_id"), primary_key=True, autoincrement=False
     )
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id"), primary_key=True, autoincrement=False
+        ForeignKey("account.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -54,13 +57,13 @@ class PastDecision(Base):
     reason: Mapped[str] = mapped_column(String(20), default="", info=not_personal())
     words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     decided_on: Mapped[date] = mapped_column(Date)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     costing_id: Mapped[int | None] = mapped_column(ForeignKey("costing.id"))
     reopened_words: Mapped[str] = mapped_column(Text, info=PUBLIC_ACT)
     reopened_role: Mapped[str] = mapped_column(
         String(20), comment="delegate, facilitator or official", info=not_personal()
     )
-    reopened_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reopened_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     reopened_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -94,10 +94,13 @@ def rechecks_for_teams(
 
 def wrong_ones(session: Session, now: datetime) -> list[RecheckRow]:
     """Projects that are voted on now, of which a team says that something is wrong."""
+    # Few were ever looked at again: they lead to their proposals, not all proposals to them.
+    wrong = select(Recheck.proposal_id).where(
+        Recheck.outcome == "wrong", Recheck.stays_at.is_(None)
+    )
     rows = _rows(
         session,
-        Recheck.outcome == "wrong",
-        Recheck.stays_at.is_(None),
+        Proposal.id.in_(wrong),
         Round.closed_at.is_(None),
     )
     return [row for row in rows if running(row.round, now)]

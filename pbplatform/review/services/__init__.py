@@ -1,5 +1,6 @@
 """One function per verb: declare, claim, leave, write, ask, answer, decide."""
 
+from pbplatform.review.services import keeping as keeping
 from pbplatform.review.services.answers import (
     CostingAnswer,
     answer_costing,

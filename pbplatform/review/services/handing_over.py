@@ -24,6 +24,7 @@ from pbplatform.review.models import DecisionRecord, Departure, LeavingRecord
 from pbplatform.review.queries.strength import (
     Strength,
     departures_seen,
+    perhaps_left,
     strengths,
     working_committees,
 )
@@ -36,7 +37,7 @@ from pbplatform.rounds.queries import committee_scope
 
 def committees_left(session: Session, *, now: datetime) -> list[int]:
     """Committees of working rounds that somebody left, and nothing was handed over yet."""
-    working = working_committees(session, now)
+    working = perhaps_left(session, working_committees(session, now), now=now)
     told = strengths(session, working, now=now) if working else []
     grants = {each.grant_id: one.committee.id for one in told for each in one.past}
     seen = departures_seen(session, grants) if grants else set()

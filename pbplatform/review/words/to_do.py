@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.review.queries.rechecks import wrong_ones
-from pbplatform.review.queries.strength import strengths, working_committees
+from pbplatform.review.queries.strength import weak_committees, working_committees
 from pbplatform.review.words.next_act import next_act_of_committee, next_act_of_recheck
 from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
@@ -31,7 +31,7 @@ def committees_to_fill(at: AtDesk) -> list[ToDo]:
         if at.actor.holds(Role.FACILITATOR, round_.scope)
     ]
     found = []
-    for told in strengths(at.session, own, now=at.now) if own else ():
+    for told in weak_committees(at.session, own, now=at.now):
         if act := next_act_of_committee(told):
             lead = _("%(committee)s has too few delegates to decide", committee=told.committee.name)
             url = f"/desk/facilitator/{told.round.path}/delegates"

@@ -130,7 +130,7 @@ class RollObjection(Base):
         ForeignKey("round.id"), primary_key=True, autoincrement=False
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     about: Mapped[str] = mapped_column(String(8), info=not_personal())
     words: Mapped[str] = mapped_column(
         Text,
@@ -282,7 +282,10 @@ class RollAccount(Base):
 
     round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id"), primary_key=True, autoincrement=False
+        ForeignKey("account.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
     )
     voter_no: Mapped[int] = mapped_column(
         info=personal(
