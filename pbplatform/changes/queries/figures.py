@@ -8,10 +8,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    extract,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.queries.changes import Filter
@@ -19,9 +31,11 @@ from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.models import Project
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Point
-from pbplatform.promises.kinds import ASKED, PromiseState
-from pbplatform.promises.models import Commitment
-from pbplatform.promises.queries import calendar, promised_day
+from pbplatform.promises.domain.checks import CheckDays
+from pbplatform.promises.domain.days import PromisedDay
+from pbplatform.promises.kinds import ASKED, Ended, Owed, PromiseState
+from pbplatform.promises.models import CitizenCheck, Commitment
+from pbplatform.promises.queries import calendar
 from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
 from pbplatform.results.models import ResultRow
@@ -186,43 +200,100 @@ def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
 
 @dataclass(frozen=True)
 class Promised:
-    """One promise as the sums need it.
+    """Promises of a forum and a year that stand alike, as the sums need them.
 
     Attributes:
-        first: the day first said.
-        done_by_first: whether the team called it done by then.
+        number: how many they are.
+        year: of the day first said; `is_over` when all of these days have passed.
+        done_by_first: whether the team called them done by then.
     """
 
+    number: int
     forum_id: int
     forum_slug: str
     forum_name: str
-    first: date
+    year: int
+    is_over: bool
     is_moved: bool
     done_by_first: bool
     state: PromiseState
 
 
 def promised(session: Session, *, today: date) -> list[Promised]:
-    """All promises as they stand on a day; one read."""
+    """All promises as they stand on a day, those that stand alike as one; one read."""
+    rows = session.connection().execute(_promised(), {"today": today})
     return [
         Promised(
-            forum_id=forum.id,
-            forum_slug=forum.slug,
-            forum_name=forum.name,
-            first=promise.due_original,
-            is_moved=promise.due_current != promise.due_original,
-            done_by_first=bool(promise.done_on and promise.done_on <= promise.due_original),
-            state=promised_day(promise).state(today),
+            number=row.number,
+            forum_id=row.forum_id,
+            forum_slug=row.slug,
+            forum_name=row.name,
+            year=int(row.year),
+            is_over=bool(row.is_over),
+            is_moved=bool(row.is_moved),
+            done_by_first=row.done == _IN_TIME,
+            state=_state_of(row, today),
         )
-        for promise, forum in session.execute(_PROMISED)
+        for row in rows
     ]
 
 
-_PROMISED = (
-    select(Commitment, ForumSeries)
-    .join(Point, Point.id == Commitment.point_id)
-    .join(ForumSeries, ForumSeries.id == Point.forum_id)
-)
+_IN_TIME, _AFTER = 1, 2
+_SAYING, _SAID = 1, 2
+
+
+def _state_of(row: Any, today: date) -> PromiseState:
+    """The state of promises that stand alike: that of one whose days lie as theirs do."""
+    before, later = today - timedelta(days=1), today + timedelta(days=1)
+    until = {_SAYING: today, _SAID: before}.get(row.until)
+    check = CheckDays(today, until, Owed(row.owed), noes=row.noes, not_kept=row.not_kept)
+    first = later if row.done == _IN_TIME else before
+    return PromisedDay(
+        first=first,
+        due=before if row.is_missed else today,
+        done_on=today if row.done else None,
+        given_up_on=today if row.is_given_up else None,
+        check=check if row.is_checked else None,
+    ).state(today)
+
+
+@cache
+def _promised() -> Select[Any]:
+    """How many promises of each forum and year lie alike to a day."""
+    today = bindparam("today", type_=Date())
+    check = CitizenCheck
+    stands = and_(check.commitment_id == Commitment.id, check.ended == Ended.STANDS)
+
+    def holds(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
+        return case((condition, 1), else_=0).label(name)
+
+    done, until = Commitment.done_on, check.until
+    lies = (
+        select(
+            ForumSeries.id.label("forum_id"),
+            ForumSeries.slug,
+            ForumSeries.name,
+            extract("year", Commitment.due_original).label("year"),
+            holds(Commitment.due_original < today, "is_over"),
+            holds(Commitment.due_current != Commitment.due_original, "is_moved"),
+            holds(Commitment.due_current < today, "is_missed"),
+            holds(Commitment.given_up_on.is_not(None), "is_given_up"),
+            case(
+                (done.is_(None), 0), (done <= Commitment.due_original, _IN_TIME), else_=_AFTER
+            ).label("done"),
+            holds(check.id.is_not(None), "is_checked"),
+            case((until.is_(None), 0), (until >= today, _SAYING), else_=_SAID).label("until"),
+            func.coalesce(check.owed, 0).label("owed"),
+            holds(check.noes > 0, "noes"),
+            holds(check.not_kept.is_(True), "not_kept"),
+        )
+        .select_from(Commitment)
+        .join(Point, Point.id == Commitment.point_id)
+        .join(ForumSeries, ForumSeries.id == Point.forum_id)
+        .outerjoin(check, stands)
+        .subquery()
+    )
+    return select(*lies.c, func.count().label("number")).group_by(*lies.c)
 
 
 @dataclass(frozen=True)
@@ -254,16 +325,16 @@ def promises_of_forums(session: Session, wanted: Filter, *, now: datetime) -> li
     groups: dict[tuple[int, str, str], list[Promised]] = defaultdict(list)
     for each in promised(session, today=today):
         mine = wanted.forum_id in (None, each.forum_id)
-        if mine and wanted.holds(each.first) and each.first < today:
-            groups[-each.first.year, each.forum_name, each.forum_slug].append(each)
+        if mine and each.is_over and wanted.year in (None, each.year):
+            groups[-each.year, each.forum_name, each.forum_slug].append(each)
     return [
         PromisesOfForum(
             slug=slug,
             name=name,
             year=-newest,
-            due=len(group),
-            kept=sum(each.state is PromiseState.KEPT for each in group),
-            asked=sum(each.state in ASKED and each.done_by_first for each in group),
+            due=sum(each.number for each in group),
+            kept=sum(each.number for each in group if each.state is PromiseState.KEPT),
+            asked=sum(each.number for each in group if each.state in ASKED and each.done_by_first),
         )
         for (newest, name, slug), group in sorted(groups.items())
     ]

@@ -34,6 +34,7 @@ from pbplatform.links.kinds import LinkKind
 from pbplatform.links.queries import links_of_kind
 from pbplatform.points.domain.counts import Counts
 from pbplatform.points.queries.summary import counts_by_year
+from pbplatform.promises.kinds import PromiseState
 from pbplatform.promises.queries import calendar
 from pbplatform.proposals.kinds import PUBLIC_STATES
 from pbplatform.proposals.models import Idea, Proposal
@@ -54,9 +55,9 @@ def all_years(session: Session, *, now: datetime) -> dict[int, Year]:
         by_year[year_of[round_.slug]].append(told[round_.id])
     meetings = _meetings(session, now)
     points = counts_by_year(session, now=now)
-    promises = defaultdict(list)
+    promises: dict[int, list[tuple[PromiseState, bool]]] = defaultdict(list)
     for each in promised(session, today=days.day_of(now)):
-        promises[each.first.year].append((each.state, each.is_moved))
+        promises[each.year] += [(each.state, each.is_moved)] * each.number
     carried = _carried(session, rounds, year_of)
     years = sorted({*by_year, *meetings, *points, *promises}, reverse=True)
     found = {
