@@ -16,6 +16,7 @@ from pbplatform.core.actor import ActorRef
 from tests.browsing import sign_in
 from tests.conftest import SetClock
 from tests.factories import make_round
+from tests.keeping import pages_kept
 from tests.pages import confirm, with_seen
 from tests.points.people import CAME, World, make_world
 
@@ -188,12 +189,14 @@ def test_year_counts_what_came_in_it(app: Flask, client: FlaskClient, world: Wor
 
 
 def test_rounds_stand_twenty_on_a_page_and_the_file_has_all(
-    client: FlaskClient, session: Session, world: World
+    app: Flask, client: FlaskClient, session: Session, world: World
 ) -> None:
     for n in range(21):
         make_round(session, name=f"Round {n}")
     session.commit()
-    first, second = (text_of(client, url) for url in ("/changed", "/changed?ideas=2"))
+    with pages_kept(app) as kept:
+        first, second = (text_of(client, url) for url in ("/changed", "/changed?ideas=2"))
+        assert len(kept.store) == 2
     assert (first.count("data-round="), second.count("data-round=")) == (20, 1)
     assert 'aria-label="Pages of rounds"' in first
     assert 'href="/changed?ideas=2#ideas" rel="next"' in first

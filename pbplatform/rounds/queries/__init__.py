@@ -29,6 +29,9 @@ _BY_IDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
 _COMMITTEES = (
     select(Committee).where(Committee.round_id == bindparam("round")).order_by(Committee.name)
 )
+_COMMITTEE = select(Committee).where(
+    Committee.round_id == bindparam("round"), Committee.slug == bindparam("slug")
+)
 _ON_BALLOT = (
     select(BallotProject)
     .where(BallotProject.round_id == bindparam("round"))
@@ -39,10 +42,14 @@ _MOVES = select(DateMove).order_by(DateMove.round_id, DateMove.n)
 
 def round_by_slug(session: Session, slug: str) -> Round:
     """The round; NotFound when there is none."""
-    round_ = session.scalar(_BY_SLUG, {"wanted": slug})
-    if round_ is None:
+
+    def read() -> list[Round]:
+        return list(session.scalars(_BY_SLUG, {"wanted": slug}))
+
+    found = read_once(session, f"rounds.by_slug {slug}", read)
+    if not found:
         raise NotFound("round.not_found")
-    return round_
+    return found[0]
 
 
 def published_rounds(session: Session) -> list[Round]:
@@ -85,12 +92,14 @@ def committees(session: Session, round_id: int) -> list[Committee]:
 
 def committee(session: Session, round_id: int, slug: str) -> Committee:
     """One committee; NotFound when there is none."""
-    found = session.scalar(
-        select(Committee).where(Committee.round_id == round_id, Committee.slug == slug)
-    )
-    if found is None:
+
+    def read() -> list[Committee]:
+        return list(session.scalars(_COMMITTEE, {"round": round_id, "slug": slug}))
+
+    found = read_once(session, f"rounds.committee {round_id} {slug}", read)
+    if not found:
         raise NotFound("committee.not_found")
-    return found
+    return found[0]
 
 
 def committee_scope(round_: Round, committee_: Committee) -> str:
