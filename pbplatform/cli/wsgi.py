@@ -73,7 +73,7 @@ def make_first_pages(app: Flask) -> None:
             db.session.remove()
     url: str = app.extensions["settings"].public_url
     for path in (*FIRST_PAGES, *(f"/{each}" for each in found)):
-        builder = EnvironBuilder(path=path, base_url=url, headers={"Accept-Encoding": "gzip"})
+        builder = EnvironBuilder(path=path, base_url=url, headers=[("Accept-Encoding", "gzip")])
         run_wsgi_app(app.wsgi_app, builder.get_environ(), buffered=True)
         builder.close()
 

@@ -32,6 +32,9 @@ _COMMITTEES = (
 _COMMITTEE = select(Committee).where(
     Committee.round_id == bindparam("round"), Committee.slug == bindparam("slug")
 )
+_COMMITTEES_OF = select(Committee).where(
+    Committee.round_id.in_(bindparam("rounds", expanding=True))
+)
 _ON_BALLOT = (
     select(BallotProject)
     .where(BallotProject.round_id == bindparam("round"))
@@ -100,6 +103,25 @@ def committee(session: Session, round_id: int, slug: str) -> Committee:
     if not found:
         raise NotFound("committee.not_found")
     return found[0]
+
+
+def committees_by_slugs(
+    session: Session, slugs: Sequence[tuple[str, str]]
+) -> list[tuple[Round, Committee]]:
+    """Committees with their rounds, by slugs of both, in two reads; NotFound without one."""
+    rounds = {each.slug: each for each in all_rounds(session)} if slugs else {}
+    ids = sorted({rounds[slug].id for slug, _committee in slugs if slug in rounds})
+    read = session.scalars(_COMMITTEES_OF, {"rounds": ids}) if ids else ()
+    known = {(each.round_id, each.slug): each for each in read}
+    found = []
+    for round_slug, committee_slug in slugs:
+        round_ = rounds.get(round_slug)
+        if round_ is None:
+            raise NotFound("round.not_found")
+        if (round_.id, committee_slug) not in known:
+            raise NotFound("committee.not_found")
+        found.append((round_, known[round_.id, committee_slug]))
+    return found
 
 
 def committee_scope(round_: Round, committee_: Committee) -> str:
