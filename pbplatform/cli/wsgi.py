@@ -9,12 +9,18 @@ from functools import partial
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from pbplatform import create_app
 from pbplatform.cli.installation import settings
 from pbplatform.core import log_lines
 from pbplatform.core.db import db
+from pbplatform.forums.queries import forums
+from pbplatform.rounds.queries import published_rounds
 from pbplatform.web.templating import compile_ahead
+
+FIRST_PAGES = ("/", "/rounds", "/forums", "/promises", "/projects", "/log")
+MOST_ROUNDS = 5  # and forums, the newest first
 
 
 def make_app() -> Flask:
@@ -41,12 +47,35 @@ def warm(app: Flask) -> None:
     for each in app.extensions["slices"]:
         if each.warm is not None:
             each.warm(app)
+    make_first_pages(app)
     with app.app_context():
         app.extensions["kept_pages"].versions.close()
         db.session.remove()
         db.engine.dispose()
     gc.collect()
     gc.freeze()
+
+
+def make_first_pages(app: Flask) -> None:
+    """Make the pages that most readers open first, as if somebody had asked for them.
+
+    They are kept where pages are kept, and every statement and word of them is at hand; where one
+    cannot be made, whoever asks for it is told so.
+    """
+    with app.app_context():
+        try:
+            found = [round_.path for round_ in published_rounds(db.session())[:MOST_ROUNDS]]
+            found += [forum.path for forum in forums(db.session())[:MOST_ROUNDS]]
+        except SQLAlchemyError:
+            app.logger.exception("no pages could be made ahead")
+            return
+        finally:
+            db.session.remove()
+    url: str = app.extensions["settings"].public_url
+    for path in (*FIRST_PAGES, *(f"/{each}" for each in found)):
+        builder = EnvironBuilder(path=path, base_url=url, headers=[("Accept-Encoding", "gzip")])
+        run_wsgi_app(app.wsgi_app, builder.get_environ(), buffered=True)
+        builder.close()
 
 
 def connect_ahead(app: Flask, many: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, MutableMapping
+from functools import cached_property
 from itertools import chain
 from types import TracebackType
 from typing import Any
@@ -21,9 +22,11 @@ from flask import (
     render_template,
     request,
 )
+from flask.globals import _cv_request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+from werkzeug.routing import ValidationError
 
 from config import Settings
 from pbplatform.core.errors import DomainError
@@ -32,7 +35,7 @@ from pbplatform.web import error_pages, large_uploads
 from pbplatform.web.kept_form import kept_form
 from pbplatform.web.navigation import page_before
 from pbplatform.web.refusals import message_for
-from pbplatform.web.rules import LazyRule
+from pbplatform.web.rules import Addresses, LazyRule
 from pbplatform.web.sentences import gettext as _
 from pbplatform.web.templating import PageEnvironment
 
@@ -62,6 +65,52 @@ class App(Flask):
     url_rule_class = LazyRule
     jinja_environment = PageEnvironment
     jinja_options = {"cache_size": -1}  # as many as there are, found without a queue
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """How addresses are built, by what they lead to."""
+        return Addresses(self.url_map)
+
+    def add_url_rule(self, *args: Any, **kwargs: Any) -> None:
+        super().add_url_rule(*args, **kwargs)
+        if "addresses" in vars(self):
+            self.addresses.forget()
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """The address of a page, as Flask makes it: of a page itself without asking much."""
+        asked: Any = _cv_request.get(None)
+        plain = _anchor is None and _method is None and _scheme is None and not _external
+        if plain and asked is not None and not self.url_default_functions:
+            if endpoint[:1] == ".":
+                within = asked.request.blueprint
+                endpoint = endpoint[1:] if within is None else f"{within}{endpoint}"
+            adapter = asked.url_adapter
+            build = self.addresses.of(endpoint, adapter.default_method, tuple(values))
+            if build is not None and not adapter.subdomain and None not in values.values():
+                try:
+                    path = build(**values)[1]
+                except ValidationError:
+                    pass  # Flask says which value it was
+                else:
+                    return f"{adapter.script_name.rstrip('/')}/{path.lstrip('/')}"
+        return super().url_for(
+            endpoint,
+            _anchor=_anchor,
+            _method=_method,
+            _scheme=_scheme,
+            _external=_external,
+            **values,
+        )
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         large_uploads.allow(self, request)  # before any hook reads the form

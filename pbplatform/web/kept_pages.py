@@ -57,6 +57,7 @@ KNOWN_ARGUMENTS = frozenset(
         *("about", "access", "area", "before", "committee", "day", "family", "from", "lang"),
         *("language", "of", "offers", "open", "order", "page", "part", "round", "show", "sort"),
         *("state", "status", "step", "team", "what", "words", "year"),
+        *("ideas", "promises", "stories"),  # which page of each list of `/changed`
     }
 )
 

@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 from pbplatform.core.actor import ActorRef
 from tests.browsing import sign_in
 from tests.conftest import SetClock
+from tests.factories import make_round
+from tests.keeping import pages_kept
 from tests.pages import confirm, with_seen
 from tests.points.people import CAME, World, make_world
 
@@ -184,3 +186,20 @@ def test_year_counts_what_came_in_it(app: Flask, client: FlaskClient, world: Wor
     page = text_of(client, "/years/2027")
     assert "<dt>points that came and get an answer</dt><dd>1</dd>" in page
     assert "1 point without an answer" in page
+
+
+def test_rounds_stand_twenty_on_a_page_and_the_file_has_all(
+    app: Flask, client: FlaskClient, session: Session, world: World
+) -> None:
+    for n in range(21):
+        make_round(session, name=f"Round {n}")
+    session.commit()
+    with pages_kept(app) as kept:
+        first, second = (text_of(client, url) for url in ("/changed", "/changed?ideas=2"))
+        assert len(kept.store) == 2
+    assert (first.count("data-round="), second.count("data-round=")) == (20, 1)
+    assert 'aria-label="Pages of rounds"' in first
+    assert 'href="/changed?ideas=2#ideas" rel="next"' in first
+    assert 'href="/changed?ideas=1#ideas" rel="prev"' in second
+    assert "Pages of forums" not in first
+    assert text_of(client, "/changed.csv").count("ideas-on-ballot") == 21

@@ -43,6 +43,21 @@ def test_counting_forwards_and_between_agree(start: date, days: int) -> None:
     assert days == 0 or EASTER.is_working(due)
 
 
+@given(
+    start=DAYS,
+    span=st.integers(-3, 400),
+    holidays=st.frozensets(DAYS, max_size=12),
+    weekend=st.frozensets(st.integers(0, 6), max_size=7),
+)
+def test_working_days_between_two_days_are_those_counted_one_by_one(
+    start: date, span: int, holidays: frozenset[date], weekend: frozenset[int]
+) -> None:
+    days = WorkingDays(holidays, weekend, EASTER.timezone, version=1)
+    end = start + timedelta(days=span)
+    one_by_one = sum(days.is_working(start + timedelta(days=n)) for n in range(1, span + 1))
+    assert days.between(start, end) == one_by_one
+
+
 @given(due=DAYS, later=st.integers(0, 90))
 def test_nothing_is_late_until_its_day_has_ended_and_lateness_never_shrinks(
     due: date, later: int

@@ -118,6 +118,20 @@ def test_row_of_points_costs_few_calls(
 
 
 @ONE
+def test_row_of_what_is_late_costs_as_many_calls_however_long_it_is_late(
+    client: FlaskClient, session: Session, clock: SetClock
+) -> None:
+    world = make_world(session)
+    world.point()
+    session.commit()
+    totals = []
+    for days in (60, 1000):
+        clock.at = CAME + timedelta(days=days)
+        totals.append(made(client, "/promises/late").total())
+    assert totals[1] - totals[0] < 100
+
+
+@ONE
 def test_pages_build_few_statements_anew(
     client: FlaskClient, session: Session, election: Election, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,7 +142,10 @@ def test_pages_build_few_statements_anew(
         built.append(self)
         begin(self, *args, **kwargs)
 
-    for url, most in (("/", 1), ("/log", 3), ("/changed", 2), ("/promises/late", 6)):
+    for url, most in (
+        *(("/", 1), ("/log", 3), ("/changed", 2), ("/promises/late", 6)),
+        *(("/promises", 1), ("/projects", 1)),
+    ):
         for _ in range(2):
             client.get(url)
         built.clear()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map, Rule
+from werkzeug.routing import BuildError, IntegerConverter, Map, Rule
 
+from pbplatform.web.app import App
 from pbplatform.web.rules import LazyRule
 
 # What addresses look like does not depend on the database.
@@ -68,3 +70,56 @@ def test_a_value_that_no_address_can_have_is_refused_each_time() -> None:
             rule.build({})
         with pytest.raises(ValueError, match="invalid literal"):
             rule.build({"number": "three"})
+
+
+def _told(make: Callable[[], str]) -> str:
+    """The address, or what kind of error there is instead."""
+    try:
+        return make()
+    except (ValueError, TypeError, BuildError) as error:
+        return type(error).__name__
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "method"),
+    [
+        ("/", "http://localhost/", "GET"),
+        ("/rounds", "http://localhost/under/here/", "POST"),
+        ("/nowhere", "http://localhost/", "HEAD"),
+    ],
+)
+def test_address_on_a_page_is_the_one_that_flask_makes(
+    wordy_app: Flask, path: str, base: str, method: str
+) -> None:
+    with wordy_app.test_request_context(path, base_url=base, method=method):
+        rules = list(wordy_app.url_map.iter_rules())
+        for rule in rules:
+            values = _values(rule)
+            for given in (
+                values,
+                {**values, "q": "ü", "page": 2, "self": "x"},
+                {**values, "page": None},
+                dict.fromkeys(values),
+                dict.fromkeys(values, "three"),
+                {},
+            ):
+                name = rule.endpoint
+                own = _told(lambda: wordy_app.url_for(name, **given))  # noqa: B023  # called here
+                flask = _told(lambda: Flask.url_for(wordy_app, name, **given))  # noqa: B023
+                assert own == flask, (name, given)
+        within = rules[0].endpoint.rpartition(".")[2]
+        for named in (f".{within}", ".index", ".nothing", "no.such"):
+            own = _told(lambda: wordy_app.url_for(named))  # noqa: B023
+            assert own == _told(lambda: Flask.url_for(wordy_app, named))  # noqa: B023
+        for more in ({"_anchor": "a b"}, {"_external": True}, {"_scheme": "https"}):
+            own = _told(lambda: wordy_app.url_for("web.home", **more))  # noqa: B023
+            assert own == _told(lambda: Flask.url_for(wordy_app, "web.home", **more))  # noqa: B023
+
+
+def test_address_leads_to_a_rule_that_was_added_later() -> None:
+    app = App(__name__)
+    app.add_url_rule("/old", "page", lambda: "")
+    with app.test_request_context("/old"):
+        assert app.url_for("page", at="x") == "/old?at=x"
+        app.add_url_rule("/new/<at>", "page")
+        assert app.url_for("page", at="x") == Flask.url_for(app, "page", at="x")

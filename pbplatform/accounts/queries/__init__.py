@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -188,15 +188,18 @@ def holders(
         asked["role"] = role
     if account_id is not None:
         asked["account"] = account_id
-    rows = session.execute(_holding(frozenset(asked)), asked)
-    return [holder_of(grant, name) for grant, name in rows]
+    return [Holder(*row) for row in session.execute(_holding(frozenset(asked)), asked)]
 
 
 @cache
-def _holding(asked: frozenset[str]) -> Select[RoleGrant, str]:
-    """Grants with the names of their people, narrowed by what is asked; built once for each way."""
-    query = (
-        select(RoleGrant, Account.name)
+def _holding(asked: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """What `Holder` says of grants, narrowed by what is asked; built once for each way."""
+    names = (field.name for field in fields(Holder))
+    own = {"grant_id": RoleGrant.id, "name": Account.name}
+    columns = [own[name] if name in own else getattr(RoleGrant, name) for name in names]
+    query: Select[*tuple[Any, ...]] = (
+        select(*columns)
+        .select_from(RoleGrant)
         .join(Account, Account.id == RoleGrant.account_id)
         .order_by(RoleGrant.scope, RoleGrant.role, Account.name, RoleGrant.id)
     )

@@ -7,7 +7,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
@@ -29,7 +30,7 @@ from pbplatform.changes.queries.figures import (
 from pbplatform.changes.words import sentences as wording
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import page_counted
+from pbplatform.core.paging import Page, page_counted, page_of
 from pbplatform.core.text_slug import numbered
 from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.counting.cells import text_cell
@@ -41,7 +42,8 @@ from pbplatform.web.figures import Option
 from pbplatform.web.guards import public
 from pbplatform.web.sentences import gettext as _
 
-PER_PAGE = 20
+PER_PAGE = 20  # of each list
+Row = TypeVar("Row")
 _HEAD = (
     *("what", "year", "of", "name", "of_all", "counted", "day", "because", "before", "now"),
     *("document", "link", "said_by", "confirmed_by"),
@@ -112,13 +114,25 @@ def changed() -> ResponseReturnValue:
         "changes/changed.html",
         page=page,
         page_url=lambda number: url_for(".changed", page=number, **kept),
-        shown=shown,
+        ideas=_part(shown.ideas, "ideas"),
+        finished=_part(shown.finished, "stories"),
+        promises=_part(shown.promises, "promises"),
+        part_url=lambda name: partial(_part_url, name, kept),
         selects=_selects(wanted, path, years, holders),
         is_narrowed=wanted != Filter(),
         file_url=url_for(".changed_csv", **kept),
         story_url=_story_url,
         wording=wording,
     )
+
+
+def _part(rows: Sequence[Row], name: str) -> Page[Row]:
+    """The page of one list; `name` is what its number is called in the address."""
+    return page_of(rows, wanted=request.args.get(name, 1, type=whole), size=PER_PAGE)
+
+
+def _part_url(name: str, kept: dict[str, Any], number: int) -> str:
+    return url_for(".changed", **{**kept, name: number}) + f"#{name}"
 
 
 def _story_url(built: Finished) -> str:

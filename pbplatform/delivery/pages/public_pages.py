@@ -26,7 +26,7 @@ from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 from pbplatform.web.sentences import gettext as _
 
-PER_PAGE = 50
+PER_PAGE = 20
 LEAST_ROUNDS = 2  # to choose between
 FILTERS = ("all", "late", "going", "open", "ended")
 

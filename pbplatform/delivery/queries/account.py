@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery.domain.account import Account, Runner, Winner
@@ -17,7 +19,6 @@ from pbplatform.delivery.models import Project
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.queries import result_of
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import show_frozen
 
 
 def account_of(session: Session, round_: Round) -> Account | None:
@@ -38,12 +39,8 @@ def account_of(session: Session, round_: Round) -> Account | None:
 def accounts_of(session: Session, rounds: Sequence[Round]) -> dict[int, Account]:
     """Statements by round, in two reads however many; without the list of who comes next."""
     ids = [round_.id for round_ in rounds]
-    query = (
-        select(Result.round_id, Result.budget_minor)
-        .join(Round, Round.id == Result.round_id)
-        .where(Result.round_id.in_(ids), Result.number == Round.result_number)
-    )
-    money = {row.round_id: row.budget_minor for row in session.execute(query)}
+    asked = session.execute(_MONEY, {"rounds": ids})
+    money = {row.round_id: row.budget_minor for row in asked}
     read = _rows(session, [one for one in rounds if one.id in money], winners_only=True)
     return {
         round_id: Account(money_minor=minor, winners=read[round_id].winners)
@@ -64,8 +61,40 @@ def _rows(
 ) -> dict[int, _Read]:
     known = {round_.id: round_ for round_ in rounds}
     found = {round_id: _Read() for round_id in known}
-    query = (
-        select(ResultRow, BallotProject, Project)
+    rows = session.execute(_counted(winners_only), {"rounds": sorted(known)})
+    for row in rows:
+        round_, read = known[row.round_id], found[row.round_id]
+        project = round_.definition.told.project(row.number) if round_.definition else None
+        title = project.title if project else row.title
+        if row.position is not None:
+            read.winners.append(_winner(row, title, certified=_certified(round_)))
+        else:
+            read.others.append(Runner(row.number, title, row.cost_minor))
+    return found
+
+
+# What pages of several rounds ask is built once, and read as it is summed up.
+_ROUNDS: BindParameter[int] = bindparam("rounds", expanding=True)
+_MONEY = (
+    select(Result.round_id, Result.budget_minor)
+    .join(Round, Round.id == Result.round_id)
+    .where(Result.round_id.in_(_ROUNDS), Result.number == Round.result_number)
+)
+
+
+@cache
+def _counted(winners_only: bool) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            ResultRow.round_id,
+            ResultRow.number,
+            ResultRow.cost_minor,
+            ResultRow.position,
+            BallotProject.title,
+            Project.step,
+            Project.line_amount_minor,
+            Project.spent_minor,
+        )
         .join(
             BallotProject,
             and_(
@@ -78,29 +107,21 @@ def _rows(
             and_(Project.round_id == ResultRow.round_id, Project.number == ResultRow.number),
         )
         .join(Round, Round.id == ResultRow.round_id)
-        .where(ResultRow.round_id.in_(known), ResultRow.result_number == Round.result_number)
+        .where(ResultRow.round_id.in_(_ROUNDS), ResultRow.result_number == Round.result_number)
         .order_by(ResultRow.round_id, ResultRow.rank)
     )
-    if winners_only:
-        query = query.where(ResultRow.position.is_not(None))
-    for row, ballot, project in session.execute(query):
-        round_, read = known[row.round_id], found[row.round_id]
-        show_frozen(round_.definition.told if round_.definition else None, ballot)
-        if row.won:
-            read.winners.append(_winner(row, ballot.title, project, certified=_certified(round_)))
-        else:
-            read.others.append(Runner(row.number, ballot.title, row.cost_minor))
-    return found
+    return query.where(ResultRow.position.is_not(None)) if winners_only else query
 
 
-def _winner(row: ResultRow, title: str, project: Project | None, *, certified: bool) -> Winner:
+def _winner(row: Row[Any], title: str, *, certified: bool) -> Winner:
+    has_line = row.step is not None
     return Winner(
         number=row.number,
         title=title,
         cost_minor=row.cost_minor,
-        granted_minor=project.line_amount_minor if project else None,
-        spent_minor=project.spent_minor if project else 0,
-        step=Step(project.step) if project else Step.WON,
+        granted_minor=row.line_amount_minor,
+        spent_minor=row.spent_minor if has_line else 0,
+        step=Step(row.step) if has_line else Step.WON,
         certified=certified,
     )
 

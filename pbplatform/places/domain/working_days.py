@@ -6,6 +6,7 @@ end of its last day, and late from the day after: days decide, never hours.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -83,7 +84,25 @@ class WorkingDays:
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; 0 when `end` is not later."""
         span = (end - start).days
-        return sum(self.is_working(start + timedelta(days=n)) for n in range(1, span + 1))
+        if span <= 0:
+            return 0
+        # Whole weeks have the same weekdays wherever they begin; what is left is less than one.
+        weeks, rest = divmod(span, 7)
+        first = start.weekday() + 1
+        weekend = self.weekend
+        found = weeks * self._weekdays + sum((first + n) % 7 not in weekend for n in range(rest))
+        free = self._free_weekdays
+        return found - (bisect_right(free, end) - bisect_right(free, start))
+
+    @cached_property
+    def _weekdays(self) -> int:
+        """How many days of a week are no weekend."""
+        return sum(day not in self.weekend for day in range(7))
+
+    @cached_property
+    def _free_weekdays(self) -> list[date]:
+        """Holidays that no weekend takes away, in order."""
+        return sorted(day for day in self.holidays if day.weekday() not in self.weekend)
 
     def days_late(self, due: date, today: date) -> int:
         """How many working days past its due day something is; 0 until the due day has ended."""

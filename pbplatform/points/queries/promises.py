@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE
@@ -63,22 +64,16 @@ def promise_views(
     Args:
         condition: on `Commitment`, `Point`, `ForumSeries` or `Team`; only what meets it is read.
     """
-    query = (
-        select(Commitment, Point, ForumSeries, Team)
-        .join(Point, Point.id == Commitment.point_id)
-        .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .join(Team, Team.id == Commitment.team_id)
-        .order_by(Commitment.due_current, Commitment.id)
-    )
+    query = _PROMISES
     if team_slugs is not None:
         query = query.where(Team.slug.in_(list(team_slugs)))
     if condition is not None:
-        query = query.where(condition)
+        query = _with(condition) if team_slugs is None else query.where(condition)
     rows = session.execute(query).all()
     if not rows:
         return []
     clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
-    ids = query.with_only_columns(Commitment.id).order_by(None)
+    ids = [row.Commitment.id for row in rows]
     parts = _Parts(
         clocks=clocks,
         moves=moves_of(session, ids),
@@ -91,6 +86,22 @@ def promise_views(
         for row in rows
     ]
     return sorted(views, key=lambda view: WORST_FIRST.index(view.state))
+
+
+# Built once: to build a statement takes longer than to send it.
+_PROMISES = (
+    select(Commitment, Point, ForumSeries, Team)
+    .join(Point, Point.id == Commitment.point_id)
+    .join(ForumSeries, ForumSeries.id == Point.forum_id)
+    .join(Team, Team.id == Commitment.team_id)
+    .order_by(Commitment.due_current, Commitment.id)
+)
+
+
+@lru_cache(maxsize=64)
+def _with(condition: ColumnElement[bool]) -> Select[Commitment, Point, ForumSeries, Team]:
+    """Those that meet a condition: of a page it is the same as long as nothing changes."""
+    return _PROMISES.where(condition)
 
 
 @dataclass(frozen=True)

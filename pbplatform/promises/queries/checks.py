@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
@@ -120,7 +120,7 @@ def seniors_of(session: Session, teams: Collection[Team], *, now: datetime) -> d
 
 def check_view(session: Session, check_id: int, *, now: datetime) -> CheckView:
     """One check, also one that ended; NotFound when there is none."""
-    found = _views(session, CitizenCheck.id == check_id, now=now)
+    found = _views(session, _CHECKS.where(CitizenCheck.id == check_id), now=now)
     if not found:
         raise NotFound("check.not_found")
     return found[0]
@@ -132,7 +132,8 @@ def checks_of(
     """All checks of some things by their path, the newest first; five reads whatever their
     number."""
     by_subject: dict[str, list[CheckView]] = defaultdict(list)
-    for view in _views(session, CitizenCheck.subject.in_(list(subjects)), now=now):
+    asked = {"subjects": list(subjects)}
+    for view in _views(session, _OF_SUBJECTS, now=now, asked=asked):
         by_subject[view.check.subject].append(view)
     return by_subject
 
@@ -140,15 +141,13 @@ def checks_of(
 def checks_owed(session: Session, *, now: datetime, owed: Owed) -> list[CheckView]:
     """Checks in which somebody owes a reply, the longest wait first."""
     condition = (CitizenCheck.owed == owed) & (CitizenCheck.ended == Ended.STANDS)
-    found = _views(session, condition, now=now)
+    found = _views(session, _CHECKS.where(condition), now=now)
     return sorted(found, key=lambda view: (view.check.owed_by or view.today, view.check.id))
 
 
 def late_checks(session: Session, *, now: datetime) -> list[CheckView]:
     """Checks in which somebody owes a reply whose day has passed, the longest wait first."""
-    owes = CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER))
-    condition = owes & (CitizenCheck.ended == Ended.STANDS)
-    found = [view for view in _views(session, condition, now=now) if view.is_late]
+    found = [view for view in _views(session, _OWED, now=now) if view.is_late]
     return sorted(
         found, key=lambda view: (view.check.owed, view.check.owed_by or view.today, view.check.id)
     )
@@ -178,11 +177,26 @@ def word_of(session: Session, check_id: int, account_id: int) -> CheckWord | Non
     return session.get(CheckWord, (check_id, account_id))
 
 
-def _views(session: Session, condition: ColumnElement[bool], *, now: datetime) -> list[CheckView]:
-    query = select(CitizenCheck, Team).join(Team, Team.id == CitizenCheck.team_id).where(condition)
-    rows = session.execute(
-        query.order_by(CitizenCheck.id.desc()).execution_options(populate_existing=True)
-    ).all()
+_CHECKS = (
+    select(CitizenCheck, Team)
+    .join(Team, Team.id == CitizenCheck.team_id)
+    .order_by(CitizenCheck.id.desc())
+    .execution_options(populate_existing=True)
+)
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_OF_SUBJECTS = _CHECKS.where(CitizenCheck.subject.in_(bindparam("subjects", expanding=True)))
+_OWES = CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER)) & (CitizenCheck.ended == Ended.STANDS)
+_OWED = _CHECKS.where(_OWES)
+
+
+def _views(
+    session: Session,
+    checks: Select[CitizenCheck, Team],
+    *,
+    now: datetime,
+    asked: Mapping[str, Any] | None = None,
+) -> list[CheckView]:
+    rows = session.execute(checks, asked).all()
     if not rows:
         return []
     ids = [row.CitizenCheck.id for row in rows]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.places.domain.working_days import WorkingDays
@@ -64,39 +66,56 @@ def promised_day(promise: Commitment) -> PromisedDay:
     )
 
 
-def moves_of(session: Session, promise_ids: Select[int]) -> dict[int, list[CommitmentMove]]:
+# What lists of promises ask is built once: to build a statement takes longer than to send it.
+_AT_ONCE = 500
+_THESE: BindParameter[int] = bindparam("promises", expanding=True)
+_MOVES = (
+    select(CommitmentMove)
+    .where(CommitmentMove.commitment_id.in_(_THESE))
+    .order_by(CommitmentMove.commitment_id, CommitmentMove.n)
+)
+_TAKEN_BACK = (
+    select(CommitmentTakeBack)
+    .where(CommitmentTakeBack.commitment_id.in_(_THESE))
+    .order_by(CommitmentTakeBack.commitment_id, CommitmentTakeBack.n)
+)
+_CORRECTED = (
+    select(CommitmentCorrection)
+    .where(CommitmentCorrection.commitment_id.in_(_THESE))
+    .order_by(CommitmentCorrection.commitment_id, CommitmentCorrection.n)
+)
+
+
+def _read(session: Session, query: Select[Any], promise_ids: Collection[int]) -> Iterator[Any]:
+    """Rows of these promises; a page has them in one read, a feed of all in several."""
+    ids = list(promise_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from session.scalars(query, {"promises": ids[start : start + _AT_ONCE]})
+
+
+def moves_of(session: Session, promise_ids: Collection[int]) -> dict[int, list[CommitmentMove]]:
     """New days of these promises by promise, oldest first."""
     found: dict[int, list[CommitmentMove]] = defaultdict(list)
-    moves = select(CommitmentMove).order_by(CommitmentMove.commitment_id, CommitmentMove.n)
-    moves = moves.where(CommitmentMove.commitment_id.in_(promise_ids))
-    for move in session.scalars(moves):
+    for move in _read(session, _MOVES, promise_ids):
         found[move.commitment_id].append(move)
     return found
 
 
 def taken_back_of(
-    session: Session, promise_ids: Select[int]
+    session: Session, promise_ids: Collection[int]
 ) -> dict[int, list[CommitmentTakeBack]]:
     """Ends that were taken back of these promises by promise, oldest first."""
     found: dict[int, list[CommitmentTakeBack]] = defaultdict(list)
-    taken = select(CommitmentTakeBack).order_by(
-        CommitmentTakeBack.commitment_id, CommitmentTakeBack.n
-    )
-    taken = taken.where(CommitmentTakeBack.commitment_id.in_(promise_ids))
-    for back in session.scalars(taken):
+    for back in _read(session, _TAKEN_BACK, promise_ids):
         found[back.commitment_id].append(back)
     return found
 
 
 def corrected_of(
-    session: Session, promise_ids: Select[int]
+    session: Session, promise_ids: Collection[int]
 ) -> dict[int, list[CommitmentCorrection]]:
     """What was typed wrong of these promises and corrected, by promise, oldest first."""
     found: dict[int, list[CommitmentCorrection]] = defaultdict(list)
-    made = select(CommitmentCorrection).order_by(
-        CommitmentCorrection.commitment_id, CommitmentCorrection.n
-    )
-    made = made.where(CommitmentCorrection.commitment_id.in_(promise_ids))
-    for each in session.scalars(made):
+    for each in _read(session, _CORRECTED, promise_ids):
         found[each.commitment_id].append(each)
     return found

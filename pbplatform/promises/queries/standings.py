@@ -6,9 +6,10 @@ Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, false, literal, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -48,37 +49,59 @@ class PromisesToday:
 
     def on_page(self, *, offset: int, size: int) -> ColumnElement[bool]:
         """The promises of one page, the worst first, then by their day."""
-        found: list[ColumnElement[bool]] = [false()]
-        for state in WORST_FIRST:
-            number = self.counts[state]
-            if offset < number and size:
-                parts = [
-                    part.order_by(KeptRow.place).limit(offset + size).subquery()
-                    for part in self._that_are(state)
-                ]
-                merged = union_all(*(select(each) for each in parts)).subquery()
-                ids = select(merged.c.row_id).order_by(merged.c.place).limit(size).offset(offset)
-                found.append(Commitment.id.in_(ids))
-                size -= min(size, number - offset)
-            offset = max(0, offset - number)
-        return or_(*found)
+        return _on_page(
+            self.today,
+            tuple(self.cells),
+            tuple(sorted(self.living.items())),
+            tuple(self.counts[state] for state in WORST_FIRST),
+            offset,
+            size,
+        )
 
-    def _that_are(self, state: PromiseState) -> Iterator[Select[int, int]]:
-        for cell in self.cells:
-            turn = Turn.read(cell)
-            own = select(KeptRow.row_id, KeptRow.place).where(
-                KeptRow.list == PROMISES, KeptRow.scope == 0, KeptRow.cell == cell
-            )
-            if cell == _AWAITED and state in OPEN:
-                begins = place_on(self.today)
-                missed = state is PromiseState.MISSED
-                yield own.where(KeptRow.place < begins if missed else KeptRow.place >= begins)
-            elif turn.now is turn.then:
-                if turn.now is state:
-                    yield own
-            elif turn.passes and state in (turn.now, turn.then):
-                is_living = KeptRow.row_id.in_(self.living.get(cell, ()))
-                yield own.where(is_living if turn.now is state else ~is_living)
+
+@lru_cache(maxsize=64)
+def _on_page(
+    today: date,
+    cells: tuple[str, ...],
+    living: tuple[tuple[str, tuple[int, ...]], ...],
+    counts: tuple[int, ...],
+    offset: int,
+    size: int,
+) -> ColumnElement[bool]:
+    """The same condition as long as as many promises stand as they do: it is long to build."""
+    found: list[ColumnElement[bool]] = [false()]
+    for state, number in zip(WORST_FIRST, counts, strict=True):
+        if offset < number and size:
+            parts = [
+                part.order_by(KeptRow.place).limit(offset + size).subquery()
+                for part in _that_are(state, today, cells, dict(living))
+            ]
+            merged = union_all(*(select(each) for each in parts)).subquery()
+            ids = select(merged.c.row_id).order_by(merged.c.place).limit(size).offset(offset)
+            found.append(Commitment.id.in_(ids))
+            size -= min(size, number - offset)
+        offset = max(0, offset - number)
+    return or_(*found)
+
+
+def _that_are(
+    state: PromiseState, today: date, cells: Sequence[str], living: Mapping[str, tuple[int, ...]]
+) -> Iterator[Select[int, int]]:
+    for cell in cells:
+        turn = Turn.read(cell)
+        own = select(KeptRow.row_id, KeptRow.place).where(
+            KeptRow.list == PROMISES, KeptRow.scope == 0, KeptRow.cell == cell
+        )
+        if cell == _AWAITED and state in OPEN:
+            begins = place_on(today)
+            missed = state is PromiseState.MISSED
+            yield own.where(KeptRow.place < begins if missed else KeptRow.place >= begins)
+        elif turn.now is turn.then:
+            if turn.now is state:
+                yield own
+        elif turn.passes and state in (turn.now, turn.then):
+            is_living = KeptRow.row_id.in_(living.get(cell, ()))
+            yield own.where(is_living if turn.now is state else ~is_living)
 
 
 def promises_today(session: Session, *, today: date) -> PromisesToday:
@@ -86,7 +109,7 @@ def promises_today(session: Session, *, today: date) -> PromisesToday:
     cells: dict[str, int] = {}
     living: dict[str, list[int]] = {}
     missed = 0
-    for what, cell, number in session.execute(_today(today)):
+    for what, cell, number in session.connection().execute(_today(today)):
         if what == _LIVES:
             living.setdefault(cell, []).append(number)
         elif what == _MISSED:
@@ -109,6 +132,7 @@ def promises_today(session: Session, *, today: date) -> PromisesToday:
 _LIVES, _MISSED = "lives", "missed"
 
 
+@lru_cache(maxsize=8)
 def _today(today: date) -> CompoundSelect[str, str, int]:
     """How many are in each cell; those whose check is not over, of some weeks; how many that were
     to be done by a day before this one."""

@@ -31,8 +31,7 @@ from pbplatform.review.queries.strength import strengths
 from pbplatform.review.words import desk
 from pbplatform.review.words.thread import stands_of
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.queries import committee as committee_by_slug
-from pbplatform.rounds.queries import round_by_slug
+from pbplatform.rounds.queries import committees_by_slugs
 from pbplatform.web.base_form import CheckboxesField, Form
 from pbplatform.web.clock import request_now, request_today
 from pbplatform.web.fields import LineField
@@ -89,14 +88,13 @@ class InterestsForm(Form):
 
 
 def _own_committees(actor: Actor) -> list[tuple[Round, Committee]]:
-    found = []
+    wanted = []
     for scope in actor.scopes("delegate"):
         kind, _colon, rest = scope.partition(":")
         round_slug, _slash, committee_slug = rest.partition("/")
         if kind == "committee":
-            round_ = round_by_slug(db.session(), round_slug)
-            found.append((round_, committee_by_slug(db.session(), round_.id, committee_slug)))
-    return found
+            wanted.append((round_slug, committee_slug))
+    return committees_by_slugs(db.session(), wanted)
 
 
 @bp.route("/desk/delegate")

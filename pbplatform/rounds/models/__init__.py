@@ -63,23 +63,23 @@ def _as_frozen(name: str) -> hybrid_property[Any]:
     In SQL it is the row's column: good for order and search, never for a decision. An end that an
     amendment moved comes after the document in both, and never before the frozen one.
     """
-    amended = f"amended_{name}" if name in AMENDED_FACTS else None
+    amended, row = f"amended_{name}" if name in AMENDED_FACTS else None, f"row_{name}"
 
     def read(round_: Round) -> Any:
-        told = round_.definition and getattr(round_.definition.told, name)
-        row: Any = getattr(round_, f"row_{name}")
+        frozen = round_.definition
+        fact: Any = getattr(frozen.told, name) if frozen is not None else None
         # Nothing is frozen yet, or the definition is older than this fact in it.
-        older = round_.definition is None or (name == "results_at" and told is None)
-        fact = row if older else told
+        if frozen is None or (fact is None and name == "results_at"):
+            fact = getattr(round_, row)
         moved = getattr(round_, amended) if amended else None
         return fact if moved is None else max(fact, moved)
 
     def write(round_: Round, value: Any) -> None:
-        setattr(round_, f"row_{name}", value)
+        setattr(round_, row, value)
 
     def column(cls: type[Round]) -> Any:
-        row = getattr(cls, f"row_{name}")
-        return func.coalesce(getattr(cls, amended), row) if amended else row
+        own = getattr(cls, row)
+        return func.coalesce(getattr(cls, amended), own) if amended else own
 
     read.__name__ = name  # SQLAlchemy knows a hybrid by the name of its function
     return hybrid_property(read, write, expr=column)

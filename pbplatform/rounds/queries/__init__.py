@@ -29,6 +29,12 @@ _BY_IDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
 _COMMITTEES = (
     select(Committee).where(Committee.round_id == bindparam("round")).order_by(Committee.name)
 )
+_COMMITTEE = select(Committee).where(
+    Committee.round_id == bindparam("round"), Committee.slug == bindparam("slug")
+)
+_COMMITTEES_OF = select(Committee).where(
+    Committee.round_id.in_(bindparam("rounds", expanding=True))
+)
 _ON_BALLOT = (
     select(BallotProject)
     .where(BallotProject.round_id == bindparam("round"))
@@ -39,10 +45,14 @@ _MOVES = select(DateMove).order_by(DateMove.round_id, DateMove.n)
 
 def round_by_slug(session: Session, slug: str) -> Round:
     """The round; NotFound when there is none."""
-    round_ = session.scalar(_BY_SLUG, {"wanted": slug})
-    if round_ is None:
+
+    def read() -> list[Round]:
+        return list(session.scalars(_BY_SLUG, {"wanted": slug}))
+
+    found = read_once(session, f"rounds.by_slug {slug}", read)
+    if not found:
         raise NotFound("round.not_found")
-    return round_
+    return found[0]
 
 
 def published_rounds(session: Session) -> list[Round]:
@@ -85,11 +95,32 @@ def committees(session: Session, round_id: int) -> list[Committee]:
 
 def committee(session: Session, round_id: int, slug: str) -> Committee:
     """One committee; NotFound when there is none."""
-    found = session.scalar(
-        select(Committee).where(Committee.round_id == round_id, Committee.slug == slug)
-    )
-    if found is None:
+
+    def read() -> list[Committee]:
+        return list(session.scalars(_COMMITTEE, {"round": round_id, "slug": slug}))
+
+    found = read_once(session, f"rounds.committee {round_id} {slug}", read)
+    if not found:
         raise NotFound("committee.not_found")
+    return found[0]
+
+
+def committees_by_slugs(
+    session: Session, slugs: Sequence[tuple[str, str]]
+) -> list[tuple[Round, Committee]]:
+    """Committees with their rounds, by slugs of both, in two reads; NotFound without one."""
+    rounds = {each.slug: each for each in all_rounds(session)} if slugs else {}
+    ids = sorted({rounds[slug].id for slug, _committee in slugs if slug in rounds})
+    read = session.scalars(_COMMITTEES_OF, {"rounds": ids}) if ids else ()
+    known = {(each.round_id, each.slug): each for each in read}
+    found = []
+    for round_slug, committee_slug in slugs:
+        round_ = rounds.get(round_slug)
+        if round_ is None:
+            raise NotFound("round.not_found")
+        if (round_.id, committee_slug) not in known:
+            raise NotFound("committee.not_found")
+        found.append((round_, known[round_.id, committee_slug]))
     return found
 
 
