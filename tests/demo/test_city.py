@@ -42,7 +42,7 @@ from tests.apps import share_compiled
 from tests.demo.reading import figures, page_of
 
 # Of the town only its people and its forum are there, which take less time.
-TINY = replace(CITY.scaled(0), proposals=47)
+TINY = replace(CITY.scaled(0), proposals=54)
 
 
 def _app(databases: Any, folder: Any) -> Flask:
@@ -295,7 +295,7 @@ def test_city_that_was_cut_off_is_made_anew_and_whole(
 ) -> None:
     app = _app(databases, tmp_path)
     settings = app.extensions["settings"]
-    smaller = replace(TINY, rounds=6, proposals=22, ideas=60, points=40, supports=200)
+    smaller = replace(TINY, rounds=6, proposals=29, ideas=60, points=40, supports=200)
     monkeypatch.setattr(seeding, "SIZES", {"town": None, "city": smaller})
     monkeypatch.setattr(seeding, "all_acts", lambda _key: people.acts())
     whole = seeding.seed

@@ -23,7 +23,7 @@ from pbplatform.demo.trustee_acts import keys_of
 from pbplatform.demo.voting_acts import Played, close_open_count
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.models import Answer, Point, PointSupport
-from pbplatform.proposals.models import Idea, IdeaSupport
+from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
 from pbplatform.results import queries as results
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.voting.models import PublishedBallot, RollEntry, UrnEnvelope
@@ -223,6 +223,7 @@ def test_city_knows_what_the_town_has(hackford: Flask) -> None:
 
     with hackford.app_context():
         assert count(Round) == TOWN.rounds
+        assert count(Proposal) == TOWN.proposals
         assert count(Idea) == TOWN.ideas
         assert count(IdeaSupport) + count(PointSupport) == TOWN.supports
         assert count(ForumSeries) == TOWN.forums

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 FEWEST = {
     "residents": 90,
     "rounds": 11,
-    "proposals": 34,
+    "proposals": 41,
     "ideas": 150,
     "supports": 500,
     "forums": 2,

@@ -22,7 +22,7 @@ class Town:
     """What the town's own story makes of what the city is measured by."""
 
     rounds: int = 5
-    proposals: int = 19
+    proposals: int = 26
     ideas: int = 35
     supports: int = 169
     forums: int = 1
