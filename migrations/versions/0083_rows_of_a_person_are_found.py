@@ -59,10 +59,12 @@ _PEOPLE = (
 )
 # Ideas that wait for a facilitator.
 _WAITING = (("ix_idea_plea", "plea_answer_by"), ("ix_idea_unread", "unread_since"))
-# What lists ask, newest first.
+# What lists ask.
 _LISTS = (
     ("ix_changed_version_decided", "changed_version", ["state", "decided_at"]),
     ("ix_meeting_starts_at", "meeting", ["starts_at"]),
+    ("ix_point_meeting_id", "point", ["meeting_id"]),
+    ("ix_proposal_round_state", "proposal", ["round_id", "state"]),
 )
 
 

@@ -236,7 +236,10 @@ class Proposal(Base):
     """A project that a committee writes from ideas. Its texts are versions."""
 
     __tablename__ = "proposal"
-    __table_args__ = (UniqueConstraint("round_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        Index("ix_proposal_round_state", "round_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))

@@ -293,8 +293,9 @@ def test_many_who_support_at_once_lose_no_number(
         list(pool.map(support, range(len(fans))))
     session.expire_all()
     assert nothing_is_wrong(session)
-    places = session.scalars(select(KeptRow.place).where(KeptRow.row_id.in_(ideas)))
-    assert sorted(supporters_at(place) for place in places if place >> 32) == [6, 6]
+    own = (KeptRow.list == BY_SUPPORT, KeptRow.row_id.in_(ideas))
+    places = session.scalars(select(KeptRow.place).where(*own))
+    assert sorted(supporters_at(place) for place in places) == [6, 6]
 
 
 def test_who_looks_after_an_idea_costs_no_look_at_the_others(

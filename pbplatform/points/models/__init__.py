@@ -85,7 +85,7 @@ class Point(Base):
             why="whom the answer is for", seen_by="everybody, once published", until="erasure"
         ),
     )
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     came_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from pbplatform.places import queries as places
 from pbplatform.points.kinds import Level, TurnKind
 from pbplatform.points.models import Point
 from pbplatform.points.models.kept import ALL
@@ -33,9 +32,10 @@ def must_be_told(view: PointView) -> bool:
     return told.mark != view.up.mark if view.up.is_up else told.mark != ""
 
 
-def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
+def stuck_points(
+    session: Session, forum_ids: Collection[int], *, now: datetime, today: date
+) -> list[PointView]:
     """Points of these forums that went up to a facilitator: somebody must be appointed."""
-    today = places.day_of(session, now)
     waits = {cell: n for cell, n in cells_of(session, ALL, today=today).items() if cell.is_open}
     if not waits:
         return []

@@ -281,12 +281,7 @@ class RollAccount(Base):
     )
 
     round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id"),
-        primary_key=True,
-        autoincrement=False,
-        index=True,
-    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
     voter_no: Mapped[int] = mapped_column(
         info=personal(
             why="so that signing in is proof enough the next time",
