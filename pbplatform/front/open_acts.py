@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
+from sqlalchemy import union
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
@@ -131,15 +132,9 @@ def with_nobody(
         current: the roles that are not over.
         mine: which scopes are asked about.
     """
-    busy = {
-        account_id
-        for each in all_slices()
-        for told in each.open_acts
-        if told.hand is not None
-        for account_id in told.busy(session)
-    }
+    busy = [told.busy for each in all_slices() for told in each.open_acts if told.busy is not None]
     newest: dict[tuple[int, str, str], Holder] = {}
-    for holder in roles_of(session, sorted(busy)):
+    for holder in roles_of(session, union(*busy)):
         key = (holder.account_id, holder.role, holder.scope)
         is_past = mine(holder.scope) and holder.is_over(now)
         if is_past and (key not in newest or newest[key].last_at < holder.last_at):

@@ -16,8 +16,8 @@ from pbplatform.points.words.mails import MAILS
 from pbplatform.points.words.news import NEWS
 from pbplatform.points.words.next_act import next_act
 from pbplatform.points.words.open_acts import (
+    BUSY_WITH_ANSWERS,
     DRAFT,
-    busy_with_answers,
     drafts_open_with,
     stays_with_team,
 )
@@ -52,7 +52,7 @@ SLICE = Slice(
         OpenActs(
             DRAFT,
             bound=drafts_open_with,
-            busy=busy_with_answers,
+            busy=BUSY_WITH_ANSWERS,
             hand=hand_draft,
             staying=stays_with_team,
         ),

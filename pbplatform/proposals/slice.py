@@ -26,8 +26,8 @@ from pbplatform.proposals.words.log import LOG
 from pbplatform.proposals.words.mails import MAILS
 from pbplatform.proposals.words.news import NEWS
 from pbplatform.proposals.words.open_acts import (
+    BUSY_WITH_IDEAS,
     CLAIM,
-    busy_with_ideas,
     ideas_open_with,
     stays_with_committee,
 )
@@ -67,7 +67,7 @@ SLICE = Slice(
         OpenActs(
             CLAIM,
             bound=ideas_open_with,
-            busy=busy_with_ideas,
+            busy=BUSY_WITH_IDEAS,
             hand=hand_claim,
             staying=stays_with_committee,
         ),

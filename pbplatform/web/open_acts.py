@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 
@@ -55,13 +57,13 @@ class OpenActs:
     Attributes:
         kind: `<slice>.<what>`.
         bound: what is open with any of these accounts.
-        busy: accounts with which anything is open at all; told where another can have it.
+        busy: asks for the accounts with which anything is open; told where another can have it.
         hand: gives one to another account; None where only its own person can do it.
         staying: what stays with a scope whoever holds roles in it, each a sentence with a number.
     """
 
     kind: str
     bound: Callable[[Session, Collection[int], datetime], list[OpenAct]] = lambda *_: []
-    busy: Callable[[Session], Collection[int]] = lambda _: ()
+    busy: Select[Any] | None = None
     hand: Hand | None = None
     staying: Callable[[Session, str, datetime], list[str]] = lambda *_: []

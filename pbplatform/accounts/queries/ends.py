@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.kept import END_SHIFTS, ROLES, cell_of, place_at
@@ -29,9 +30,9 @@ def roles_not_over(session: Session, *, now: datetime) -> list[Holder]:
     )
 
 
-def roles_of(session: Session, account_ids: Collection[int]) -> list[Holder]:
-    """Every role that these people hold or held, in the same order."""
-    return _found(session, RoleGrant.account_id.in_(account_ids)) if account_ids else []
+def roles_of(session: Session, account_ids: Collection[int] | CompoundSelect[Any]) -> list[Holder]:
+    """Every role that these people hold or held, in the same order; asked for by a query too."""
+    return _found(session, RoleGrant.account_id.in_(account_ids))
 
 
 def roles_by_id(session: Session, grant_ids: Collection[int]) -> list[Holder]:

@@ -52,13 +52,13 @@ def ideas_open_with(
     ]
 
 
-def busy_with_ideas(session: Session) -> set[int]:
-    """Everybody who has taken up an idea that is not settled."""
-    # The index begins with the round: each is looked into, and no idea of another state is read.
-    query = select(Idea.claimed_by).where(
-        Idea.round_id.in_(select(Round.id)), Idea.state == IdeaState.CLAIMED
-    )
-    return {account_id for account_id in session.scalars(query.distinct()) if account_id}
+# Everybody who has taken up an idea that is not settled. The index begins with the round: each is
+# looked into, and no idea of another state is read.
+BUSY_WITH_IDEAS = select(Idea.claimed_by).where(
+    Idea.round_id.in_(select(Round.id)),
+    Idea.state == IdeaState.CLAIMED,
+    Idea.claimed_by.is_not(None),
+)
 
 
 def stays_with_committee(session: Session, scope: str, _now: datetime) -> list[str]:

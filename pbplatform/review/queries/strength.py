@@ -68,6 +68,8 @@ def weak_committees(
     session: Session, of: Sequence[tuple[Round, Committee]], *, now: datetime
 ) -> list[Strength]:
     """Those of these committees that lack delegates; only of them it is read who left."""
+    if not of:
+        return []
     scopes = {committee_scope(*each): each for each in of}
     held: dict[str, set[int]] = {scope: set() for scope in scopes}
     for each in holders(session, now=now, scopes=scopes, role=Role.DELEGATE):
@@ -92,6 +94,8 @@ def perhaps_left(
         KeptRow.place <= place_at(now),
     )
     over = roles_by_id(session, session.scalars(ended).all())
+    if not over:
+        return []
     newest: dict[tuple[int, str], datetime] = {}
     for each in roles_of(session, {each.account_id for each in over}):
         if each.role == Role.DELEGATE:
