@@ -88,14 +88,24 @@ def _not_taken(row: dict[str, Any], _n: int) -> dict[str, Any]:
     return over
 
 
-def _of_copy(row: dict[str, Any], n: int) -> dict[str, Any]:
-    """News of the copy of what it was about."""
+def _path_of_copy(path: str, n: int) -> str:
+    """The path of the copy of a thing."""
 
     def other(found: re.Match[str]) -> str:
         return f"{found[1]}/{int(found[2]) + n * STEP}"
 
-    about = re.sub(r"(ideas|points|proposals|projects)/(\d+)", other, row["about"])
+    return re.sub(r"(ideas|points|proposals|projects)/(\d+)", other, path)
+
+
+def _of_copy(row: dict[str, Any], n: int) -> dict[str, Any]:
+    """News of the copy of what it was about."""
+    about = _path_of_copy(row["about"], n)
     return {"about": about, "spread_at": row["spread_at"] or row["at"]}
+
+
+def _checked_copy(row: dict[str, Any], n: int) -> dict[str, Any]:
+    """Residents say something of the copy of a promise, not of the promise once more."""
+    return {name: _path_of_copy(row[name], n) for name in ("subject", "page")}
 
 
 # What is open is what pages show, and has to grow them: copies are over.
@@ -104,6 +114,7 @@ OVER: dict[str, _Over] = {
     "idea": _not_taken,
     "proposal": lambda _row, _n: {"state": "not_this_round"},
     "commitment": lambda row, _n: {"done_on": row["done_on"] or row["due_current"]},
+    "citizen_check": _checked_copy,
     "meeting": _earlier,
     "role_grant": _ended,
     "minutes_version": _approved,

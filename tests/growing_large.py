@@ -75,6 +75,7 @@ LISTS = (
     Lists(("urn",), step=100_000),
     Lists(("roll",), step=100_000),
 )
+NAMED_BY_PATH = {("news_fact", "about"), ("citizen_check", "subject"), ("citizen_check", "page")}
 SCALED = frozenset(name for each in LISTS for name in each.tables)
 _FURTHER = "WITH RECURSIVE k(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM k WHERE n < :last) "
 _ABOUT = re.compile(r"(ideas|points|proposals|projects)/(\d+)")
@@ -161,7 +162,7 @@ def _is_tied_elsewhere(column: Any) -> bool:
 def _value(column: Any, *, is_own: bool, table: str) -> str:
     """What a further copy says in a column."""
     here = f'f."{column.name}"'
-    if (table, column.name) == ("news_fact", "about"):
+    if (table, column.name) in NAMED_BY_PATH:
         return f"about_other({here}, :begins + k.n * :step)"
     if not is_own:
         return here
