@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -119,8 +120,9 @@ def cells_of(session: Session, name: str, scope: int = 0) -> dict[str, int]:
     return {row.cell: row.number for row in rows}
 
 
+@lru_cache(maxsize=512)
 def counted_cells(name: str, scope: int = 0) -> Select[str, int]:
-    """The same as a query: cell and number."""
+    """The same as a query, built once: cell and number."""
     return select(KeptCount.cell, KeptCount.number).where(
         KeptCount.list == name,
         KeptCount.scope == scope,
@@ -149,6 +151,9 @@ _OF_EACH = select(KeptCount.scope, KeptCount.cell, KeptCount.number).where(
 )
 
 
+_NO_ROW = select(KeptRow.row_id).where(KeptRow.list == "")
+
+
 @dataclass(frozen=True)
 class Kept:
     """A kept list of one thing, to be read."""
@@ -168,7 +173,7 @@ class Kept:
             walked: whether they are most of the list, so that the few others are passed by.
         """
         if offset >= sum(cells.values()):
-            return select(KeptRow.row_id).where(KeptRow.list == "")
+            return _NO_ROW
         bound, offset = self._beginning(session, cells, offset)
         if len(cells) > _MERGED or walked:
             return self._passing(cells, bound).limit(size).offset(offset)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import union
+from sqlalchemy import CompoundSelect, union
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
 from pbplatform.accounts.queries import Holder
-from pbplatform.accounts.queries.ends import roles_of
 from pbplatform.core.actor import ActorRef, covers
 from pbplatform.core.errors import Conflict
 from pbplatform.web.open_acts import Hand, OpenAct
@@ -123,21 +123,27 @@ def _received_at(session: Session, holder: Holder, to: int, now: datetime) -> st
     raise Conflict("handing.no_such_receiver", field="to")
 
 
+def who_is_busy() -> CompoundSelect[Any]:
+    """Everybody who has an act open that can be handed over, as a query."""
+    acts = (told for each in all_slices() for told in each.open_acts)
+    return union(*(told.busy for told in acts if told.busy is not None))
+
+
 def with_nobody(
-    session: Session, current: Collection[Holder], mine: Callable[[str], bool], now: datetime
+    session: Session, roles: Collection[Holder], mine: Callable[[str], bool], now: datetime
 ) -> list[tuple[Holder, int]]:
     """Roles that have ended with acts still open, and how many; only people with any are read.
 
     Args:
-        current: the roles that are not over.
+        roles: that are not over, and every one of whoever is busy.
         mine: which scopes are asked about.
     """
-    busy = [told.busy for each in all_slices() for told in each.open_acts if told.busy is not None]
+    own = [holder for holder in roles if mine(holder.scope)]
+    current = [holder for holder in own if not holder.is_over(now)]
     newest: dict[tuple[int, str, str], Holder] = {}
-    for holder in roles_of(session, union(*busy)):
+    for holder in own:
         key = (holder.account_id, holder.role, holder.scope)
-        is_past = mine(holder.scope) and holder.is_over(now)
-        if is_past and (key not in newest or newest[key].last_at < holder.last_at):
+        if holder.is_over(now) and (key not in newest or newest[key].last_at < holder.last_at):
             newest[key] = holder
     held = {(holder.account_id, holder.role, holder.scope) for holder in current}
     ended = [holder for key, holder in newest.items() if key not in held]

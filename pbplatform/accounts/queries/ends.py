@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.domain.kept import END_SHIFTS, ROLES, cell_of, place_at
@@ -21,17 +21,29 @@ from pbplatform.core.paging import Page, page_counted
 _TICK = timedelta(microseconds=1)
 
 
-def roles_not_over(session: Session, *, now: datetime) -> list[Holder]:
-    """Everybody who holds a role or will, in the order of scope, role and name."""
-    return _found(
-        session,
+def roles_not_over(
+    session: Session, *, now: datetime, also_of: CompoundSelect[Any] | None = None
+) -> list[Holder]:
+    """Everybody who holds a role or will, in the order of scope, role and name.
+
+    Args:
+        also_of: people of whom every role that they held is wanted, too; one read all the same.
+    """
+    not_over = (
         RoleGrant.expires_at > now,
         or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > now),
     )
+    if also_of is None:
+        return _found(session, *not_over)
+    ids = union(
+        select(RoleGrant.id).where(*not_over),
+        select(RoleGrant.id).where(RoleGrant.account_id.in_(also_of)),
+    )
+    return _found(session, RoleGrant.id.in_(ids))
 
 
-def roles_of(session: Session, account_ids: Collection[int] | CompoundSelect[Any]) -> list[Holder]:
-    """Every role that these people hold or held, in the same order; asked for by a query too."""
+def roles_of(session: Session, account_ids: Collection[int]) -> list[Holder]:
+    """Every role that these people hold or held, in the same order."""
     return _found(session, RoleGrant.account_id.in_(account_ids))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.domain.kept import AWAITED, PROMISED, Promises
@@ -78,13 +78,15 @@ def _before(
 
 def _living(session: Session, today: date) -> Iterator[tuple[Promises, date]]:
     """Those of which residents can still say something that counts, each with its first day."""
-    row, turn = KeptRow.__table__.alias(), KeptRow.__table__.alias()
-    query = (
-        select(row.c.cell, Commitment.due_original)
-        .select_from(turn)
-        .join(row, (row.c.list == PROMISED) & (row.c.row_id == turn.c.row_id))
-        .join(Commitment, Commitment.id == turn.c.row_id)
-        .where(turn.c.list == TURNS, turn.c.scope == 0, turn.c.place > place_on(today))
-    )
-    for cell, first in session.execute(query):
+    for cell, first in session.execute(_LIVING, {"place": place_on(today)}):
         yield Promises.read(cell), first
+
+
+_ROW, _TURN = KeptRow.__table__.alias(), KeptRow.__table__.alias()
+_LIVING = (
+    select(_ROW.c.cell, Commitment.due_original)
+    .select_from(_TURN)
+    .join(_ROW, (_ROW.c.list == PROMISED) & (_ROW.c.row_id == _TURN.c.row_id))
+    .join(Commitment, Commitment.id == _TURN.c.row_id)
+    .where(_TURN.c.list == TURNS, _TURN.c.scope == 0, _TURN.c.place > bindparam("place"))
+)

@@ -15,7 +15,7 @@ from pbplatform.accounts.queries import Holder
 from pbplatform.accounts.queries.ends import roles_not_over
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import PLACE
-from pbplatform.front.open_acts import with_nobody
+from pbplatform.front.open_acts import who_is_busy, with_nobody
 from pbplatform.front.scopes import names_of
 from pbplatform.web.sentences import gettext as _
 from pbplatform.web.sentences import ngettext
@@ -46,12 +46,11 @@ def people_who_leave(at: AtDesk) -> list[ToDo]:
     """Roles that run out in the scopes of this facilitator, and what ended roles left open."""
     if not at.actor.holds(Role.FACILITATOR):
         return []
-    found = [
-        each
-        for each in roles_not_over(at.session, now=at.now)
-        if at.actor.holds(Role.FACILITATOR, each.scope)
-    ]
-    return [*_roles_that_end(at, found), *_acts_with_nobody(at, found)]
+    roles = roles_not_over(at.session, now=at.now, also_of=who_is_busy())
+    mine = partial(at.actor.holds, Role.FACILITATOR)
+    current = [each for each in roles if mine(each.scope) and not each.is_over(at.now)]
+    with_open_acts = with_nobody(at.session, roles, mine, at.now)
+    return [*_roles_that_end(at, current), *_acts_with_nobody(with_open_acts)]
 
 
 def _roles_that_end(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
@@ -85,7 +84,7 @@ def _roles_that_end(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
     return told
 
 
-def _acts_with_nobody(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
+def _acts_with_nobody(found: Sequence[tuple[Holder, int]]) -> list[ToDo]:
     """What was open with people whose roles have ended, until somebody has it."""
     return [
         ToDo(
@@ -101,7 +100,5 @@ def _acts_with_nobody(at: AtDesk, found: Sequence[Holder]) -> list[ToDo]:
             _("Hand over"),
             late=True,
         )
-        for holder, count in with_nobody(
-            at.session, found, partial(at.actor.holds, Role.FACILITATOR), at.now
-        )
+        for holder, count in found
     ]
