@@ -253,7 +253,8 @@ def test_rows_between_pages_are_readable_by_the_page_alone(tmp_path: Path) -> No
     for other in (ClosedRows(folder, "fund/2"), ClosedRows(folder, "other/1")):
         with pytest.raises(Conflict, match="file_is_gone"):
             other.open(ticket)
-    for typed in ("", ".", "../../etc/passwd.00", ticket[:-2] + "00", ticket[:-1]):
+    another = ticket[:-1] + ("1" if ticket.endswith("0") else "0")
+    for typed in ("", ".", "../../etc/passwd.00", another, ticket[:-1]):
         with pytest.raises(Conflict, match="file_is_gone"):
             rows.open(typed)
     rows.forget("../../x.00")
