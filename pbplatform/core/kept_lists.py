@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -133,17 +134,17 @@ def counted_cells(name: str, scope: int = 0) -> Select[str, int]:
 
 
 def cells_of_each(
-    session: Session, name: str, scopes: Collection[int]
-) -> dict[int, dict[str, int]]:
-    """How many rows of each of these lists are in each cell; one read."""
-    found: dict[int, dict[str, int]] = {scope: {} for scope in scopes}
-    for row in session.execute(_OF_EACH, {"list": name, "scopes": list(scopes)}):
-        found[row.scope][row.cell] = row.number
+    session: Session, names: Collection[str], scopes: Collection[int]
+) -> dict[tuple[str, int], dict[str, int]]:
+    """How many rows are in each cell of each of these lists, by name and scope; one read."""
+    found: dict[tuple[str, int], dict[str, int]] = {each: {} for each in product(names, scopes)}
+    for row in session.execute(_OF_EACH, {"lists": list(names), "scopes": list(scopes)}):
+        found[row.list, row.scope][row.cell] = row.number
     return found
 
 
-_OF_EACH = select(KeptCount.scope, KeptCount.cell, KeptCount.number).where(
-    KeptCount.list == bindparam("list"),
+_OF_EACH = select(KeptCount.list, KeptCount.scope, KeptCount.cell, KeptCount.number).where(
+    KeptCount.list.in_(bindparam("lists", expanding=True)),
     KeptCount.scope.in_(bindparam("scopes", expanding=True)),
     KeptCount.level == ALL_OF_THEM,
     KeptCount.bucket == 0,
@@ -197,17 +198,15 @@ class Kept:
         whole: ColumnElement[int] = sum(numbers[1:], start=numbers[0])
         return whole
 
-    def cells_before(self, session: Session, cells: Collection[str], place: int) -> dict[str, int]:
-        """How many rows of each of these cells have a place below this one; one read."""
-        parts: list[Any] = [
+    def cells_before(self, cells: Collection[str], place: int) -> list[Select[str, int]]:
+        """Parts of a query of how many rows of each of these cells have a place below this one:
+        cell and number, to be added up."""
+        parts = [
             select(KeptCount.cell, KeptCount.number).where(*stretches)
             for stretches in self._whole_before(cells, place)
         ]
-        parts.append(select(KeptRow.cell, literal(1)).where(*self._rest_before(cells, place)))
-        found: dict[str, int] = {}
-        for cell, number in session.execute(union_all(*parts)):
-            found[cell] = found.get(cell, 0) + number
-        return found
+        rest = self._rest_before(cells, place)
+        return [*parts, select(KeptRow.cell, literal(1).label("number")).where(*rest)]
 
     def _whole_before(
         self, cells: Collection[str], place: int

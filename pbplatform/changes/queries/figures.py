@@ -60,13 +60,13 @@ def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
     kept = [(round_, day) for round_, day in found if wanted.holds(day)]
     kept.sort(key=lambda each: (-each[1].toordinal(), each[0].name))
     ids = [round_.id for round_, _day in kept]
-    came = numbers_by_state(session, IDEAS, ids)
+    came = numbers_by_state(session, [IDEAS], ids)
     reached = ideas_on_ballot(session, ids)
     return [
         IdeasOfRound(
             round=round_,
             year=day.year,
-            came=sum(came[round_.id].get(state, 0) for state in PUBLIC_STATES),
+            came=sum(came[IDEAS, round_.id].get(state, 0) for state in PUBLIC_STATES),
             frozen=round_.frozen_at is not None,
             reached=reached.get(round_.id, ()),
         )

@@ -5,15 +5,16 @@ Source: docs/decisions/0094-sums-and-people-are-found-not-read.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Date, bindparam, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.domain.kept import AWAITED, PROMISED, Promises
-from pbplatform.core.kept_lists import Kept, KeptRow, cells_of
+from pbplatform.core.kept_lists import Kept, KeptRow, counted_cells
 from pbplatform.promises.domain.kept import DAY_SHIFTS, TURNS, place_on
 from pbplatform.promises.kinds import OPEN, PromiseState
 from pbplatform.promises.models import Commitment
@@ -40,20 +41,25 @@ class Promised:
 
 
 def promised(session: Session, *, today: date) -> list[Promised]:
-    """All promises as they stand on a day; four reads, however many."""
-    cells = {Promises.read(cell): n for cell, n in cells_of(session, PROMISED).items()}
-    this_year = _before(session, PROMISED, (e for e in cells if e.year == today.year), today)
-    missed = _before(session, AWAITED, (each for each in cells if each.turn.now in OPEN), today)
+    """All promises as they stand on a day; two reads, however many."""
+    cells: dict[Promises, int] = {}
+    living: list[tuple[Promises, date]] = []
+    for cell, number, first in session.execute(_KEPT, {"place": place_on(today)}):
+        if first is None:
+            cells[Promises.read(cell)] = number
+        else:
+            living.append((Promises.read(cell), first))
+    over = _before(session, cells, today)
     found = []
     for group, number in cells.items():
-        due = number if group.year < today.year else this_year.get(group, 0)
+        due = number if group.year < today.year else over[PROMISED].get(group, 0)
         if group.turn.now in OPEN:
-            over = missed.get(group, 0)
-            found.append(_told(group, PromiseState.MISSED, over, due))
-            found.append(_told(group, PromiseState.UNDER_WAY, number - over, 0))
+            missed = over[AWAITED].get(group, 0)
+            found.append(_told(group, PromiseState.MISSED, missed, due))
+            found.append(_told(group, PromiseState.UNDER_WAY, number - missed, 0))
         else:
             found.append(_told(group, group.turn.then, number, due))
-    for group, first in _living(session, today):
+    for group, first in living:
         due = int(first < today)
         found.append(_told(group, group.turn.then, -1, -due))
         found.append(_told(group, group.turn.now, 1, due))
@@ -66,27 +72,35 @@ def _told(group: Promises, state: PromiseState, number: int, due: int) -> Promis
 
 
 def _before(
-    session: Session, name: str, groups: Iterable[Promises], today: date
-) -> dict[Promises, int]:
-    """How many of each have a day before today."""
-    asked = [group.cell for group in groups]
-    if not asked:
-        return {}
-    found = Kept(name, shifts=DAY_SHIFTS).cells_before(session, asked, place_on(today))
-    return {Promises.read(cell): number for cell, number in found.items()}
-
-
-def _living(session: Session, today: date) -> Iterator[tuple[Promises, date]]:
-    """Those of which residents can still say something that counts, each with its first day."""
-    for cell, first in session.execute(_LIVING, {"place": place_on(today)}):
-        yield Promises.read(cell), first
+    session: Session, groups: Iterable[Promises], today: date
+) -> dict[str, Counter[Promises]]:
+    """How many have their first day, and their day now, before today; by list and group. Only of
+    those whose year or state does not tell it already."""
+    asked = {
+        PROMISED: [each.cell for each in groups if each.year == today.year],
+        AWAITED: [each.cell for each in groups if each.turn.now in OPEN],
+    }
+    parts = [
+        part.add_columns(literal(name))
+        for name, cells in asked.items()
+        if cells
+        for part in Kept(name, shifts=DAY_SHIFTS).cells_before(cells, place_on(today))
+    ]
+    found: dict[str, Counter[Promises]] = {name: Counter() for name in asked}
+    for cell, number, name in session.execute(union_all(*parts)) if parts else ():
+        found[name][Promises.read(cell)] += number
+    return found
 
 
 _ROW, _TURN = KeptRow.__table__.alias(), KeptRow.__table__.alias()
-_LIVING = (
-    select(_ROW.c.cell, Commitment.due_original)
+_CELLS = counted_cells(PROMISED).subquery()
+# How many are in each cell; and one by one, each with its first day, those of which residents can
+# still say something that counts.
+_KEPT = union_all(
+    select(_CELLS.c.cell, _CELLS.c.number, type_coerce(null(), Date())),
+    select(_ROW.c.cell, literal(1), Commitment.due_original)
     .select_from(_TURN)
     .join(_ROW, (_ROW.c.list == PROMISED) & (_ROW.c.row_id == _TURN.c.row_id))
     .join(Commitment, Commitment.id == _TURN.c.row_id)
-    .where(_TURN.c.list == TURNS, _TURN.c.scope == 0, _TURN.c.place > bindparam("place"))
+    .where(_TURN.c.list == TURNS, _TURN.c.scope == 0, _TURN.c.place > bindparam("place")),
 )

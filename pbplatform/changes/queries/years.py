@@ -101,15 +101,14 @@ def the_year(session: Session, year: int, *, now: datetime) -> Year:
 
 def _rounds(session: Session, rounds: Sequence[Round]) -> dict[int, YearRound]:
     ids = [round_.id for round_ in rounds]
-    ideas = numbers_by_state(session, IDEAS, ids)
-    proposals = numbers_by_state(session, PROPOSALS, ids)
+    numbers = numbers_by_state(session, (IDEAS, PROPOSALS), ids)
     listed = _on_ballots(session, ids)
     accounts = accounts_of(session, rounds)
     return {
         round_.id: _round(
             round_,
-            ideas=sum(ideas[round_.id].get(state, 0) for state in PUBLIC_STATES),
-            proposals=sum(proposals[round_.id].values()),
+            ideas=sum(numbers[IDEAS, round_.id].get(state, 0) for state in PUBLIC_STATES),
+            proposals=sum(numbers[PROPOSALS, round_.id].values()),
             listed=listed.get(round_.id, 0),
             account=accounts.get(round_.id),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,23 +77,23 @@ def story_of_round(session: Session, round_: Round, *, now: datetime) -> RoundSt
 
 
 def _counted(session: Session, round_: Round, name: str) -> dict[str, int]:
-    return numbers_by_state(session, name, [round_.id])[round_.id]
+    return numbers_by_state(session, [name], [round_.id])[name, round_.id]
 
 
 def numbers_by_state(
-    session: Session, name: str, round_ids: Sequence[int]
-) -> dict[int, dict[str, int]]:
+    session: Session, names: Collection[str], round_ids: Collection[int]
+) -> dict[tuple[str, int], dict[str, int]]:
     """How many ideas, or proposals, of each of these rounds are in each state; one read.
 
     Args:
-        name: of the kept list.
+        names: of the kept lists.
     """
-    found: dict[int, dict[str, int]] = {}
-    for round_id, cells in cells_of_each(session, name, round_ids).items():
+    found: dict[tuple[str, int], dict[str, int]] = {}
+    for of, cells in cells_of_each(session, names, round_ids).items():
         counted = Counter[str]()
         for cell, number in cells.items():
             counted[state_in(cell)] += number
-        found[round_id] = counted
+        found[of] = counted
     return found
 
 
