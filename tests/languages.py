@@ -23,7 +23,7 @@ WORDS: dict[str | tuple[str, str], str | tuple[str, ...]] = {
     ("{count} chosen.|Together {total}.", "{count} chosen.|Together {total}."): CHOSEN,
     ("{count} project", "{count} projects together"): TOGETHER,
     ("Characters left: {count}", "Characters left: {count}"): LEFT,
-    ("%(num)d day", "%(num)d days"): ("%(num)d dzień", "%(num)d dni", "%(num)d dni"),
+    ("%(num)s day", "%(num)s days"): ("%(num)s dzień", "%(num)s dni", "%(num)s dni"),
     "Nothing chosen yet.": "Nic jeszcze nie wybrano.",
     "Continue": "Dalej",
 }

@@ -6,7 +6,7 @@ Source: docs/decisions/0088-what-a-template-asks-is-known-when-it-is-compiled.md
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import markupsafe
@@ -15,6 +15,18 @@ from markupsafe import Markup, escape
 
 # What `escape` does to plain words before it marks them.
 _escaped = markupsafe._escape_inner  # type: ignore[attr-defined]
+# Gaps whose numbers name something and count nothing: point 1234, the year 2027
+# (docs/rules/text.md 8.4).
+NAMES = frozenset(
+    (
+        *("number", "n", "first", "last", "year", "page"),
+        *("pages", "version", "before", "now", "position", "batch"),
+        *("sheet", "paper", "slip", "line", "row", "column"),
+        *("entry", "file", "step", "voter", "point", "idea"),
+        *("proposal", "project", "objection", "decision", "decision_no", "opening"),
+        *("id", "seed", "spot", "question", "second", "other"),
+    )
+)
 # What an inline `if` of a template is when it does not hold and has no `else`.
 NOTHING = Undefined("an inline if that does not hold, without an else")
 
@@ -36,17 +48,34 @@ def mark(safe: str) -> Markup:
     return str.__new__(Markup, safe)
 
 
-def filled(sentence: str, values: Mapping[str, Any]) -> Markup:
+def filled(sentence: str, values: Mapping[str, Any], amount: Callable[[int], str] = str) -> Markup:
     """A sentence of ours with its gaps `%(name)s` filled by values that are escaped.
 
+    Args:
+        amount: how an amount reads; numbers that name something stay as they are (`NAMES`).
     Raises:
         KeyError: a gap has no value.
     """
-    safe = {name: value if type(value) is int else shown(value) for name, value in values.items()}
+    safe = {
+        name: shown(value)
+        if type(value) is not int
+        else (value if -1000 < value < 1000 or name in NAMES else amount(value))
+        for name, value in values.items()
+    }
     try:
         return mark(sentence % safe)
     except TypeError:  # a number of another type in `%(num)d`
         return Markup(sentence) % values  # noqa: S704  # ours
+
+
+def amounts_told(values: Mapping[str, Any], amount: Callable[[int], str]) -> dict[str, Any]:
+    """The values of a sentence that no page escapes, amounts as people read them."""
+    return {
+        name: amount(value)
+        if type(value) is int and not -1000 < value < 1000 and name not in NAMES
+        else value
+        for name, value in values.items()
+    }
 
 
 def in_tags(before: str, value: Any, after: str) -> Markup:

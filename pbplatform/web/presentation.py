@@ -15,7 +15,6 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from babel.dates import match_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal as babel_number
 from babel.numbers import format_percent
 from flask import Flask
 
@@ -58,7 +57,7 @@ def day_month(value: date | datetime) -> str:
     return page.showing(_date(local_day(value), _day_month(page.shown), page.shown))
 
 
-# Days, amounts and numbers return from row to row and from page to page.
+# Days and amounts return from row to row and from page to page.
 @lru_cache(maxsize=4096)
 def _date(day: date, pattern: str, locale: str) -> str:
     return babel_date(day, pattern, locale=locale)
@@ -73,11 +72,6 @@ def _percent(tenths: int, locale: str) -> str:
 @lru_cache(maxsize=4096)
 def _money(minor: int, currency: Currency, locale: str) -> str:
     return format_money(minor, currency, locale)
-
-
-@lru_cache(maxsize=4096)
-def _number(value: int, locale: str) -> str:
-    return babel_number(value, locale=locale)
 
 
 @lru_cache(maxsize=64)
@@ -210,11 +204,11 @@ def time_left(until: datetime, now: datetime) -> str:
     days, hours, minutes = left // 1440, left // 60 % 24, left % 60
     parts: list[str] = []
     if days:
-        parts.append(ngettext("%(num)d day", "%(num)d days", days))
+        parts.append(ngettext("%(num)s day", "%(num)s days", days))
     if hours:
-        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
+        parts.append(ngettext("%(num)s hour", "%(num)s hours", hours))
     if not days and minutes:
-        parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+        parts.append(ngettext("%(num)s minute", "%(num)s minutes", minutes))
     if len(parts) == 2:
         return gettext("%(longer)s %(shorter)s", longer=parts[0], shorter=parts[1])
     return parts[0] if parts else gettext("less than a minute")
@@ -237,7 +231,7 @@ def whole_number(value: object) -> object:
 
 def number(value: int) -> str:
     """`12,000`."""
-    return _number(value, spoken().named)
+    return spoken().amount(value)
 
 
 FILTERS = {

@@ -12,6 +12,7 @@ from flask_babel import LazyString
 
 from pbplatform.core.errors import DomainError
 from pbplatform.web.presentation import long_date
+from pbplatform.web.spoken import spoken
 from pbplatform.web.words import refusals as general
 
 MESSAGES: dict[str, LazyString] = dict(general.MESSAGES)
@@ -36,9 +37,9 @@ def message_for(error: DomainError) -> str:
     """
     sentence = str(MESSAGES[error.code])
     shown = {key: _shown(value) for key, value in error.params.items()}
-    return sentence % shown if shown else sentence
+    return sentence % spoken().telling(shown) if shown else sentence
 
 
 def _shown(value: object) -> object:
-    """Days as people say them; everything else as it is."""
+    """Days as people say them; amounts follow, and everything else is as it is."""
     return long_date(value) if isinstance(value, date) else value

@@ -25,14 +25,16 @@ _SAMPLES = (1, 0, *range(2, 201), 1000, 1_000_000)
 
 def gettext(sentence: str, /, **values: object) -> str:
     """The sentence in the language of the page, its gaps `%(name)s` filled."""
-    said: str = spoken().words.ugettext(sentence)
-    return said % values if values else said
+    page = spoken()
+    said: str = page.words.ugettext(sentence)
+    return said % page.telling(values) if values else said
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """The form of a sentence for a number; `%(num)s` is the number itself."""
-    said: str = spoken().words.ungettext(one, many, num)
-    return said % {"num": num, **values}
+    page = spoken()
+    said: str = page.words.ungettext(one, many, num)
+    return said % page.telling({"num": num, **values})
 
 
 def word_of(table: str, words: Mapping[Any, LazyString], key: Any) -> str:

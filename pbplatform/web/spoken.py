@@ -5,11 +5,13 @@ Source: docs/decisions/0080-each-page-is-cheap-to-make.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask
 from flask.globals import _cv_app, _cv_request
@@ -19,7 +21,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from pbplatform.web import pseudo
-from pbplatform.web.escaping import filled
+from pbplatform.web.escaping import amounts_told, filled
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,20 @@ class Spoken:
     def showing(self, text: str) -> str:
         """A date or an amount as a page shows it."""
         return pseudo.accented(text) if self.accented else text
+
+    def amount(self, value: int) -> str:
+        """`12,000`, in German `12.000`."""
+        return _amount(value, self.named)
+
+    def telling(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a sentence, amounts as people read them."""
+        return amounts_told(values, self.amount)
+
+
+# Amounts return from row to row and from page to page.
+@lru_cache(maxsize=4096)
+def _amount(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +150,28 @@ def said(sentence: str) -> Markup:
 
 def said_with(sentence: str, /, **values: Any) -> Markup:
     """`_("Sign in as %(name)s", name=…)` of a page."""
-    return filled(spoken().words.ugettext(sentence), values)
+    page = spoken()
+    return filled(page.words.ugettext(sentence), values, page.amount)
 
 
 def counted(one: str, many: str, num: int, /, **values: Any) -> Markup:
     """The form of a sentence for a number, which is `%(num)s` in it."""
-    return filled(spoken().words.ungettext(one, many, num), {"num": num, **values})
+    page = spoken()
+    return filled(page.words.ungettext(one, many, num), {"num": num, **values}, page.amount)
 
 
 def meant(about: str, sentence: str, /, **values: Any) -> Markup:
     """A sentence that would mean two things without saying what it is about."""
-    return filled(spoken().words.upgettext(about, sentence), {"context": about, **values})
+    page = spoken()
+    given = {"context": about, **values}
+    return filled(page.words.upgettext(about, sentence), given, page.amount)
 
 
 def meant_counted(about: str, one: str, many: str, num: int, /, **values: Any) -> Markup:
     """The same with a number."""
+    page = spoken()
     given = {"context": about, "num": num, **values}
-    return filled(spoken().words.unpgettext(about, one, many, num), given)
+    return filled(page.words.unpgettext(about, one, many, num), given, page.amount)
 
 
 @pass_eval_context
@@ -158,7 +179,8 @@ def gettext(how: EvalContext, sentence: str, /, **values: Any) -> str:
     """`_` wherever it is asked for by its name at run time: in mails, and in macros of others."""
     if how.autoescape:
         return said_with(sentence, **values) if values else said(sentence)
-    told: str = spoken().words.ugettext(sentence) % values
+    page = spoken()
+    told: str = page.words.ugettext(sentence) % page.telling(values)
     return told
 
 
@@ -167,7 +189,8 @@ def ngettext(how: EvalContext, one: str, many: str, num: int, /, **values: Any) 
     """The same with a number."""
     if how.autoescape:
         return counted(one, many, num, **values)
-    told: str = spoken().words.ungettext(one, many, num) % {"num": num, **values}
+    page = spoken()
+    told: str = page.words.ungettext(one, many, num) % page.telling({"num": num, **values})
     return told
 
 
@@ -176,7 +199,8 @@ def pgettext(how: EvalContext, about: str, sentence: str, /, **values: Any) -> s
     """The same, saying what it is about."""
     if how.autoescape:
         return meant(about, sentence, **values)
-    told: str = spoken().words.upgettext(about, sentence) % {"context": about, **values}
+    page = spoken()
+    told: str = page.words.upgettext(about, sentence) % page.telling({"context": about, **values})
     return told
 
 
@@ -185,8 +209,9 @@ def npgettext(how: EvalContext, about: str, one: str, many: str, num: int, /, **
     """The same with both."""
     if how.autoescape:
         return meant_counted(about, one, many, num, **values)
-    given = {"context": about, "num": num, **values}
-    told: str = spoken().words.unpgettext(about, one, many, num) % given
+    page = spoken()
+    given = page.telling({"context": about, "num": num, **values})
+    told: str = page.words.unpgettext(about, one, many, num) % given
     return told
 
 

@@ -67,7 +67,7 @@ def test_every_form_that_a_browser_asks_for_is_there(app: Flask, locale: str) ->
 )
 def test_page_counts_in_its_own_plural_forms(polish: Flask, number: int, text: str) -> None:
     with polish.test_request_context(), force_locale("pl"):
-        assert ngettext("%(num)d day", "%(num)d days", number) == text
+        assert ngettext("%(num)s day", "%(num)s days", number) == text
 
 
 @pytest.mark.parametrize(

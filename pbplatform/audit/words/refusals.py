@@ -10,7 +10,7 @@ MESSAGES: dict[str, LazyString] = {
         "public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
     ),
     "check.log_not_signed_so": _l(
-        "The log %(log)s is not the one whose first %(entries)d entries were signed. An older copy "
+        "The log %(log)s is not the one whose first %(entries)s entries were signed. An older copy "
         "of the database was put in its place, or entries were changed. If you put a copy back, "
         "say so in public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
     ),
@@ -49,7 +49,7 @@ MESSAGES: dict[str, LazyString] = {
     "witness.name_needed": _l("Say what the witness is called, in at most 120 letters."),
     "witness.two_people": _l("Name two people who answer for it. They may not be the same."),
     "witness.named_already": _l("This key was named before. A key that ended does not come back."),
-    "witness.too_many": _l("At most %(most)d witnesses can watch at one time. End one first."),
+    "witness.too_many": _l("At most %(most)s witnesses can watch at one time. End one first."),
     "witness.not_known": _l("No witness that watches now has this key."),
     "witness.reason_needed": _l("Say why the witness ends. This is public."),
     "witness.no_such_checkpoint": _l(

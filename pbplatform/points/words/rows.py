@@ -20,7 +20,7 @@ from pbplatform.promises.queries import promised_day
 from pbplatform.promises.words.states import promise_words
 from pbplatform.web.figures import SummaryRow
 from pbplatform.web.marked import marked, named, safe
-from pbplatform.web.presentation import day_month, short_date
+from pbplatform.web.presentation import day_month, number, short_date
 from pbplatform.web.sentences import gettext, ngettext
 
 
@@ -129,7 +129,7 @@ _SHOWN = {
 
 def show_words(key: str, count: int) -> str:
     """What a filter is called, with its count."""
-    return str(_SHOWN[key]) % {"num": count}
+    return str(_SHOWN[key]) % {"num": number(count)}
 
 
 NO_AREA = "-"

@@ -88,8 +88,8 @@ def close(slug: str) -> ResponseReturnValue:
         if held is None:
             return Then(box, _("You confirmed the numbers. Now a second person confirms the same."))
         said = ngettext(
-            "The box is closed. It holds %(num)d vote.",
-            "The box is closed. It holds %(num)d votes.",
+            "The box is closed. It holds %(num)s vote.",
+            "The box is closed. It holds %(num)s votes.",
             held,
         )
         return Then(box, said)

@@ -325,8 +325,8 @@ def stop(slug: str) -> ResponseReturnValue:
 
     def told(gone: int) -> Then:
         said = ngettext(
-            "The import was stopped. %(num)d voter was taken off the roll again.",
-            "The import was stopped. %(num)d voters were taken off the roll again.",
+            "The import was stopped. %(num)s voter was taken off the roll again.",
+            "The import was stopped. %(num)s voters were taken off the roll again.",
             gone,
         )
         return Then(url_for(".start", slug=slug), said)

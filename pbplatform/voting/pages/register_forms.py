@@ -98,7 +98,7 @@ def column_names(table: Table, *, header: bool) -> list[str]:
     first = header_of(table) if header else []
     return [
         (first[place] if place < len(first) else "")[:60]
-        or _("Column %(number)d", number=place + 1)
+        or _("Column %(number)s", number=place + 1)
         for place in range(table.columns)
     ]
 

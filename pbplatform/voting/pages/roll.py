@@ -252,8 +252,8 @@ def take_back(slug: str) -> ResponseReturnValue:
 
     def taken(voters: int) -> Then:
         told = ngettext(
-            "%(num)d voter was taken off the roll. Destroy the letter.",
-            "%(num)d voters were taken off the roll. Destroy their letters.",
+            "%(num)s voter was taken off the roll. Destroy the letter.",
+            "%(num)s voters were taken off the roll. Destroy their letters.",
             voters,
         )
         return Then(url_for(".roll", slug=slug), told)

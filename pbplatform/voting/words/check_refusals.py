@@ -34,26 +34,26 @@ MESSAGES: dict[str, LazyString] = {
         "stays good: try again later, or tell us."
     ),
     "check.log_gap": _l(
-        "The entries of the log %(log)s, %(entries)d in all, are not numbered from 0 without a "
+        "The entries of the log %(log)s, %(entries)s in all, are not numbered from 0 without a "
         "gap. Entries are missing or were put in. Compare it with a copy that others have."
     ),
     "check.log_older": _l(
-        "Entries in order in the log %(log)s: %(entries)d. This machine saw %(seen)d before. An "
+        "Entries in order in the log %(log)s: %(entries)s. This machine saw %(seen)s before. An "
         "older copy of the database was put in its place, or entries were deleted. If you put a "
         "copy back, say so in public: pbplatform accept-log %(log)s --by NAME --reason WORDS"
     ),
     "check.log_changed": _l(
-        "The log %(log)s does not begin with the entries that this machine saw before, %(seen)d in "
+        "The log %(log)s does not begin with the entries that this machine saw before, %(seen)s in "
         "all. Somebody changed, deleted or put in entries, or put another database in its "
         "place. If you put a copy back, say so in public: pbplatform accept-log %(log)s --by NAME "
         "--reason WORDS"
     ),
     "check.checkpoint_differs": _l(
-        "The signed checkpoint of the log %(log)s over %(entries)d entries is not as it was "
+        "The signed checkpoint of the log %(log)s over %(entries)s entries is not as it was "
         "signed. Compare it with one that others keep."
     ),
     "check.filing_differs": _l(
-        "Pages would not find entry %(entry)d of the log %(log)s by its kind, its subject or its "
+        "Pages would not find entry %(entry)s of the log %(log)s by its kind, its subject or its "
         "day: what stands beside it is not what its bytes say. Put these columns back from a copy."
     ),
     "check.unreadable": _l(
@@ -62,65 +62,65 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "check.roll_after_freeze": _l(
         "The public log has entries that put voters on the roll after the freeze by one person, "
-        "which nobody may: %(number)d. Find out who wrote them, and say so in public."
+        "which nobody may: %(number)s. Find out who wrote them, and say so in public."
     ),
     "check.taken_out_differs": _l(
-        "Envelopes that left the box in one log and not in the other: %(number)d. Two people must "
+        "Envelopes that left the box in one log and not in the other: %(number)s. Two people must "
         "have taken each one out in public. Compare both logs with copies that others have."
     ),
     "check.role_not_in_log": _l(
-        "Roles that people hold and that no entry of the public log gave them: %(number)d. Find "
+        "Roles that people hold and that no entry of the public log gave them: %(number)s. Find "
         "out who put them into the database, and end them."
     ),
     "check.minutes_differ": _l(
-        "Minutes that are not as the public log has them, of %(number)d meetings, the first "
+        "Minutes that are not as the public log has them, of %(number)s meetings, the first "
         "%(first)s. Find out who changed them, and put them back from a copy."
     ),
     "check.points_gone": _l(
-        "Points that were published and are gone from the pages: %(number)d, the first %(first)s. "
+        "Points that were published and are gone from the pages: %(number)s, the first %(first)s. "
         "Find out who changed them, and put them back from a copy."
     ),
     "check.answers_differ": _l(
-        "Answers that are not as the public log has them, to %(number)d points, the first "
+        "Answers that are not as the public log has them, to %(number)s points, the first "
         "%(first)s. Find out who changed them, and put them back from a copy."
     ),
     "check.log_unreadable": _l(
-        "Entry %(entry)d of the log %(log)s cannot be read. Compare it with a copy that others "
+        "Entry %(entry)s of the log %(log)s cannot be read. Compare it with a copy that others "
         "have."
     ),
     "check.envelope_twice": _l(
-        "Envelopes that the ballot log names twice: %(number)d. Compare it with a copy that others "
+        "Envelopes that the ballot log names twice: %(number)s. Compare it with a copy that others "
         "have."
     ),
     "check.box_differs": _l(
-        "The box is not what its log says. Envelopes in it without an entry: %(extra)d; entries "
-        "whose envelope is not in it: %(missing)d. Nothing may be closed or opened. Ask the "
+        "The box is not what its log says. Envelopes in it without an entry: %(extra)s; entries "
+        "whose envelope is not in it: %(missing)s. Nothing may be closed or opened. Ask the "
         "auditor, and say in public what was found."
     ),
     "check.envelope_changed": _l(
-        "Envelopes in the box that are not as they were sealed, by their hash: %(number)d. "
+        "Envelopes in the box that are not as they were sealed, by their hash: %(number)s. "
         "Nothing may be opened. Ask the auditor, and say in public what was found."
     ),
     "check.marks_differ": _l(
-        "Voters marked without an envelope, or with one and no mark: %(number)d. Nothing may "
+        "Voters marked without an envelope, or with one and no mark: %(number)s. Nothing may "
         "be closed or opened. Ask the auditor, and say in public what was found."
     ),
     "check.more_paper_than_out": _l(
-        "Votes on paper in the box: %(votes)d. Ballot papers given out and not taken back: "
-        "%(out)d. Nothing may be closed or opened. Ask the auditor, and say in public what was "
+        "Votes on paper in the box: %(votes)s. Ballot papers given out and not taken back: "
+        "%(out)s. Nothing may be closed or opened. Ask the auditor, and say in public what was "
         "found."
     ),
     "check.replaced_differs": _l(
-        "The list of replaced envelopes is not what the log says. Differences: %(number)d. Ask the "
+        "The list of replaced envelopes is not what the log says. Differences: %(number)s. Ask the "
         "auditor, and say in public what was found."
     ),
     "check.roll_size": _l(
-        "Voters on the roll: %(roll)d. The entries of the log about it add up to %(told)d. "
+        "Voters on the roll: %(roll)s. The entries of the log about it add up to %(told)s. "
         "Somebody added or removed voters without an entry. Ask the clerk and the auditor."
     ),
     "check.struck_differ": _l(
         "Voters who are struck in the database and not by the log, or by the log alone: "
-        "%(number)d. Somebody changed the roll without an entry. Ask the clerk and the auditor."
+        "%(number)s. Somebody changed the roll without an entry. Ask the clerk and the auditor."
     ),
     "check.roll_root_differs": _l(
         "The two logs and the database do not say the same of the roll’s fingerprint, or of how "
@@ -177,7 +177,7 @@ MESSAGES: dict[str, LazyString] = {
     "urn.more_damaged_than_votes": _l("The box holds %(held)s votes. Enter no more than that"),
     "urn.few_damaged": _l("So few need nobody’s word. The trustees can bring the list"),
     "urn.too_many_damaged": _l(
-        "%(damaged)d of %(held)d votes cannot be opened. That is too many for an accident, so "
+        "%(damaged)s of %(held)s votes cannot be opened. That is too many for an accident, so "
         "nothing was published and nothing is counted. The votes stay sealed in the box. Look "
         "first whether this is the right key and the right database."
     ),

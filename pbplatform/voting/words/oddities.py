@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from pbplatform.core.money import Currency
 from pbplatform.rounds.domain.oddities import Group, Oddity, groups_of, read_fact
 from pbplatform.rounds.words.cautions import date_sentence
-from pbplatform.web.presentation import money
+from pbplatform.web.presentation import money, whole_number
 from pbplatform.web.sentences import gettext, ngettext
 
 GROUP_NAMES: dict[Group, LazyString] = {
@@ -64,6 +64,8 @@ def odd_sentence(odd: Oddity, currency: Currency) -> str:
     shown: dict[str, Any] = dict(odd.params)
     for name in [name for name in shown if name.endswith("_minor")]:
         shown[name] = money(int(shown[name]), currency)
+    if "last" in shown:  # so many were on the roll; elsewhere a last one is a number of something
+        shown["last"] = whole_number(shown["last"])
     return _SENTENCES[odd.code](shown)
 
 

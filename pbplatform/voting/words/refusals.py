@@ -65,13 +65,13 @@ MESSAGES: dict[str, LazyString] = {
         "What you typed is still here. Press “Continue” once more."
     ),
     "vote.too_often": _l(
-        "You put in %(most)d votes within ten minutes. The last of them is in the box and counts. "
+        "You put in %(most)s votes within ten minutes. The last of them is in the box and counts. "
         "You can change it again from %(at)s."
     ),
-    "vote.too_many": _l("You chose %(chosen)d. You can choose up to %(most)d. Take some out."),
+    "vote.too_many": _l("You chose %(chosen)s. You can choose up to %(most)s. Take some out."),
     "vote.named_twice": _l("One of these projects is named twice. Choose again."),
     "vote.over_the_fund": _l("Your projects cost more than the fund. Take some out."),
-    "vote.too_many_points": _l("You gave %(given)d points. You have %(most)d. Take some back."),
+    "vote.too_many_points": _l("You gave %(given)s points. You have %(most)s. Take some back."),
     "vote.not_on_ballot": _l("One of these projects is not on the ballot. Choose again."),
     "vote.draft_too_long": _l("These are more choices than this page can keep. Take some out."),
     "vote.envelope_broken": _l(
@@ -114,7 +114,7 @@ MESSAGES: dict[str, LazyString] = {
         "The voters without a letter are others now. Look at the number, then press again."
     ),
     "register.letters_missing": _l(
-        "The ballot was not frozen: some voters have no letter yet (%(count)d). Make their "
+        "The ballot was not frozen: some voters have no letter yet (%(count)s). Make their "
         "letters first."
     ),
     "register.key_not_here": _l(
@@ -141,7 +141,7 @@ MESSAGES: dict[str, LazyString] = {
         "The first row looks like a person, not like names of columns. Take the tick out"
     ),
     "register.not_all_in_file": _l(
-        "Some voters who have no letter are not in this file (%(count)d). Choose the whole file"
+        "Some voters who have no letter are not in this file (%(count)s). Choose the whole file"
     ),
     "register.confirm_rows": _l("Tick the box to go on without these rows, or mend the file"),
     "register.confirm_numbers": _l("Tick the box if these numbers are right"),
@@ -223,12 +223,12 @@ MESSAGES: dict[str, LazyString] = {
         "Is “%(part)s” one number or several? Write 1000 for a thousand, and a space after each "
         "comma"
     ),
-    "roll.too_many_numbers": _l("These are more than %(most)d voters. Strike them in parts"),
+    "roll.too_many_numbers": _l("These are more than %(most)s voters. Strike them in parts"),
     "roll.one_at_a_time": _l("For this reason, enter one number at a time"),
     "roll.other_missing": _l("Enter the other number, which stays on the roll"),
     "roll.other_is_the_same": _l("This is the number that you strike. Enter the one that stays"),
     "roll.strike_the_other": _l(
-        "A vote lies in the box by this number, and none by number %(other)d. Strike that one "
+        "A vote lies in the box by this number, and none by number %(other)s. Strike that one "
         "instead: then no vote is lost"
     ),
     "roll.voted_already": _l(
@@ -236,7 +236,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.spare_missing": _l("Enter the number of the sealed spare letter that the voter gets"),
     "roll.replaced_by": _l(
-        "The same person is on the roll as number %(other)d now. Strike that number first"
+        "The same person is on the roll as number %(other)s now. Strike that number first"
     ),
     "roll.reason_missing": _l("Say why: everybody will read it"),
     "roll.objections_over": _l(
@@ -264,7 +264,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roll.may_not_vote_here": _l("The roll does not let this voter vote online. Tell us."),
     "verify.no_code": _l(
-        "A code has 16 letters and numbers. This has %(letters)d, or a sign that no code has."
+        "A code has 16 letters and numbers. This has %(letters)s, or a sign that no code has."
     ),
     "verify.receipt_empty": _l("Paste your receipt, or choose the file that you saved"),
     "verify.file_no_text": _l("This file is no text. Choose the file of your receipt."),
@@ -297,7 +297,7 @@ MESSAGES: dict[str, LazyString] = {
     "urn.key_damaged": _l("The file with the key of this box is damaged. Use the copy of it."),
     "urn.key_does_not_fit": _l("The key on this machine belongs to another box. Use its own key."),
     "urn.counts_differ": _l(
-        "%(marked)d voters are marked, but %(envelopes)d envelopes are in the box. "
+        "%(marked)s voters are marked, but %(envelopes)s envelopes are in the box. "
         "Nothing is opened."
     ),
     "urn.paper_complete": _l(
@@ -308,12 +308,12 @@ MESSAGES: dict[str, LazyString] = {
         "auditor."
     ),
     "urn.more_paper_than_out": _l(
-        "There are more ballot papers than can be: %(votes)d votes on paper are in the box, and "
-        "at most %(out)d can be. Count them again: what is beyond that is set aside, or two "
+        "There are more ballot papers than can be: %(votes)s votes on paper are in the box, and "
+        "at most %(out)s can be. Count them again: what is beyond that is set aside, or two "
         "people say in public that it counts."
     ),
     "urn.more_paper_came_back": _l(
-        "More ballot papers came back than were given out: %(number)d. Count them again. If it "
+        "More ballot papers came back than were given out: %(number)s. Count them again. If it "
         "stays so, two people decide about it on the page “Ballot papers” of the clerk’s desk. "
         "Then the box can be closed."
     ),
