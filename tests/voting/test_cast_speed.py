@@ -88,7 +88,7 @@ def test_cast_reads_who_votes_once_and_writes_in_so_few_statements(
 
 
 def test_round_that_is_known_comes_as_one_text(session: Session, election: Election) -> None:
-    """A driver makes something of every column: of eighty on PostgreSQL half of the read."""
+    """The driver of PostgreSQL makes something of every column: of eighty half of the read."""
     widths: list[int] = []
 
     def note(_connection: Any, cursor: Any, *_more: Any) -> None:
@@ -101,8 +101,10 @@ def test_round_that_is_known_comes_as_one_text(session: Session, election: Elect
     event.remove(connection, "after_cursor_execute", note)
     assert first is not None
     assert again is first
-    assert widths == [2]
-    assert (at is None) == (connection.dialect.name == "sqlite")
+    assert len(widths) == 1
+    if connection.dialect.name == "postgresql":
+        assert widths == [2]
+        assert at is not None
 
 
 def test_entry_of_a_replaced_envelope_has_the_bytes_of_every_other_entry(

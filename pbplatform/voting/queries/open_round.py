@@ -1,4 +1,4 @@
-"""The round as a cast needs it: read by one statement as one text, judged once for each state.
+"""The round as a cast needs it: read by one statement, judged once for each state.
 
 The place comes with it, which every page shows, and under the lock the database's clock.
 
@@ -18,7 +18,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, reduce
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -35,7 +35,6 @@ from sqlalchemy import (
     func,
     inspect,
     literal_column,
-    null,
     select,
     text,
     type_coerce,
@@ -143,20 +142,15 @@ _LOCKED = _BY_ID.with_for_update(read=True, of=Round)
 
 @cache
 def _statements(asked: Select[Any], dialect: Dialect) -> tuple[TextClause, TextClause]:
-    """Two statements for a row: one that tells its content as one text, and one that tells its
+    """Two statements of PostgreSQL for a row: one tells its content as one text, the other its
     values after that text.
 
-    A driver makes something of each column; with one text for eighty of them a vote is spared that.
-    On PostgreSQL both tell what its clock shows, too. What locks is never mixed with what stands
-    around it: so the clock is asked for a row that is locked, also where somebody waited for it.
+    The driver makes something of each column; with one text for eighty of them a vote is spared
+    that. Both tell what the clock shows. What locks is never mixed with what stands around it: so
+    the clock is asked for a row that is locked, also where somebody waited for it.
     """
     row = asked.subquery("whole")
-    if dialect.name == "sqlite":
-        quoted: list[ColumnElement[Any]] = [func.quote(one) for one in row.c]
-        head = [reduce(lambda told, one: told.concat(",").concat(one), quoted), null()]
-    else:
-        head = [cast(literal_column("whole"), Text), func.clock_timestamp()]
-    content = select(*head).select_from(row)
+    content = select(cast(literal_column("whole"), Text), func.clock_timestamp()).select_from(row)
     return _written_out(content, dialect), _written_out(content.add_columns(*row.c), dialect)
 
 
@@ -177,6 +171,7 @@ def _value(column: Any, value: Any, dialect: Dialect) -> Any:
     return value if made is None else made(value)
 
 
+@cache
 def _written_out(query: Select[Any], dialect: Dialect) -> TextClause:
     """The statement as text: to find one of so many columns among all others that are put together
     already takes longer than to send it."""
@@ -191,15 +186,23 @@ def _read(
     connection: Connection, asked: Select[Any], given: dict[str, Any]
 ) -> tuple[OpenRound | None, datetime | None]:
     """The round, and what the clock of PostgreSQL showed when it was read, or locked."""
-    content, whole = _statements(asked, connection.dialect)
+    dialect = connection.dialect
+    if dialect.name == "sqlite":  # its driver makes nothing of a column
+        plain = connection.execute(_written_out(asked, dialect), given).first()
+        return None if plain is None else _known(tuple(plain), plain, dialect), None
+    content, whole = _statements(asked, dialect)
     row = connection.execute(content, given).first()
     if row is None:
         return None, None
-    known, at = _kept.known(row[0]), row[1]
-    if known is None:  # its values are read with their content, of one moment
-        row = connection.execute(whole, given).one()
-        known = _kept.judge(row[0], _typed(row[2:], connection.dialect))
-    return known, at
+    known = _kept.known(row[0])
+    if known is None:
+        again = connection.execute(whole, given).first()  # values and content of one moment
+        known = None if again is None else _known(again[0], again[2:], dialect)
+    return known, row[1]
+
+
+def _known(key: Hashable, row: Sequence[Any], dialect: Dialect) -> OpenRound:
+    return _kept.known(key) or _kept.judge(key, _typed(row, dialect))
 
 
 def round_shown(session: Session, slug: str) -> OpenRound | None:
