@@ -13,7 +13,7 @@ from collections import deque
 from config import MOST_PROCESSES
 
 # So long a process with fewer may take no turn at all before the others stop leaving it anything.
-STUCK_SECONDS = 0.01
+STUCK_SECONDS = 0.05
 # Takes no new connections: the place is empty, or whoever has it begins or ends.
 _TAKES_NONE = -1
 _CELL = 8
