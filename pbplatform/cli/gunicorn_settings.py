@@ -55,6 +55,11 @@ def post_worker_init(worker: Any) -> None:
         threading.Thread(target=_watch, args=(int(serve),), daemon=True).start()
 
 
+def child_exit(_server: Any, worker: Any) -> None:
+    """Whoever has ended has no connections any more."""
+    worker.seat.clear()
+
+
 def _nothing(_threads: int) -> None:
     """For an application that asks for nothing when a process begins."""
 

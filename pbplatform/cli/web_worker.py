@@ -1,5 +1,6 @@
 """gunicorn's threads, with some of them always left for people who send what they have to send.
 
+New connections are shared out among the processes of the host (shared_out.py).
 A thread reads a request as slowly as it comes. So whoever is slow has a bounded time, and when the
 threads run out, those who have been at it longest are cut off. It is no substitute for the proxy,
 which reads whole requests before it passes them on (deploy/nginx.conf).
@@ -19,6 +20,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from pbplatform.cli.shared_out import Board
 from pbplatform.core.write_turns import keep_free
 
 FOR_READERS = 4
@@ -27,7 +29,11 @@ BODY_SECONDS = 120.0
 # Nobody is cut off sooner, however full it is.
 _SHORTEST_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
+# Whoever leaves a connection to another process looks again so much later.
+_ASIDE_SECONDS = 0.001
 _NOBODY_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
+# This module is loaded once, before gunicorn divides.
+_BOARD = Board()
 
 
 class Arriving:
@@ -99,6 +105,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
     """A worker whose threads are not all held by requests that arrive slowly, or wait to write."""
 
     wsgi: Callable[..., Any]
+    _aside = False
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.seat = _BOARD.seat()  # still in the process that divides
 
     def init_process(self) -> None:
         self.arriving = Arriving(self.cfg.threads, FOR_READERS)
@@ -122,12 +133,25 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
 
         self.wsgi = watched
 
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        self.seat.turn(self.nr_conns, takes=self.alive)
+        aside, self._aside = self._aside, False
+        super().wait_for_and_dispatch_events(_ASIDE_SECONDS if aside else timeout)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled and not self._aside)
+
     def accept(self, listener: Any) -> None:
         """Take a new connection, and no thread for it before it says something.
 
+        Where another process has fewer connections, it is left to that one.
         Browsers open connections ahead. gunicorn has a thread wait five seconds on each, and
         requests that are here wait behind it; we have it wait where kept connections do.
         """
+        if self.seat.leaves_it(time.monotonic()):
+            self._aside = True
+            self.set_accept_enabled(False)
+            return
         try:
             client, address = listener.accept()
         except OSError as error:
@@ -135,6 +159,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 raise
             return
         self.nr_conns += 1
+        self.seat.has(self.nr_conns)
         conn = TConn(self.cfg, client, address, listener.getsockname())
         conn.set_timeout()
         self.pending_conns.append(conn)

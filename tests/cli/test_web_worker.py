@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from gunicorn.config import Config
 
+from pbplatform.cli.shared_out import STUCK_SECONDS, Board
 from pbplatform.cli.web_worker import PatientWorker
 
 
@@ -21,6 +23,8 @@ def worker() -> Iterator[Any]:
     made.cfg, made.nr_conns, made.pending_conns = Config(), 0, deque()
     made.poller, made.given = selectors.DefaultSelector(), []
     made.enqueue_req = made.given.append
+    made.board = Board(2)
+    made.seat, made.alive = made.board.seat(), True
     yield made
     for connection in [*made.pending_conns, *made.given]:
         connection.close()
@@ -55,3 +59,23 @@ def test_connection_that_says_nothing_is_ended(worker: Any, listener: socket.soc
         worker.murder_pending()
         assert browser.recv(1) == b""
     assert (worker.given, worker.nr_conns) == ([], 0)
+
+
+def test_connection_is_left_to_a_process_with_fewer_for_a_moment(
+    worker: Any, listener: socket.socket
+) -> None:
+    other = worker.board.seat()
+    other.turn(0, takes=True)
+    worker.sockets, worker._accepting, worker.nr_conns = [listener], False, 1
+    worker.set_accept_enabled(True)
+    with socket.create_connection(listener.getsockname()):
+        worker.wait_for_and_dispatch_events(60)
+        worker.set_accept_enabled(True)
+        assert (worker.nr_conns, worker._accepting) == (1, False)
+        time.sleep(STUCK_SECONDS)
+        began = time.monotonic()
+        worker.wait_for_and_dispatch_events(60)  # it only looks again
+        worker.set_accept_enabled(True)
+        worker.wait_for_and_dispatch_events(60)
+        assert time.monotonic() - began < 5
+        assert (worker.nr_conns, worker._accepting) == (2, True)

@@ -347,3 +347,13 @@ def test_database_of_before_is_filled_in(session: Session, story: Story) -> None
     session.commit()
     assert nothing_is_wrong(session)
     assert sum(cells_of(session, IDEAS, story.round.id).values()) == 1
+
+
+@pytest.mark.one_database
+def test_row_of_a_list_that_changes_names_itself_by_its_id() -> None:
+    """A condition is built and compiled for every row that changes."""
+    named = {}
+    for kept in all_kept():
+        own = kept.key.class_
+        named[kept.name] = kept.ties[own](own(**{kept.key.key: 7}))
+    assert set(named.values()) == {7}, named

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -85,6 +85,26 @@ def test_cast_reads_who_votes_once_and_writes_in_so_few_statements(
         of_voter = [statement for statement in reads if re.search(r"\b(roll|urn)\b", statement)]
         assert len(of_voter) <= (1 if dialect == "sqlite" else 0), of_voter
         assert len(reads) <= 6, reads
+
+
+def test_round_that_is_known_comes_as_one_text(session: Session, election: Election) -> None:
+    """The driver of PostgreSQL makes something of every column: of eighty half of the read."""
+    widths: list[int] = []
+
+    def note(_connection: Any, cursor: Any, *_more: Any) -> None:
+        widths.append(len(cursor.description))
+
+    connection = session.connection()
+    first, _at = open_round.round_locked(connection, election.round_id)
+    event.listen(connection, "after_cursor_execute", note)
+    again, at = open_round.round_locked(connection, election.round_id)
+    event.remove(connection, "after_cursor_execute", note)
+    assert first is not None
+    assert again is first
+    assert len(widths) == 1
+    if connection.dialect.name == "postgresql":
+        assert widths == [2]
+        assert at is not None
 
 
 def test_entry_of_a_replaced_envelope_has_the_bytes_of_every_other_entry(

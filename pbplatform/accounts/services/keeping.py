@@ -23,7 +23,7 @@ roles = keep(
         key=RoleGrant.id,
         read=select(RoleGrant.id, RoleGrant.scope, RoleGrant.expires_at, RoleGrant.ended_at),
         stands=_role,
-        ties={RoleGrant: lambda row: RoleGrant.id == row.id},
+        ties={RoleGrant: lambda row: row.id},
         shifts=END_SHIFTS,
     )
 )

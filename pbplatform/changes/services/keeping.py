@@ -57,8 +57,8 @@ changes = keep(
         ),
         stands=_change,
         ties={
-            ChangedDecision: lambda row: ChangedDecision.id == row.id,
-            ChangeVersion: lambda row: ChangedDecision.id == row.change_id,
+            ChangedDecision: lambda row: row.id,
+            ChangeVersion: lambda row: row.change_id,
         },
         shifts=DAY_SHIFTS,
     )
@@ -72,10 +72,8 @@ _read = (
     .outerjoin(CitizenCheck, STANDING_CHECK)
 )
 _ties = {
-    Commitment: lambda row: Commitment.id == row.id,
-    CitizenCheck: lambda row: (
-        None if row.commitment_id is None else Commitment.id == row.commitment_id
-    ),
+    Commitment: lambda row: row.id,
+    CitizenCheck: lambda row: row.commitment_id,
 }
 
 
@@ -113,7 +111,7 @@ meetings = keep(
         key=Meeting.id,
         read=select(Meeting.id, Meeting.day, Meeting.cancelled_at),
         stands=_meeting,
-        ties={Meeting: lambda row: Meeting.id == row.id},
+        ties={Meeting: lambda row: row.id},
         shifts=(),
     )
 )

@@ -40,9 +40,9 @@ minutes = keep(
         ),
         stands=_waits,
         ties={
-            Meeting: lambda row: Meeting.id == row.id,
-            MinutesVersion: lambda row: Meeting.id == row.meeting_id,
-            Correction: lambda row: Meeting.id == row.meeting_id,
+            Meeting: lambda row: row.id,
+            MinutesVersion: lambda row: row.meeting_id,
+            Correction: lambda row: row.meeting_id,
         },
         shifts=(),
     )

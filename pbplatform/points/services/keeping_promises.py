@@ -59,8 +59,8 @@ changed = keep(
         .join(ForumSeries, ForumSeries.id == Point.forum_id),
         stands=_changed,
         ties={
-            Commitment: lambda row: Commitment.id == row.id,
-            CommitmentMove: lambda row: Commitment.id == row.commitment_id,
+            Commitment: lambda row: row.id,
+            CommitmentMove: lambda row: row.commitment_id,
             Point: lambda row: Commitment.point_id == row.id,
             NewsFact: _about,
         },

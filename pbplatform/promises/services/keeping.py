@@ -23,10 +23,8 @@ _read = (
     select(Commitment.id, *COLUMNS).select_from(Commitment).outerjoin(CitizenCheck, STANDING_CHECK)
 )
 _ties = {
-    Commitment: lambda row: Commitment.id == row.id,
-    CitizenCheck: lambda row: (
-        None if row.commitment_id is None else Commitment.id == row.commitment_id
-    ),
+    Commitment: lambda row: row.id,
+    CitizenCheck: lambda row: row.commitment_id,
 }
 
 

@@ -34,8 +34,8 @@ delegates = keep(
         ),
         stands=_delegate,
         ties={
-            RoleGrant: lambda row: RoleGrant.id == row.id,
-            Departure: lambda row: RoleGrant.id == row.grant_id,
+            RoleGrant: lambda row: row.id,
+            Departure: lambda row: row.grant_id,
         },
         shifts=(),
     )

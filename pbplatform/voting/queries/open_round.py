@@ -1,4 +1,4 @@
-"""The round as a cast needs it: read by one statement of plain columns, judged once for each state.
+"""The round as a cast needs it: read by one statement, judged once for each state.
 
 The place comes with it, which every page shows, and under the lock the database's clock.
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,8 +25,8 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Connection,
     Dialect,
-    Row,
     Select,
     Text,
     TextClause,
@@ -34,6 +34,7 @@ from sqlalchemy import (
     cast,
     func,
     inspect,
+    literal_column,
     select,
     text,
     type_coerce,
@@ -78,14 +79,17 @@ class _Kept:
         self._newest: dict[str, OpenRound] = {}
         self._lock = Lock()
 
-    def get(self, key: Hashable, typed: Callable[[], Sequence[Any]]) -> OpenRound:
-        """What follows from a row; `typed` are its values, where it is not known."""
+    def known(self, key: Hashable) -> OpenRound | None:
+        """What was judged of a row with this content before."""
         with self._lock:
             if (known := self._held.get(key)) is not None:
                 self._held.move_to_end(key)
                 self._newest[known.round_.slug] = known
-                return known
-        judged = _judged(typed())
+            return known
+
+    def judge(self, key: Hashable, row: Sequence[Any]) -> OpenRound:
+        """What follows from the values of a row."""
+        judged = _judged(row)
         slug = judged.round_.slug
         with self._lock:
             self._newest.pop(slug, None)
@@ -113,16 +117,14 @@ _ROUND = [(each.key, each.columns[0]) for each in inspect(Round).column_attrs]
 _DEFINITION = [(each.key, each.columns[0]) for each in inspect(RoundDefinition).column_attrs]
 _PLACE = [(name, Place.__table__.c[name]) for name in PlaceTold._fields]
 _COLUMNS = [column for _name, column in (*_ROUND, *_DEFINITION, *_PLACE)]
-_WIDTH = len(_COLUMNS) + 2  # with the log and its first entry
 # As the driver has them: nothing is made of a column before its row is known to be a new one.
 # Each has a name of its own: several tables have a `name`.
 _PLAIN: list[ColumnElement[Any]] = [
-    (cast(one, Text) if _is_json(one) else type_coerce(one, NullType())).label(f"c{place}")
-    for place, one in enumerate(_COLUMNS)
+    cast(one, Text) if _is_json(one) else type_coerce(one, NullType()) for one in _COLUMNS
 ]
 _WHOLE: Select[Any] = (
     select(
-        *_PLAIN,
+        *(one.label(f"c{place}") for place, one in enumerate(_PLAIN)),
         Log.id.label("log_id"),
         LogEntry.body.label("first_entry"),
     )
@@ -133,20 +135,23 @@ _WHOLE: Select[Any] = (
     .outerjoin(Place, Place.id == ONLY)
 )
 _BY_SLUG = _WHOLE.where(Round.slug == bindparam("slug"))
-_LOCKED = _WHOLE.where(Round.id == bindparam("round_id"))
+_BY_ID = _WHOLE.where(Round.id == bindparam("round_id"))
+# Votes that are cast at the same time share this lock; whoever closes the round waits for them.
+_LOCKED = _BY_ID.with_for_update(read=True, of=Round)
 
 
-def _locking() -> Select[Any]:
-    """The same for PostgreSQL, locked, and what its clock shows then.
+@cache
+def _statements(asked: Select[Any], dialect: Dialect) -> tuple[TextClause, TextClause]:
+    """Two statements of PostgreSQL for a row: one tells its content as one text, the other its
+    values after that text.
 
-    What locks is never mixed with what stands around it: so the clock is asked for a row that is
-    locked, also where somebody waited for it.
+    The driver makes something of each column; with one text for eighty of them a vote is spared
+    that. Both tell what the clock shows. What locks is never mixed with what stands around it: so
+    the clock is asked for a row that is locked, also where somebody waited for it.
     """
-    locked = _LOCKED.with_for_update(read=True, of=Round).subquery("locked")
-    return select(*locked.c, func.clock_timestamp())
-
-
-_LOCKED_AT = _locking()
+    row = asked.subquery("whole")
+    content = select(cast(literal_column("whole"), Text), func.clock_timestamp()).select_from(row)
+    return _written_out(content, dialect), _written_out(content.add_columns(*row.c), dialect)
 
 
 def _typed(row: Sequence[Any], dialect: Dialect) -> list[Any]:
@@ -177,18 +182,32 @@ def _written_out(query: Select[Any], dialect: Dialect) -> TextClause:
     return text(str(made).replace("::", " ::")).bindparams(**same)
 
 
-def _found(row: Row[Any] | None, dialect: Dialect) -> OpenRound | None:
+def _read(
+    connection: Connection, asked: Select[Any], given: dict[str, Any]
+) -> tuple[OpenRound | None, datetime | None]:
+    """The round, and what the clock of PostgreSQL showed when it was read, or locked."""
+    dialect = connection.dialect
+    if dialect.name == "sqlite":  # its driver makes nothing of a column
+        plain = connection.execute(_written_out(asked, dialect), given).first()
+        return None if plain is None else _known(tuple(plain), plain, dialect), None
+    content, whole = _statements(asked, dialect)
+    row = connection.execute(content, given).first()
     if row is None:
-        return None
-    plain = tuple(row)[:_WIDTH]
-    return _kept.get(plain, lambda: _typed(plain, dialect))
+        return None, None
+    known = _kept.known(row[0])
+    if known is None:
+        again = connection.execute(whole, given).first()  # values and content of one moment
+        known = None if again is None else _known(again[0], again[2:], dialect)
+    return known, row[1]
+
+
+def _known(key: Hashable, row: Sequence[Any], dialect: Dialect) -> OpenRound:
+    return _kept.known(key) or _kept.judge(key, _typed(row, dialect))
 
 
 def round_shown(session: Session, slug: str) -> OpenRound | None:
     """The round of this address as it stands now; None when there is none, or it has no log yet."""
-    connection = session.connection()
-    query = _written_out(_BY_SLUG, connection.dialect)
-    return _found(connection.execute(query, {"slug": slug}).first(), connection.dialect)
+    return _read(session.connection(), _BY_SLUG, {"slug": slug})[0]
 
 
 def round_judged(slug: str) -> OpenRound | None:
@@ -207,13 +226,8 @@ def round_locked(where: Where, round_id: int) -> tuple[OpenRound | None, datetim
         transaction excludes all others from the start.
     """
     connection = connection_of(where)
-    dialect, given = connection.dialect, {"round_id": round_id}
-    if dialect.name == "sqlite":
-        return _found(
-            connection.execute(_written_out(_LOCKED, dialect), given).first(), dialect
-        ), None
-    row = connection.execute(_written_out(_LOCKED_AT, dialect), given).first()
-    return _found(row, dialect), None if row is None else row[-1]
+    asked = _BY_ID if connection.dialect.name == "sqlite" else _LOCKED
+    return _read(connection, asked, {"round_id": round_id})
 
 
 def _judged(row: Sequence[Any]) -> OpenRound:
