@@ -239,12 +239,13 @@ class Proposal(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
         Index("ix_proposal_round_state", "round_id", "state"),
+        Index("ix_proposal_committee_state", "committee_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
-    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"))
     version: Mapped[int] = mapped_column(default=1, comment="number of the newest version")
     drawing: Mapped[str] = mapped_column(String(30), default="", info=not_personal())
     state: Mapped[str] = mapped_column(

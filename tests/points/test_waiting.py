@@ -313,6 +313,7 @@ def test_point_cannot_be_joined_to_itself_or_to_an_answered_one(world: World) ->
 
 def test_each_reminder_is_sent_once_and_said_only_then(world: World) -> None:
     point = world.point()
+    world.session.commit()
     sent = [
         services.remind_teams(world.session, now=noon(day))
         for day in (
