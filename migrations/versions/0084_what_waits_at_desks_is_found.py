@@ -28,6 +28,7 @@ _PARTS = (
 _WHOLE = (
     ("ix_price_check_outcome", "price_check", ["outcome"]),
     ("ix_point_joined", "point", ["joined_to_id"]),
+    ("ix_idea_committee_state", "idea", ["committee_id", "state"]),
     ("ix_proposal_committee_state", "proposal", ["committee_id", "state"]),
     ("ix_text_decision_outcome", "text_decision", ["outcome", "standing"]),
 )
@@ -44,11 +45,13 @@ def upgrade() -> None:
         )
     for name, table, columns in _WHOLE:
         op.create_index(name, table, columns)
-    op.drop_index("ix_proposal_committee_id", table_name="proposal")
+    for table in ("proposal", "idea"):  # the new ones with the state do all that they did
+        op.drop_index(f"ix_{table}_committee_id", table_name=table)
 
 
 def downgrade() -> None:
-    op.create_index("ix_proposal_committee_id", "proposal", ["committee_id"])
+    for table in ("proposal", "idea"):
+        op.create_index(f"ix_{table}_committee_id", table, ["committee_id"])
     for name, table, _columns in _WHOLE:
         op.drop_index(name, table_name=table)
     for name, table, _columns, _which in _PARTS:
