@@ -42,6 +42,16 @@ JOBS = (
 )
 
 
+def assert_full(costs: Costs) -> None:
+    """Each list in pages shows as many rows as a page has, of more."""
+    for name in ("answers", "promises", "costings"):
+        with costs.app.app_context():
+            page = costs.page(Listed("tom", f"/desk/official/{name}", name))
+            db.session.remove()
+        assert "1 to 20 of " in page, name
+        assert page.count("<li>") >= 20, name
+
+
 def measured(folder: Path, seeded: Path, rows: int) -> tuple[dict[str, int], int]:
     """Steps of each page and job, and how many promises there are."""
     with place_of(folder, seeded) as app:
@@ -50,6 +60,8 @@ def measured(folder: Path, seeded: Path, rows: int) -> tuple[dict[str, int], int
                 number = grown_to(session, rows, lambda _words: None)["commitment"]
             db.session.remove()
         costs = Costs(app, [Listed(who, path, path) for who, path in PAGES])
+        if rows == MANY:
+            assert_full(costs)
         found = {each.path: steps for each, (steps, _spent) in costs.pages().items()}
         jobs = costs.jobs()
         return found | {name: jobs[name] for name in JOBS}, number
