@@ -170,8 +170,8 @@ bench-growth: $(VENV)/.test assets ## Count what pages about points cost with 10
 	PYTHONPATH=. $(BIN)/python benchmarks/bench_growth.py --sizes $(SIZES)
 SIZES ?= 100 10000 1000000
 
-bench-lists: $(VENV)/.test assets ## Count what every list costs at 100, 10,000 and a million rows; SIZES="100" for one of them
-	PYTHONPATH=. $(BIN)/python benchmarks/bench_lists.py --sizes $(SIZES)
+bench-lists: $(VENV)/.test assets ## Count what every list costs at 100, 10,000 and a million rows; SIZES="100" for one of them, ONLY="job:" for some addresses
+	PYTHONPATH=. $(BIN)/python benchmarks/bench_lists.py --sizes $(SIZES) --only '$(ONLY)'
 
 bench-city: $(VENV)/.test ## Make the whole city of the demonstration and time each part
 	rm -rf build/city

@@ -1,4 +1,5 @@
-"""What every list costs at any number of rows: `make bench-lists`, `SIZES="100 10000 1000000"`.
+"""What every list costs at any number of rows: `make bench-lists`, `SIZES="100 10000 1000000"`;
+`ONLY="job:|/desk/official"` for some of them.
 
 Steps of SQLite's machine, which are its work and no time, and milliseconds of processor for the
 whole page, the best of three. The place is the demonstration, of which each list is grown to about
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import pickle
+import re
 import shutil
 import sys
 import tempfile
@@ -38,10 +40,12 @@ def say(words: str) -> None:
     print(f"{time.monotonic() - _BEGAN:6.0f} s  {words}", file=sys.stderr, flush=True)
 
 
-def measured(place: Path, seeded: Path, walks: Walks, size: int) -> tuple[str, dict[str, str]]:
+def measured(
+    place: Path, seeded: Path, walks: Walks, size: int, only: str
+) -> tuple[str, dict[str, str]]:
     """How many rows there are, and what each address and job costs with them."""
     with place_of(place, seeded) as app:
-        listed = addresses(app, walks)
+        listed = [each for each in addresses(app, walks) if re.search(only, _name(each))]
         costs = Costs(app, [])
         with app.app_context():
             with transaction() as session:
@@ -49,6 +53,7 @@ def measured(place: Path, seeded: Path, walks: Walks, size: int) -> tuple[str, d
             db.session.remove()
         say("jobs of the worker")
         found = {f"job: {name}": f"{steps:,}" for name, steps in costs.jobs().items()}
+        found = {name: told for name, told in found.items() if re.search(only, name)}
         for number, each in enumerate(listed):
             if number % 20 == 0:
                 say(f"{number} of {len(listed)} addresses")
@@ -67,6 +72,9 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000])
     asked.add_argument("--seeded", type=Path, help="a demonstration made before")
+    asked.add_argument(
+        "--only", default="", help="a pattern of addresses and jobs, as in the table"
+    )
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         seeded = given.seeded or Path(folder) / "seeded"
@@ -87,7 +95,7 @@ def main() -> None:
         heads, costs = [], list[dict[str, str]]()
         for size in given.sizes:
             say(f"{size:,} rows")
-            head, found = measured(Path(folder) / f"place-{size}", seeded, walked, size)
+            head, found = measured(Path(folder) / f"place-{size}", seeded, walked, size, given.only)
             heads.append(f"- {size:,}: {head}")
             costs.append(found)
     print("\n".join(heads))

@@ -210,13 +210,21 @@ def first_copies(session: Session) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+# The text that a costing is about, by its number: that of a copied text is another.
+NAMES_A_COPY = {("costing", "version")}
+
+
 def _own_columns(table: Table, copied: dict[str, set[str]]) -> Iterator[str]:
     """Columns that tell a row from the others, or tie it to a row that is copied too."""
     in_keys = set[str]().union(*_keys(table), *_one_each(table)) - OF_TWO
     for column in table.columns:
         tied = [key.column for key in column.foreign_keys]
         follows = any(each.name in copied.get(each.table.name, ()) for each in tied)
-        if follows or (not tied and column.name in in_keys):
+        if (
+            follows
+            or (not tied and column.name in in_keys)
+            or (table.name, column.name) in NAMES_A_COPY
+        ):
             yield column.name
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from config import Settings
 from pbplatform import create_app
@@ -153,11 +154,18 @@ class Costs:
             db.session.remove()
         return spent
 
+    def page(self, listed: Listed) -> str:
+        """What stands there."""
+        return self._answer(listed).text
+
     def _get(self, listed: Listed) -> int:
+        return self._answer(listed).status_code
+
+    def _answer(self, listed: Listed) -> TestResponse:
         # The context outlives the request, and would keep who was signed in.
         for name in ("frame", "_login_user"):
             g.pop(name, None)
-        return self._clients[listed.who].get(listed.path, buffered=True).status_code
+        return self._clients[listed.who].get(listed.path, buffered=True)
 
     def jobs(self) -> dict[str, int]:
         """Steps of each job of the worker, when there is nothing for it to do any more."""

@@ -121,6 +121,15 @@ def cells_of(session: Session, name: str, scope: int = 0) -> dict[str, int]:
     return {row.cell: row.number for row in rows}
 
 
+def cells_of_some(session: Session, name: str, scopes: Collection[int]) -> dict[str, int]:
+    """The same of some things together."""
+    found: dict[str, int] = {}
+    for cells in cells_of_each(session, [name], scopes).values():
+        for cell, number in cells.items():
+            found[cell] = found.get(cell, 0) + number
+    return found
+
+
 @lru_cache(maxsize=512)
 def counted_cells(name: str, scope: int = 0) -> Select[str, int]:
     """The same as a query, built once: cell and number."""
@@ -157,10 +166,14 @@ _NO_ROW = select(KeptRow.row_id).where(KeptRow.list == "")
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept list of one thing, to be read."""
+    """A kept list of one thing, to be read; or of some things as one list.
+
+    Attributes:
+        scope: the id of the thing, or those of some: few, for each is read by itself.
+    """
 
     name: str
-    scope: int = 0
+    scope: int | tuple[int, ...] = 0
     shifts: Sequence[int] = field(default=BY_NUMBER)
     falling: bool = False
 
@@ -178,7 +191,11 @@ class Kept:
         bound, offset = self._beginning(session, cells, offset)
         if len(cells) > _MERGED or walked:
             return self._passing(cells, bound).limit(size).offset(offset)
-        parts = [self._of_cell(cell, bound, offset + size) for cell in sorted(cells)]
+        parts = [
+            self._of_cell(scope, cell, bound, offset + size)
+            for scope in self._scopes
+            for cell in sorted(cells)
+        ]
         merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()
         order = self._in_order(merged.c.place, merged.c.row_id)
         return select(merged.c.row_id).order_by(*order).limit(size).offset(offset)
@@ -229,8 +246,18 @@ class Kept:
             rest.append(KeptRow.place >= place >> shift << shift)
         return rest
 
+    @property
+    def _scopes(self) -> tuple[int, ...]:
+        return self.scope if isinstance(self.scope, tuple) else (self.scope,)
+
+    def _is_own(self, column: Any) -> ColumnElement[bool]:
+        own: ColumnElement[bool] = (
+            column.in_(self.scope) if isinstance(self.scope, tuple) else column == self.scope
+        )
+        return own
+
     def _own(self) -> tuple[ColumnElement[bool], ...]:
-        return KeptRow.list == self.name, KeptRow.scope == self.scope
+        return KeptRow.list == self.name, self._is_own(KeptRow.scope)
 
     def _passing(self, cells: Cells, bound: int | None) -> Select[int]:
         """All rows from a place on in their order, those of other cells passed by."""
@@ -245,9 +272,11 @@ class Kept:
         """By place; rows of one place in an order of their own, so that none is on two pages."""
         return [each.desc() if self.falling else each for each in columns]
 
-    def _of_cell(self, cell: str, bound: int | None, most: int) -> Any:
+    def _of_cell(self, scope: int, cell: str, bound: int | None, most: int) -> Any:
         """The first rows of a cell from a place on, each found in the index alone."""
-        query = select(KeptRow.row_id, KeptRow.place).where(*self._own(), KeptRow.cell == cell)
+        query = select(KeptRow.row_id, KeptRow.place).where(
+            KeptRow.list == self.name, KeptRow.scope == scope, KeptRow.cell == cell
+        )
         if bound is not None:
             query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
         order = self._in_order(KeptRow.place, KeptRow.row_id)
@@ -265,7 +294,7 @@ class Kept:
     def _level(self, cells: Collection[str], level: int) -> tuple[ColumnElement[bool], ...]:
         return (
             KeptCount.list == self.name,
-            KeptCount.scope == self.scope,
+            self._is_own(KeptCount.scope),
             KeptCount.level == level,
             KeptCount.cell.in_(sorted(cells)),
         )

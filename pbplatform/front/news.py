@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from pbplatform.core.facts import NewsFact, kinds_in
 from pbplatform.forums.models import ForumSeries
 from pbplatform.moderation.domain.striking import belongs
-from pbplatform.moderation.kinds import IN_FORCE, Outcome
+from pbplatform.moderation.kinds import IN_FORCE, WENT
 from pbplatform.moderation.models import TextDecision
 from pbplatform.points.models import Point
 from pbplatform.points.queries.points import is_public_point
@@ -84,17 +84,18 @@ def public_of(session: Session, paths: Collection[str]) -> set[str]:
 def _public(ideas: bool, points: bool) -> CompoundSelect[str, str, int]:
     """What is gone, and which ideas and points of some numbers everybody may read."""
     gone = select(literal("gone"), TextDecision.path, literal(0)).where(
-        TextDecision.outcome != Outcome.LEFT, TextDecision.standing.in_(IN_FORCE)
+        TextDecision.outcome.in_(WENT), TextDecision.standing.in_(IN_FORCE)
     )
     asked = [gone]
     if ideas:
         found = select(literal("idea"), Round.slug, Idea.number)
         found = found.join(Round, Round.id == Idea.round_id)
+        # Together with nothing the index of states does not fit: ideas are found by number.
         asked.append(
             found.where(
                 Round.slug.in_(bindparam("rounds", expanding=True)),
                 Idea.number.in_(bindparam("ideas", expanding=True)),
-                Idea.state.in_(PUBLIC_STATES),
+                Idea.state.concat("").in_(PUBLIC_STATES),
             )
         )
     if points:

@@ -42,6 +42,9 @@ class Outcome(StrEnum):
     STRUCK = "struck"
 
 
+WENT = (Outcome.HIDDEN, Outcome.STRUCK)
+
+
 class Standing(StrEnum):
     """How a decision stands."""
 

@@ -72,6 +72,21 @@ class TextReport(Base):
     """One person's report of a text."""
 
     __tablename__ = "text_report"
+    __table_args__ = (
+        # Reports whose words, or whose address, are still there.
+        Index(
+            "ix_text_report_words",
+            "sent_at",
+            sqlite_where=text("words != ''"),
+            postgresql_where=text("words != ''"),
+        ),
+        Index(
+            "ix_text_report_address",
+            "sent_at",
+            sqlite_where=text("email != ''"),
+            postgresql_where=text("email != ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("text_case.id"), index=True)
@@ -108,6 +123,8 @@ class TextDecision(Base):
     __table_args__ = (
         Index("ix_text_decision_path", "path", "standing"),
         Index("ix_text_decision_standing", "standing", "look_by"),
+        # What words are kept away now, however many texts were left as they are.
+        Index("ix_text_decision_outcome", "outcome", "standing"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

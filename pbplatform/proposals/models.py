@@ -55,6 +55,7 @@ class Idea(Base):
         UniqueConstraint("round_id", "number"),
         Index("ix_idea_round_state", "round_id", "state"),
         Index("ix_idea_claimed_by", "claimed_by", "state"),
+        Index("ix_idea_committee_state", "committee_id", "state"),
         # What waits for a facilitator, among all that are settled.
         *(
             Index(
@@ -131,7 +132,7 @@ class Idea(Base):
     ask_again_by: Mapped[date | None] = mapped_column(Date, comment="last day for a second look")
     second_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_look_words: Mapped[str] = mapped_column(Text, default="", info=_OWN_WORDS)
-    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committee.id"), index=True)
+    committee_id: Mapped[int | None] = mapped_column(ForeignKey("committee.id"))
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
@@ -239,12 +240,13 @@ class Proposal(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "number"),
         Index("ix_proposal_round_state", "round_id", "state"),
+        Index("ix_proposal_committee_state", "committee_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int]
-    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), index=True)
+    committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"))
     version: Mapped[int] = mapped_column(default=1, comment="number of the newest version")
     drawing: Mapped[str] = mapped_column(String(30), default="", info=not_personal())
     state: Mapped[str] = mapped_column(

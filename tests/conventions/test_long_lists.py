@@ -15,10 +15,15 @@ TEMPLATES = ROOT / "templates"
 
 # A test counts their steps with a hundred and with ten thousand rows.
 EVERY = "tests/web/test_every_list_at_any_size.py"
+WAITS = "tests/web/test_what_waits_at_any_size.py"
 MEASURED = {
     "points/points.html": "tests/points/test_growth_of_points.py",
     "points/late.html": "tests/points/test_growth_of_points.py",
     "points/promises.html": EVERY,
+    "points/answers_given.html": WAITS,
+    "points/team_promises.html": WAITS,
+    "points/desk.html": WAITS,
+    "review/costings.html": WAITS,
     "moderation/index.html": EVERY,
     "proposals/ideas.html": EVERY,
     "results/ballots.html": EVERY,
@@ -31,9 +36,14 @@ GROWS = {
     "delivery/projects.html": "reads projects that won; measured beside a long log only",
     "rounds/index.html": "reads rounds; measured beside a long log only",
     "front/place.html": "counts what stands near a place",
-    "points/answers_given.html": "counts answers of a team",
-    "points/team_promises.html": "reads the promises of a team",
     "review/parts/desk_ideas.html": "counts ideas at a desk",
+}
+# By which address the test of desks knows them.
+DESKS = {
+    "points/answers_given.html": '"/desk/official/answers"',
+    "points/team_promises.html": '"/desk/official/promises"',
+    "points/desk.html": '"/desk/official"',
+    "review/costings.html": '"/desk/official/costings"',
 }
 NO_LIST = {"dev/parts/boxes.html"}
 
@@ -58,6 +68,9 @@ def test_what_is_called_measured_is_measured(name: str) -> None:
     text = (ROOT / MEASURED[name]).read_text()
     if MEASURED[name] == EVERY:
         assert "addresses(app, walks)" in text
+        return
+    if MEASURED[name] == WAITS:
+        assert DESKS[name] in text
         return
     folder, page = name.removesuffix(".html").split("/")
     assert f'"/{folder}"' in text or f'"/{page}"' in text or f"/{page}" in text

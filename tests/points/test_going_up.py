@@ -135,6 +135,7 @@ def test_last_official_leaves_and_the_point_goes_to_the_lead_team_and_back(
         assert act is not None
         assert "Ruth" in str(act.who)
         assert act.by == due
+    world.session.commit()  # where points stand is kept with the commit
     assert services.points_to_tell(world.session, now=LATER) == [point.id]
     assert services.tell_where_it_went(world.session, point_id=point.id, now=LATER)
     assert not services.tell_where_it_went(world.session, point_id=point.id, now=LATER)

@@ -36,6 +36,7 @@ def everything_happens(world: World) -> None:
     services.join_points(
         session, actor=world.bea, point_id=other.id, stays_id=third.id, reason="Same", now=now
     )
+    session.commit()  # where points stand is kept with the commit
     services.remind_teams(session, now=noon(date(2027, 3, 3)))
     world.answer(point, text=YES, now=now)
     world.says(world.rosa, point, "no", now=now + timedelta(days=1))
@@ -116,6 +117,6 @@ def test_team_without_an_address_is_not_said_to_be_reminded(world: World) -> Non
     point = world.point()
     for account in world.session.scalars(select(Account)):
         account.email = None
-    world.session.flush()
+    world.session.commit()
     assert services.remind_teams(world.session, now=noon(date(2027, 3, 10))) == 0
     assert not world.view(point).was_reminded("late:1")

@@ -232,6 +232,7 @@ def test_reminder_is_told_only_when_it_was_sent(app: Flask, world: World) -> Non
     late = noon(date(2027, 3, 10))
     with app.test_request_context():
         assert "reminded" not in status_sentence(world.view(point, late)).html
+        world.session.commit()  # where points stand is kept with the commit
         services.remind_teams(world.session, now=late)
         assert "We have reminded the team." in status_sentence(world.view(point, late)).html
 

@@ -19,6 +19,7 @@ from pbplatform.points import queries, services
 from pbplatform.points.jobs import worker
 from pbplatform.points.models import Answer, Point
 from pbplatform.points.queries.points import may_be_open
+from pbplatform.points.services.keeping import ids_of_all, keep_points
 from pbplatform.promises.models import CommitmentMove
 from tests.browsing import counted_rows
 from tests.conftest import SetClock
@@ -95,9 +96,13 @@ def test_one_promise_reads_its_own_moves_alone(world: World) -> None:
 def test_look_for_reminders_does_not_read_what_was_answered_for_good(world: World) -> None:
     answered, waiting = world.point(), world.point()
     world.answer(answered)
+    world.session.commit()
     with counted_rows() as few:
         before = services.reminders_due(world.session, now=noon(DUE))
     copies(world.session, answered, 100)
+    for ids in ids_of_all(world.session):
+        keep_points(world.session, ids)
+    world.session.commit()
     with counted_rows() as many:
         assert services.reminders_due(world.session, now=noon(DUE)) == before == [waiting.id]
     assert sum(few) == sum(many)

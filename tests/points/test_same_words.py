@@ -153,8 +153,13 @@ def test_answers_of_before_are_signed_by_the_worker_with_the_same_result(world: 
     before = [others(world, point) for point in points]
     world.session.execute(delete(AnswerLikeness))
     world.session.execute(delete(AnswerSignature))
+    world.session.commit()
+    turns = 0
     while unsigned := queries.unsigned_answers(world.session, limit=2):
         services.sign_answers(world.session, unsigned)
+        world.session.commit()
+        turns += 1
+    assert turns == 2
     assert [others(world, point) for point in points] == before
     assert before[0] == [points[2].number, points[1].number]
 

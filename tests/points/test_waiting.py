@@ -12,6 +12,7 @@ from pbplatform.core.errors import Conflict, DomainError, NotAllowed
 from pbplatform.points import queries, services
 from pbplatform.points.kinds import PointState, Stand
 from pbplatform.points.models import Point
+from pbplatform.points.services.clocks import answers_just_late
 from pbplatform.points.services.opening import locked_view
 from tests.factories import make_person
 from tests.points.people import CAME, DUE, World, noon
@@ -313,6 +314,7 @@ def test_point_cannot_be_joined_to_itself_or_to_an_answered_one(world: World) ->
 
 def test_each_reminder_is_sent_once_and_said_only_then(world: World) -> None:
     point = world.point()
+    world.session.commit()
     sent = [
         services.remind_teams(world.session, now=noon(day))
         for day in (
@@ -342,3 +344,25 @@ def test_point_that_somebody_changed_while_we_waited_for_its_row_is_read_as_it_i
         .execution_options(synchronize_session=False)
     )
     assert locked_view(world.session, point.id, now=CAME).point.title == "Read by a colleague"
+
+
+def test_worker_that_stood_still_for_weeks_finds_all_that_fell_due_meanwhile(
+    world: World,
+) -> None:
+    """What is kept of where points stand was written before; nobody did anything since."""
+    asked, plain, answered = world.point(), world.point(), world.point()
+    ask(world, asked, CAME.date() + timedelta(days=2))
+    world.answer(answered)
+    world.session.commit()
+    late = noon(DUE + timedelta(days=1))
+    assert plain.id in services.reminders_due(world.session, now=late)
+    assert answers_just_late(world.session, now=late) == [plain.id]
+    # The clock of the other goes on by itself, and its day passes too.
+    resumed = world.standing(asked, late).clock.resumes_on
+    assert resumed is not None
+    later = noon(resumed + timedelta(days=60))
+    assert world.standing(asked, later).is_late
+    assert set(services.reminders_due(world.session, now=later)) == {asked.id, plain.id}
+    for number, now in enumerate((later, later)):
+        assert services.remind_teams(world.session, now=now) == 2 * (number == 0)
+        world.session.commit()

@@ -135,7 +135,8 @@ def test_answer_is_given_once_by_an_official_of_the_team(session: Session) -> No
     with pytest.raises(Conflict, match="answered_already"):
         services.answer_costing(session, actor=story.tom, **give)
     assert queries.costings_for_teams(session, ["parks"], ANSWERING) == []
-    assert len(queries.answered_for_teams(session, ["parks"], ANSWERING)) == 1
+    session.commit()  # what teams answered is counted with the commit
+    assert queries.answered_for_teams(session, ["parks"], ANSWERING).total == 1
 
 
 def test_no_keeps_its_reason_and_no_price(session: Session) -> None:
@@ -157,3 +158,18 @@ def test_desk_of_another_team_stays_empty(session: Session) -> None:
     make_costing(session, story.proposal(), story.team, story.amina)
     assert queries.costings_for_teams(session, ["highways"], ANSWERING) == []
     assert queries.costings_for_teams(session, [], ANSWERING) == []
+
+
+def test_everything_that_teams_answered_is_on_one_page_the_newest_first(session: Session) -> None:
+    story = make_story(session)
+    first, second, third = (story.costed() for _each in range(3))
+    story.proposal()
+    make_team(session, "Highways")
+    session.commit()
+    asked = {"team_slugs": ["parks", "highways"], "now": ANSWERING, "size": 2}
+    pages = [queries.answered_for_teams(session, wanted=each, **asked) for each in (1, 2, 9)]
+    assert [page.total for page in pages] == [3, 3, 3]
+    found = [[row.proposal.id for row in page.rows] for page in pages]
+    assert found == [[third.id, second.id], [first.id], [first.id]]
+    assert queries.answered_for_teams(session, ["highways"], ANSWERING).total == 0
+    assert queries.answered_for_teams(session, [], ANSWERING).total == 0

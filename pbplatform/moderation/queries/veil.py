@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.moderation.domain.striking import WHOLE, belongs, without
-from pbplatform.moderation.kinds import IN_FORCE, Outcome
+from pbplatform.moderation.kinds import IN_FORCE, WENT
 from pbplatform.moderation.models import KeptWords, TextDecision
 from pbplatform.moderation.queries import went_by
 
 _HOLDING = (
     select(TextDecision)
-    .where(TextDecision.outcome != Outcome.LEFT, TextDecision.standing.in_(IN_FORCE))
+    .where(TextDecision.outcome.in_(WENT), TextDecision.standing.in_(IN_FORCE))
     .order_by(TextDecision.number)
 )
 Veil = Callable[[str, Any], Any]

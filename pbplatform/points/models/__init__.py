@@ -45,6 +45,7 @@ class Point(Base):
             sqlite_where=text("unread_since IS NOT NULL"),
             postgresql_where=text("unread_since IS NOT NULL"),
         ),
+        Index("ix_point_joined", "joined_to_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,7 +17,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
-from pbplatform.core.paging import page_of
+from pbplatform.core.paging import page_counted
 from pbplatform.core.whole import whole
 from pbplatform.places.models import Team
 from pbplatform.points import queries, services
@@ -31,6 +31,7 @@ from pbplatform.points.pages.points import WORDS
 from pbplatform.points.policies import refuse_to_correct
 from pbplatform.points.queries import PointView
 from pbplatform.promises.models import Commitment
+from pbplatform.promises.queries.standings import promises_of_teams
 from pbplatform.web.base_form import ConfirmForm
 from pbplatform.web.choices import choices_of
 from pbplatform.web.clock import request_now
@@ -40,6 +41,7 @@ from pbplatform.web.posting import Then, post
 from pbplatform.web.presentation import short_date
 from pbplatform.web.sentences import gettext as _
 
+PER_PAGE = 20
 _WORDS = Length(max=services.LONGEST_CORRECTION, message=_l("Use 1,500 letters or fewer"))
 
 
@@ -111,7 +113,10 @@ def answers() -> ResponseReturnValue:
     session = db.session()
     mine = teams_of(require_actor(), session)
     page = queries.answers_given(
-        session, [team.id for team in mine], wanted=request.args.get("page", 1, type=whole)
+        session,
+        [team.id for team in mine],
+        wanted=request.args.get("page", 1, type=whole),
+        size=PER_PAGE,
     )
     return render_template(
         "points/answers_given.html",
@@ -125,10 +130,16 @@ def answers() -> ResponseReturnValue:
 @staff("official", "elected")
 def team_promises() -> ResponseReturnValue:
     """What the person's teams promised, also what was called done: evidence and corrections."""
-    session = db.session()
-    mine = [team.slug for team in teams_of(require_actor(), session)]
-    found = queries.promise_views(session, now=request_now(), team_slugs=mine)
-    page = page_of(found, wanted=request.args.get("page", 1, type=whole), size=20)
+    session, now = db.session(), request_now()
+    mine = [team.id for team in teams_of(require_actor(), session)]
+    standing = promises_of_teams(session, mine, today=queries.day_of(session, now))
+
+    def read(offset: int) -> list[queries.PromiseView]:
+        shown = standing.on_page(offset=offset, size=PER_PAGE)
+        return queries.promise_views(session, now=now, condition=shown)
+
+    wanted = request.args.get("page", 1, type=whole)
+    page = page_counted(standing.total, read, wanted=wanted, size=PER_PAGE)
     return render_template(
         "points/team_promises.html",
         page=page,

@@ -14,6 +14,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import Actor, ActorRef
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, NotFound
+from pbplatform.core.whole import whole
 from pbplatform.places import queries as places
 from pbplatform.places.models import Team
 from pbplatform.points import queries, services
@@ -32,7 +33,7 @@ from pbplatform.points.pages.forms import (
 )
 from pbplatform.points.pages.points import WORDS
 from pbplatform.points.policies import refuse_to_answer
-from pbplatform.points.queries.desk import DeskItem
+from pbplatform.points.queries.desk import GROUPS, DeskItem
 from pbplatform.promises.services import facts_of_promise
 from pbplatform.promises.words.next_act import next_act_of_promise
 from pbplatform.web.clock import request_now
@@ -40,6 +41,8 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post
 from pbplatform.web.refusals import message_for
 from pbplatform.web.sentences import gettext as _
+
+PER_PAGE = 20
 
 
 def teams_of(actor: Actor, session: Session) -> list[Team]:
@@ -73,13 +76,22 @@ def _left_to_others(items: Iterable[DeskItem]) -> dict[int, str]:
 def desk() -> ResponseReturnValue:
     session = db.session()
     mine = teams_of(require_actor(), session)
-    items = queries.desk_items(session, [team.slug for team in mine], request_now())
-    groups = {name: [item for item in items if item.group == name] for name in _GROUP_NAMES}
+    waiting = queries.desk_page(
+        session,
+        [team.slug for team in mine],
+        request_now(),
+        wanted=request.args.get("page", 1, type=whole),
+        size=PER_PAGE,
+    )
+    items = waiting.page.rows
+    groups = {name: [item for item in items if item.group == name] for name in GROUPS}
     return render_template(
         "points/desk.html",
         teams=mine,
-        items=items,
+        page=waiting.page,
+        page_url=lambda number: url_for(".desk", page=number),
         groups=groups,
+        counts=waiting.counts,
         next_act_of_promise=next_act_of_promise,
         left_to=_left_to_others(items),
         drafts=queries.count_drafts(
@@ -88,9 +100,6 @@ def desk() -> ResponseReturnValue:
         act_form=ActForm(),
         **WORDS,
     )
-
-
-_GROUP_NAMES = ("late", "week", "later", "paused")
 
 
 @dataclass(frozen=True)

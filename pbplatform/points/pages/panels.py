@@ -80,12 +80,11 @@ def _of_meeting(meeting: Meeting) -> dict[str, object]:
 
 def _desk(_forums: Sequence[ForumSeries]) -> Callable[[ForumSeries], Markup]:
     """Beside a forum on the list of a facilitator: how many points wait to be read."""
-    counts = queries.count_points(db.session())
-    unread = queries.unread_by_forum(db.session())
+    waiting = queries.to_read_by_forum(db.session())
 
     def show(forum: ForumSeries) -> Markup:
-        raised = counts.get(forum.id, {}).get(PointState.RAISED, 0)
-        raised += len(unread.get(forum.id, ()))
+        here = waiting.get(forum.id)
+        raised = here.raised + len(here.days) if here else 0
         told = ngettext(
             "%(num)s point waits to be read.", "%(num)s points wait to be read.", raised
         )

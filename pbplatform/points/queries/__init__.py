@@ -1,7 +1,7 @@
 """Reading points with all that decides where they stand, promises, and what a team must do."""
 
 from pbplatform.places.queries import day_of
-from pbplatform.points.queries.desk import DeskItem, desk_items
+from pbplatform.points.queries.desk import DeskItem, desk_items, desk_page
 from pbplatform.points.queries.drafts import (
     DraftView,
     count_drafts,
@@ -17,7 +17,6 @@ from pbplatform.points.queries.points import (
     answers_given,
     askers_at_meeting,
     corrections,
-    count_points,
     count_public,
     draft_of,
     first_at_next_meeting,
@@ -49,7 +48,7 @@ from pbplatform.points.queries.promises import (
     promise_views,
 )
 from pbplatform.points.queries.standings import ids_that
-from pbplatform.points.queries.unread import to_read_by_forum, unread_by_forum
+from pbplatform.points.queries.unread import to_read_by_forum
 from pbplatform.points.queries.view import Opinion, PointView, Tally, tally
 
 __all__ = [
@@ -57,7 +56,6 @@ __all__ = [
     "askers_at_meeting",
     "count_drafts",
     "forum_of_list",
-    "count_points",
     "day_of",
     "ids_that",
     "count_public",
@@ -78,6 +76,7 @@ __all__ = [
     "answers_given",
     "corrections",
     "desk_items",
+    "desk_page",
     "draft_of",
     "elected_people",
     "first_at_next_meeting",
@@ -96,7 +95,6 @@ __all__ = [
     "same_words",
     "shown_like",
     "to_read_by_forum",
-    "unread_by_forum",
     "unsigned_answers",
     "point_views",
     "promise_by_id",

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.paging import Page, page_of
 from pbplatform.forums.models import ForumSeries
+from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.models import Team
-from pbplatform.places.queries import day_of, the_place
 from pbplatform.points.kinds import Stand
 from pbplatform.points.models import Assignment, Point
 from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.points import open_now
 from pbplatform.points.queries.promises import PromiseView, promise_views
-from pbplatform.points.queries.standings import ids_that
 from pbplatform.points.queries.view import PointView
-from pbplatform.promises.kinds import Ended, Owed, PromiseState
+from pbplatform.promises.kinds import Ended, Owed
 from pbplatform.promises.models import CitizenCheck, Commitment
 
 
@@ -48,10 +51,64 @@ WEEK_DAYS = 5  # working days ahead that count as this week
 GROUPS = ("late", "week", "later", "paused")
 
 
+@dataclass(frozen=True)
+class DeskPage:
+    """One page of what some teams must do, and how much there is in all.
+
+    Attributes:
+        counts: how many things are in each group, on all pages together.
+    """
+
+    page: Page[DeskItem]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A promise that waits, by its id: it is read as a whole only where it is shown."""
+
+    group: str
+    due: date
+    promise_id: int
+    reply: bool
+
+
+def desk_page(
+    session: Session, team_slugs: Collection[str], now: datetime, *, wanted: int, size: int
+) -> DeskPage:
+    """The page numbered `wanted` (from 1) of what these teams must do: late things first."""
+    found = _all_that_waits(session, team_slugs, now)
+    page = page_of(found, wanted=wanted, size=size)
+    shown = page.showing(_read_promises(session, page.rows, now))
+    return DeskPage(shown, Counter(each.group for each in found))
+
+
 def desk_items(session: Session, team_slugs: Collection[str], now: datetime) -> list[DeskItem]:
     """What these teams must do: answers and promises, by group, then by day."""
-    items = [*_point_items(session, team_slugs, now), *_promise_items(session, team_slugs, now)]
-    return sorted(items, key=lambda item: (GROUPS.index(item.group), item.due))
+    return _read_promises(session, _all_that_waits(session, team_slugs, now), now)
+
+
+def _all_that_waits(
+    session: Session, team_slugs: Collection[str], now: datetime
+) -> list[DeskItem | _Due]:
+    points = _point_items(session, team_slugs, now)
+    found: list[DeskItem | _Due] = [*points, *_promises_due(session, team_slugs, now)]
+    return sorted(found, key=lambda item: (GROUPS.index(item.group), item.due))
+
+
+def _read_promises(
+    session: Session, waiting: Sequence[DeskItem | _Due], now: datetime
+) -> list[DeskItem]:
+    ids = [each.promise_id for each in waiting if isinstance(each, _Due)]
+    shown = Commitment.id.in_(ids)
+    views = promise_views(session, now=now, condition=shown) if ids else []
+    by_id = {view.promise.id: view for view in views}
+    return [
+        DeskItem(each.group, each.due, promise=by_id[each.promise_id], reply=each.reply)
+        if isinstance(each, _Due)
+        else each
+        for each in waiting
+    ]
 
 
 def _group(due: date, today: date, days: WorkingDays) -> str:
@@ -65,11 +122,8 @@ def _point_items(
 ) -> Iterable[DeskItem]:
     ours = select(Team.id).where(Team.slug.in_(list(team_slugs)))
     led = select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
-    if the_place(session) is None:
-        return
-    open_ids = ids_that(session, lambda cell: cell.is_open, today=day_of(session, now))
     condition = and_(
-        Point.id.in_(open_ids),
+        open_now(session, now=now),
         or_(
             exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
             Point.forum_id.in_(led),  # not given to a team, or gone up to the lead team
@@ -88,20 +142,37 @@ def _point_items(
             yield DeskItem(group, standing.due, point=view, offered=offered)
 
 
-def _promise_items(
-    session: Session, team_slugs: Collection[str], now: datetime
-) -> Iterable[DeskItem]:
-    owed = exists().where(
-        CitizenCheck.commitment_id == Commitment.id,
-        CitizenCheck.ended == Ended.STANDS,
-        CitizenCheck.owed != Owed.NOBODY,
+def _promises_due(session: Session, team_slugs: Collection[str], now: datetime) -> Iterator[_Due]:
+    """Promises under way or missed, and those of which a reply is owed; each part by an index."""
+    ours = Commitment.team_id.in_(select(Team.id).where(Team.slug.in_(list(team_slugs))))
+    is_open = and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None))
+    told = (Commitment.id, Point.calendar_version)
+    waiting = (
+        select(*told, Commitment.due_current)
+        .join(Point, Point.id == Commitment.point_id)
+        # With the day, which says nothing, the index of open ones fits better than that of all.
+        .where(ours, is_open, Commitment.due_current > date.min)
+        .order_by(Commitment.due_current, Commitment.id)
     )
-    is_open = or_(owed, and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None)))
-    for view in promise_views(session, now=now, team_slugs=team_slugs, condition=is_open):
-        if view.state in (PromiseState.UNDER_WAY, PromiseState.MISSED):
-            due = view.promise.due_current
-            yield DeskItem(_group(due, view.today, view.days), due, promise=view)
-        elif view.promise.check and view.promise.check.owed_by:
-            due = view.promise.check.owed_by
-            group = _group(due, view.today, view.days)
-            yield DeskItem(group, due, promise=view, reply=True)
+    owed = (
+        select(*told, CitizenCheck.owed_by)
+        .join(Point, Point.id == Commitment.point_id)
+        .join(CitizenCheck, CitizenCheck.commitment_id == Commitment.id)
+        .where(ours, ~is_open, *_OWES)
+        .order_by(CitizenCheck.owed_by, Commitment.id)
+    )
+    rows: list[Any] = [(*row, False) for row in session.execute(waiting)]
+    rows += [(*row, True) for row in session.execute(owed)]
+    if not rows:
+        return
+    clocks = places.clocks(session, {version for _id, version, _due, _reply in rows})
+    for promise_id, version, due, reply in rows:
+        days = clocks[version]
+        yield _Due(_group(due, days.day_of(now), days), due, promise_id, reply)
+
+
+_OWES = (
+    CitizenCheck.ended == Ended.STANDS,
+    CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER)),
+    CitizenCheck.owed_by.is_not(None),
+)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pbplatform.points.kinds import Level, TurnKind
-from pbplatform.points.models import Point
-from pbplatform.points.models.kept import ALL
 from pbplatform.points.queries.load import point_views
-from pbplatform.points.queries.points import may_be_open
-from pbplatform.points.queries.standings import cells_of, on_page
+from pbplatform.points.queries.points import open_now
 from pbplatform.points.queries.view import PointView
 
 _NEED_SOMEBODY = (Level.FACILITATOR, Level.NOBODY)
@@ -20,7 +17,7 @@ _NEED_SOMEBODY = (Level.FACILITATOR, Level.NOBODY)
 
 def gone_up(session: Session, *, now: datetime) -> list[PointView]:
     """Open points that are elsewhere than the public log tells: they went up, or came back."""
-    views = point_views(session, may_be_open(), now=now, texts=False)
+    views = point_views(session, open_now(session, now=now), now=now, texts=False)
     return [view for view in views if view.standing.is_open and must_be_told(view)]
 
 
@@ -32,14 +29,9 @@ def must_be_told(view: PointView) -> bool:
     return told.mark != view.up.mark if view.up.is_up else told.mark != ""
 
 
-def stuck_points(
-    session: Session, forum_ids: Collection[int], *, now: datetime, today: date
-) -> list[PointView]:
+def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
     """Points of these forums that went up to a facilitator: somebody must be appointed."""
-    waits = {cell: n for cell, n in cells_of(session, ALL, today=today).items() if cell.is_open}
-    if not waits:
-        return []
-    of_them = on_page(waits, None, offset=0, size=sum(waits.values()), today=today)
-    own = Point.forum_id.in_(list(forum_ids)) & of_them
-    views = point_views(session, own, now=now, texts=False)
-    return [view for view in views if view.standing.is_open and view.up.level in _NEED_SOMEBODY]
+    # Found by what is kept of all forums, which is little; asked by forum, all of it would be read.
+    views = point_views(session, open_now(session, now=now), now=now, texts=False)
+    own = (view for view in views if view.point.forum_id in forum_ids)
+    return [view for view in own if view.standing.is_open and view.up.level in _NEED_SOMEBODY]

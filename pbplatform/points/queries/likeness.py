@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from pbplatform.core.kept_lists import KeptRow
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points.domain.composing import AnswerText
 from pbplatform.points.domain.likeness import (
@@ -18,6 +19,7 @@ from pbplatform.points.domain.likeness import (
     signature_of,
     whole_text,
 )
+from pbplatform.points.domain.told import UNSIGNED
 from pbplatform.points.kinds import NEEDS_REASON
 from pbplatform.points.models import Answer, AnswerLikeness, AnswerSignature, Point
 from pbplatform.points.queries.points import is_public_point
@@ -140,9 +142,5 @@ def shown_like(
 
 def unsigned_answers(session: Session, *, limit: int) -> list[int]:
     """Answers without a signature, the oldest first: those of before there were any."""
-    query = (
-        select(Answer.id)
-        .outerjoin(AnswerSignature, AnswerSignature.answer_id == Answer.id)
-        .where(AnswerSignature.answer_id.is_(None))
-    )
-    return list(session.scalars(query.order_by(Answer.published_at, Answer.id).limit(limit)))
+    waiting = select(KeptRow.row_id).where(KeptRow.list == UNSIGNED, KeptRow.scope == 0)
+    return list(session.scalars(waiting.order_by(KeptRow.place, KeptRow.row_id).limit(limit)))

@@ -6,16 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
-from pbplatform.core.paging import Page, page_from
+from pbplatform.core.kept_lists import Kept, cells_of_some
+from pbplatform.core.paging import Page, page_counted
 from pbplatform.forums.models import Attendance, ForumSeries, Meeting
+from pbplatform.places.queries import day_of, the_place
 from pbplatform.points.domain.standing import LAST_STAGE
+from pbplatform.points.domain.told import ANSWER_SHIFTS, ANSWERED
 from pbplatform.points.kinds import PointState
 from pbplatform.points.models import (
     Answer,
@@ -28,6 +30,7 @@ from pbplatform.points.models import (
 )
 from pbplatform.points.models.kept import ANY_AREA, PointCount, beside
 from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.standings import ids_that
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.kinds import Relation
 from pbplatform.promises.models import CitizenCheck, Commitment
@@ -36,10 +39,15 @@ _AT_ONCE = 500  # checks in a statement
 
 
 def is_public_point() -> ColumnElement[bool]:
-    """Points that everybody may see; the twin in SQL of the policy `is_public`."""
+    """Points that everybody may see; the twin in SQL of the policy `is_public`.
+
+    Nearly all are, so what else is asked finds them: together with nothing, the index of states,
+    which is for the few that wait, does not fit.
+    """
+    state = Point.state.concat("")
     return or_(
-        Point.state.in_([PointState.PUBLISHED, PointState.JOINED]),
-        and_(Point.state == PointState.WITHDRAWN, Point.decided_at.is_not(None)),
+        state.in_([PointState.PUBLISHED, PointState.JOINED]),
+        and_(state == PointState.WITHDRAWN, Point.decided_at.is_not(None)),
     )
 
 
@@ -54,7 +62,8 @@ def public_views(
 def may_be_open() -> ColumnElement[bool]:
     """Published points of which an answer is due: none came yet, or people asked for another.
 
-    The twin in SQL of `Standing.is_open`; points that were answered for good are not read.
+    The twin in SQL of `Standing.is_open`, for points that are named by something else: alone it
+    looks at every point that is published. `open_now` finds those of all.
     """
     later = aliased(Answer)
     newer = exists().where(later.point_id == Answer.point_id, later.n > Answer.n)
@@ -64,6 +73,17 @@ def may_be_open() -> ColumnElement[bool]:
         ~newer,
     )
     return and_(Point.state == PointState.PUBLISHED, ~settled)
+
+
+def open_now(
+    session: Session, forum: ForumSeries | None = None, *, now: datetime
+) -> ColumnElement[bool]:
+    """The same points of a forum, or of all, by what is kept of where they stand today."""
+    if the_place(session) is None:
+        return false()
+    today, forum_id = day_of(session, now), forum.id if forum else None
+    ids = ids_that(session, lambda cell: cell.is_open, today=today, forum_id=forum_id)
+    return Point.id.in_(ids)
 
 
 def with_a_missed_promise(*, today: date) -> Select[int]:
@@ -79,7 +99,7 @@ def open_views(
     session: Session, forum: ForumSeries | None = None, *, now: datetime
 ) -> list[PointView]:
     """Points of a forum, or of all, to which an answer is due, newest number first."""
-    asked = may_be_open() if forum is None else and_(Point.forum_id == forum.id, may_be_open())
+    asked = open_now(session, forum, now=now)
     return [each for each in point_views(session, asked, now=now) if each.standing.is_open]
 
 
@@ -182,19 +202,21 @@ def answers_given(
     session: Session, team_ids: Iterable[int], *, wanted: int, size: int = 20
 ) -> Page[tuple[Answer, Point, ForumSeries]]:
     """A page of what these teams answered, the newest first."""
-    query = (
-        select(Answer)
-        .join(Point, Point.id == Answer.point_id)
-        .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(Answer.team_id.in_(list(team_ids)))
-        .order_by(Answer.published_at.desc(), Answer.id.desc())
-    )
+    teams = tuple(sorted(team_ids))
+    cells = cells_of_some(session, ANSWERED, teams)
+    newest = Kept(ANSWERED, teams, ANSWER_SHIFTS, falling=True)
 
-    def read(part: Select[Any]) -> list[tuple[Answer, Point, ForumSeries]]:
-        found = session.execute(part.add_columns(Point, ForumSeries))
-        return [(row[0], row[1], row[2]) for row in found]
+    def read(offset: int) -> list[tuple[Answer, Point, ForumSeries]]:
+        query = (
+            select(Answer, Point, ForumSeries)
+            .join(Point, Point.id == Answer.point_id)
+            .join(ForumSeries, ForumSeries.id == Point.forum_id)
+            .where(Answer.id.in_(newest.ids(session, cells, offset=offset, size=size)))
+            .order_by(Answer.published_at.desc(), Answer.id.desc())
+        )
+        return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
-    return page_from(session, query, read, wanted=wanted, size=size)
+    return page_counted(sum(cells.values()), read, wanted=wanted, size=size)
 
 
 def draft_of(session: Session, point_id: int, account_id: int) -> AnswerDraft | None:
@@ -224,15 +246,6 @@ def views_of_meeting(session: Session, meeting_id: int, *, now: datetime) -> lis
     """The same with answers and promises, by number."""
     public = and_(Point.meeting_id == meeting_id, is_public_point())
     return point_views(session, public, now=now)[::-1]
-
-
-def count_points(session: Session) -> dict[int, dict[str, int]]:
-    """How many points each forum has, by state."""
-    query = select(Point.forum_id, Point.state, func.count()).group_by(Point.forum_id, Point.state)
-    counted: dict[int, dict[str, int]] = {}
-    for forum_id, state, count in session.execute(query):
-        counted.setdefault(forum_id, {})[state] = count
-    return counted
 
 
 def forum_of_list(

@@ -161,7 +161,8 @@ def promises_just_missed(session: Session, *, now: datetime, within: timedelta) 
     """Ids of promises whose day ended within so many days without them."""
     today = places.working_days(session).day_of(now) if places.the_place(session) else now.date()
     due = Commitment.due_current
-    ended = and_(due < today, due >= today - within, Commitment.done_on.is_(None))
+    is_open = and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None))
+    ended = and_(due < today, due >= today - within, is_open)
     views = promise_views(session, now=now, condition=ended)
     return [view.promise.id for view in views if view.state is PromiseState.MISSED]
 

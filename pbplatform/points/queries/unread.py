@@ -46,9 +46,3 @@ def to_read_by_forum(session: Session) -> dict[int, ToRead]:
         days = clocks[row.calendar_version]
         found[row.forum_id].days.append(days.after(days.day_of(row.came_at), PUBLISH_DAYS))
     return dict(found)
-
-
-def unread_by_forum(session: Session) -> dict[int, list[date]]:
-    """By when each public point is read that nobody has read yet, by forum."""
-    found = to_read_by_forum(session)
-    return {forum_id: each.days for forum_id, each in found.items() if each.days}

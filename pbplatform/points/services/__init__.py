@@ -1,5 +1,6 @@
 """Everything that is done with a point once it is public. Source: docs/rules/points.md."""
 
+from pbplatform.points.services import keeping_answers as keeping_answers
 from pbplatform.points.services import keeping_promises as keeping_promises
 from pbplatform.points.services.adding import PointWords
 from pbplatform.points.services.answering import (

@@ -51,7 +51,7 @@ def _joined(session: Session, shown: Mapping[str, PointView]) -> _Joined:
         select(Point.id, Point.number, into.id, into.number, ForumSeries.slug)
         .join(into, into.id == Point.joined_to_id)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(or_(Point.id.in_(ids), into.id.in_(ids)))
+        .where(or_(Point.id.in_(ids), Point.joined_to_id.in_(ids)))
         .order_by(Point.number)
     )
     found: dict[int, list[tuple[bool, str]]] = {}

@@ -36,7 +36,7 @@ def points_nobody_can_answer(at: AtDesk) -> list[ToDo]:
             else _("Give it to another team"),
             view.standing.is_late,
         )
-        for view in (points.stuck_points(session, own, now=now, today=at.today) if own else [])
+        for view in (points.stuck_points(session, own, now=now) if own else [])
     ]
 
 

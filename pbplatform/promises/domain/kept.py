@@ -12,6 +12,8 @@ from pbplatform.promises.domain.days import PromisedDay
 from pbplatform.promises.kinds import OPEN, PromiseState
 
 PROMISES, TURNS = "promise", "promise_turn"
+# The same of each team.
+TEAM_PROMISES, TEAM_TURNS = "team_promise", "team_promise_turn"
 _DAY_BITS = 32
 DAY_SHIFTS = (_DAY_BITS + 6, _DAY_BITS)
 

@@ -39,6 +39,14 @@ class Commitment(Base):
             sqlite_where=text("done_on IS NULL AND given_up_on IS NULL"),
             postgresql_where=text("done_on IS NULL AND given_up_on IS NULL"),
         ),
+        # The same of a team.
+        Index(
+            "ix_commitment_team_open",
+            "team_id",
+            "due_current",
+            sqlite_where=text("done_on IS NULL AND given_up_on IS NULL"),
+            postgresql_where=text("done_on IS NULL AND given_up_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

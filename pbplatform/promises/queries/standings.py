@@ -6,19 +6,32 @@ Source: docs/decisions/0089-lists-are-counted-when-they-change.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, false, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from pbplatform.core.kept_lists import Kept, KeptRow, counted_cells
+from pbplatform.core.kept_lists import ALL_OF_THEM, Kept, KeptCount, KeptRow
 from pbplatform.promises.domain.days import WORST_FIRST
 from pbplatform.promises.domain.kept import (
     DAY_SHIFTS,
     PROMISES,
+    TEAM_PROMISES,
+    TEAM_TURNS,
     TURNS,
     Turn,
     place_on,
@@ -27,6 +40,23 @@ from pbplatform.promises.kinds import OPEN, PromiseState
 from pbplatform.promises.models import Commitment
 
 _AWAITED = Turn(PromiseState.UNDER_WAY, PromiseState.MISSED).cell
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose promises are read.
+
+    Attributes:
+        promises, turns: the lists that are kept of them.
+        scopes: of which teams, by id; 0 for the list of all.
+    """
+
+    promises: str = PROMISES
+    turns: str = TURNS
+    scopes: tuple[int, ...] = (0,)
+
+
+_EVERYBODY = Whose()
 
 
 @dataclass(frozen=True)
@@ -42,6 +72,7 @@ class PromisesToday:
     cells: dict[str, int]
     living: dict[str, tuple[int, ...]]
     counts: dict[PromiseState, int]
+    whose: Whose = _EVERYBODY
 
     @property
     def total(self) -> int:
@@ -50,6 +81,7 @@ class PromisesToday:
     def on_page(self, *, offset: int, size: int) -> ColumnElement[bool]:
         """The promises of one page, the worst first, then by their day."""
         return _on_page(
+            self.whose,
             self.today,
             tuple(self.cells),
             tuple(sorted(self.living.items())),
@@ -61,6 +93,7 @@ class PromisesToday:
 
 @lru_cache(maxsize=64)
 def _on_page(
+    whose: Whose,
     today: date,
     cells: tuple[str, ...],
     living: tuple[tuple[str, tuple[int, ...]], ...],
@@ -74,7 +107,7 @@ def _on_page(
         if offset < number and size:
             parts = [
                 part.order_by(KeptRow.place).limit(offset + size).subquery()
-                for part in _that_are(state, today, cells, dict(living))
+                for part in _that_are(whose, state, today, cells, dict(living))
             ]
             merged = union_all(*(select(each) for each in parts)).subquery()
             ids = select(merged.c.row_id).order_by(merged.c.place).limit(size).offset(offset)
@@ -85,12 +118,17 @@ def _on_page(
 
 
 def _that_are(
-    state: PromiseState, today: date, cells: Sequence[str], living: Mapping[str, tuple[int, ...]]
+    whose: Whose,
+    state: PromiseState,
+    today: date,
+    cells: Sequence[str],
+    living: Mapping[str, tuple[int, ...]],
 ) -> Iterator[Select[int, int]]:
-    for cell in cells:
+    """Each cell of each team by itself, so that all are read in their order."""
+    for scope, cell in product(whose.scopes, cells):
         turn = Turn.read(cell)
         own = select(KeptRow.row_id, KeptRow.place).where(
-            KeptRow.list == PROMISES, KeptRow.scope == 0, KeptRow.cell == cell
+            KeptRow.list == whose.promises, KeptRow.scope == scope, KeptRow.cell == cell
         )
         if cell == _AWAITED and state in OPEN:
             begins = place_on(today)
@@ -99,17 +137,26 @@ def _that_are(
         elif turn.now is turn.then:
             if turn.now is state:
                 yield own
-        elif turn.passes and state in (turn.now, turn.then):
-            is_living = KeptRow.row_id.in_(living.get(cell, ()))
-            yield own.where(is_living if turn.now is state else ~is_living)
+        elif turn.passes and state is turn.then:
+            yield own.where(KeptRow.row_id.not_in(living.get(cell, ())))
+    for cell, ids in living.items():
+        if Turn.read(cell).now is state:  # few, by their ids: a cell holds those of all years
+            few = select(KeptRow.row_id, KeptRow.place)
+            yield few.where(KeptRow.list == whose.promises, KeptRow.row_id.in_(ids))
 
 
-def promises_today(session: Session, *, today: date) -> PromisesToday:
+def promises_of_teams(session: Session, team_ids: Collection[int], *, today: date) -> PromisesToday:
+    """The promises of some teams, few, as they stand on a day; one read."""
+    whose = Whose(TEAM_PROMISES, TEAM_TURNS, tuple(sorted(team_ids)))
+    return promises_today(session, today=today, whose=whose)
+
+
+def promises_today(session: Session, *, today: date, whose: Whose = _EVERYBODY) -> PromisesToday:
     """All promises as they stand on a day; one read."""
     cells: dict[str, int] = {}
     living: dict[str, list[int]] = {}
     missed = 0
-    for what, cell, number in session.connection().execute(_today(today)):
+    for what, cell, number in session.connection().execute(_today(whose, today)):
         if what == _LIVES:
             living.setdefault(cell, []).append(number)
         elif what == _MISSED:
@@ -126,23 +173,30 @@ def promises_today(session: Session, *, today: date) -> PromisesToday:
         counts[turn.now] += number - turned
         counts[turn.then] += turned
     lives = {cell: tuple(ids) for cell, ids in living.items()}
-    return PromisesToday(today, cells, lives, dict(counts))
+    return PromisesToday(today, cells, lives, dict(counts), whose)
 
 
 _LIVES, _MISSED = "lives", "missed"
 
 
-@lru_cache(maxsize=8)
-def _today(today: date) -> CompoundSelect[str, str, int]:
+@lru_cache(maxsize=64)
+def _today(whose: Whose, today: date) -> CompoundSelect[str, str, int]:
     """How many are in each cell; those whose check is not over, of some weeks; how many that were
     to be done by a day before this one."""
-    kept, now = counted_cells(PROMISES).subquery(), place_on(today)
+    now = place_on(today)
+    kept = (
+        select(literal(""), KeptCount.cell, func.sum(KeptCount.number))
+        .where(
+            KeptCount.list == whose.promises,
+            KeptCount.scope.in_(whose.scopes),
+            KeptCount.level == ALL_OF_THEM,
+            KeptCount.bucket == 0,
+            KeptCount.number != 0,
+        )
+        .group_by(KeptCount.cell)
+    )
     living = select(literal(_LIVES), KeptRow.cell, KeptRow.row_id).where(
-        KeptRow.list == TURNS, KeptRow.scope == 0, KeptRow.place > now
+        KeptRow.list == whose.turns, KeptRow.scope.in_(whose.scopes), KeptRow.place > now
     )
-    before = Kept(PROMISES, shifts=DAY_SHIFTS).number_before([_AWAITED], now)
-    return union_all(
-        select(literal(""), kept.c.cell, kept.c.number),
-        living,
-        select(literal(_MISSED), literal(""), before),
-    )
+    before = Kept(whose.promises, whose.scopes, DAY_SHIFTS).number_before([_AWAITED], now)
+    return union_all(kept, living, select(literal(_MISSED), literal(""), before))

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -107,6 +108,7 @@ class PriceCheck(Base):
     """
 
     __tablename__ = "price_check"
+    __table_args__ = (Index("ix_price_check_outcome", "outcome"),)
 
     costing_id: Mapped[int] = mapped_column(
         ForeignKey("costing.id"), primary_key=True, autoincrement=False
@@ -135,6 +137,15 @@ class CostingCondition(Base):
     """One thing that must change so that it can be done, and whether it has."""
 
     __tablename__ = "costing_condition"
+    __table_args__ = (
+        # Those that a team has to look at.
+        Index(
+            "ix_costing_condition_shown",
+            "due_on",
+            sqlite_where=text("shown_at IS NOT NULL AND met IS NULL"),
+            postgresql_where=text("shown_at IS NOT NULL AND met IS NULL"),
+        ),
+    )
 
     costing_id: Mapped[int] = mapped_column(
         ForeignKey("costing.id"), primary_key=True, autoincrement=False

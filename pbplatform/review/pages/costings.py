@@ -17,6 +17,7 @@ from pbplatform.core.actor import Actor
 from pbplatform.core.confirmation import Facts, require_same
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError
+from pbplatform.core.whole import whole
 from pbplatform.places.models import Team
 from pbplatform.places.queries import team_by_slug, teams
 from pbplatform.proposals.kinds import ProposalState
@@ -158,7 +159,10 @@ def index() -> ResponseReturnValue:
         "review/costings.html",
         costings=queries.costings_for_teams(session, own, now),
         prices=prices_to_check(session, own, now),
-        answered=queries.answered_for_teams(session, own, now),
+        answered=queries.answered_for_teams(
+            session, own, now, wanted=request.args.get("page", 1, type=whole)
+        ),
+        page_url=lambda number: url_for(".index", page=number) + "#answered",
         verdict_words=VERDICT_WORDS,
     )
 

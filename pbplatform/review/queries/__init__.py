@@ -13,11 +13,14 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account
 from pbplatform.accounts.queries import Holder, holders
 from pbplatform.core.errors import NotFound
+from pbplatform.core.kept_lists import Kept, cells_of_some
+from pbplatform.core.paging import Page, page_counted
 from pbplatform.places.models import Team
 from pbplatform.places.queries import table_ends, working_days
 from pbplatform.proposals.models import Idea, Proposal, ProposalVersion
 from pbplatform.proposals.queries import ProposalRow
 from pbplatform.proposals.queries.joins import credited
+from pbplatform.review.domain.kept import ANSWERED, SHIFTS
 from pbplatform.review.kinds import VOTES, Stage, Stance
 from pbplatform.review.models import Costing, Decision, DecisionVote, Declaration, Interest
 from pbplatform.review.queries.holding import Holding, holdings
@@ -178,16 +181,20 @@ def costings_for_teams(
 
 
 def answered_for_teams(
-    session: Session, team_slugs: Iterable[str], now: datetime, *, limit: int = 20
-) -> list[CostingRow]:
-    """What these teams answered, newest first."""
-    query = (
-        select(Costing)
-        .where(Costing.answered_at.is_not(None), Team.slug.in_(list(team_slugs)))
-        .order_by(Costing.answered_at.desc(), Costing.id.desc())
-        .limit(limit)
-    )
-    return _costing_rows(session, query, now=now)
+    session: Session, team_slugs: Iterable[str], now: datetime, *, wanted: int = 1, size: int = 20
+) -> Page[CostingRow]:
+    """A page of what these teams answered, newest first."""
+    own = select(Team.id).where(Team.slug.in_(list(team_slugs))).order_by(Team.id)
+    teams = tuple(session.scalars(own))
+    cells = cells_of_some(session, ANSWERED, teams)
+    newest = Kept(ANSWERED, teams, SHIFTS, falling=True)
+
+    def read(offset: int) -> list[CostingRow]:
+        shown = Costing.id.in_(newest.ids(session, cells, offset=offset, size=size))
+        order = (Costing.answered_at.desc(), Costing.id.desc())
+        return _costing_rows(session, select(Costing).where(shown).order_by(*order), now=now)
+
+    return page_counted(sum(cells.values()), read, wanted=wanted, size=size)
 
 
 def costings_of_proposal(session: Session, proposal_id: int, now: datetime) -> list[CostingRow]:

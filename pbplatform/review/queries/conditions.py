@@ -43,9 +43,10 @@ def conditions_of(session: Session, round_id: int) -> list[Condition]:
         .join(Decision, Decision.proposal_id == Proposal.id)
         .join(Costing, Costing.id == Decision.costing_id)
         .where(Proposal.round_id == round_id, Proposal.state == "on_ballot")
-        .order_by(Proposal.number)
     )
-    rows = {proposal.id: (proposal, costing) for proposal, costing in session.execute(query)}
+    # Sorted here: asked for in order, a database looks at every proposal of the round.
+    on_ballot = sorted(session.execute(query), key=lambda row: row.Proposal.number)
+    rows = {proposal.id: (proposal, costing) for proposal, costing in on_ballot}
     held = holdings(session, rows)
     found = [
         Condition(

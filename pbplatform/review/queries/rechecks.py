@@ -48,7 +48,10 @@ def running(round_: Round, now: datetime) -> bool:
     return round_.state(now) in (State.READY, State.VOTING)
 
 
-def _rows(session: Session, *wanted: ColumnElement[bool]) -> list[RecheckRow]:
+def _rows(
+    session: Session, *wanted: ColumnElement[bool], rounds: Iterable[ColumnElement[bool]] = ()
+) -> list[RecheckRow]:
+    """Projects that meet some conditions, in rounds that meet others."""
     query: Select[Round, Proposal, str, Costing, Team, Recheck | None, str | None] = (
         select(Round, Proposal, ProposalVersion.title, Costing, Team, Recheck, Account.name)
         .join(Proposal, Proposal.round_id == Round.id)
@@ -64,14 +67,16 @@ def _rows(session: Session, *wanted: ColumnElement[bool]) -> list[RecheckRow]:
         .join(Team, Team.id == Costing.team_id)
         .outerjoin(Recheck, Recheck.proposal_id == Proposal.id)
         .outerjoin(Account, Account.id == Recheck.checked_by)
+        # Rounds are few: they lead to what is on their ballots, not all proposals to them.
         .where(
             Proposal.state == ProposalState.ON_BALLOT,
-            Round.frozen_at.is_not(None),
+            Proposal.round_id.in_(select(Round.id).where(Round.frozen_at.is_not(None), *rounds)),
             *wanted,
         )
-        .order_by(Round.id, Proposal.number)
     )
     rows = [RecheckRow(*row[:-1], row[-1] or "") for row in session.execute(query)]
+    # Sorted here: asked for in order, a database looks at every proposal of the rounds.
+    rows.sort(key=lambda row: (row.round.id, row.proposal.number))
     return [row for row in rows if row.proposal.number not in row.round.in_force.withdrawn]
 
 
@@ -88,8 +93,8 @@ def rechecks_for_teams(
     slugs = list(team_slugs)
     if not slugs:
         return []
-    rows = _rows(session, Team.slug.in_(slugs), Round.closed_at.is_(None))
-    return [row for row in rows if running(row.round, now)]
+    rows = _rows(session, rounds=[Round.closed_at.is_(None)])
+    return [row for row in rows if row.team.slug in slugs and running(row.round, now)]
 
 
 def wrong_ones(session: Session, now: datetime) -> list[RecheckRow]:
@@ -98,9 +103,5 @@ def wrong_ones(session: Session, now: datetime) -> list[RecheckRow]:
     wrong = select(Recheck.proposal_id).where(
         Recheck.outcome == "wrong", Recheck.stays_at.is_(None)
     )
-    rows = _rows(
-        session,
-        Proposal.id.in_(wrong),
-        Round.closed_at.is_(None),
-    )
+    rows = _rows(session, Proposal.id.in_(wrong), rounds=[Round.closed_at.is_(None)])
     return [row for row in rows if running(row.round, now)]

@@ -1,4 +1,5 @@
-"""Roles of delegates of which nothing was handed over yet are kept, not looked for among all."""
+"""What desks list is kept: costings that teams answered, and roles of delegates of which nothing
+was handed over yet."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import RoleGrant
 from pbplatform.core.kept_changes import keep
 from pbplatform.core.kept_lists import KeptList, Standing
-from pbplatform.review.models import Departure
+from pbplatform.review.domain.kept import ANSWERED, SHIFTS
+from pbplatform.review.models import Costing, Departure
 from pbplatform.review.queries.strength import NOT_HANDED_OVER
 
 _seen = exists().where(Departure.grant_id == RoleGrant.id)
@@ -38,5 +40,23 @@ delegates = keep(
             Departure: lambda row: row.grant_id,
         },
         shifts=(),
+    )
+)
+
+
+def _answered(row: Any) -> Standing | None:
+    if row.answered_at is None:
+        return None
+    return Standing(row.team_id, "", place_at(row.answered_at))
+
+
+answered = keep(
+    KeptList(
+        name=ANSWERED,
+        key=Costing.id,
+        read=select(Costing.id, Costing.team_id, Costing.answered_at),
+        stands=_answered,
+        ties={Costing: lambda row: Costing.id == row.id},
+        shifts=SHIFTS,
     )
 )
