@@ -1,0 +1,34 @@
+"""The session of a request: what a page only shows is read plainly (`core/plain_rows.py`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_sqlalchemy.session import Session
+
+from pbplatform.core.plain_rows import plainly_read
+
+
+class PlainSession(Session):
+    """A session that makes little ready where nothing is written."""
+
+    def execute(self, statement: Any, params: Any = None, **how: Any) -> Any:
+        if not how:
+            found = plainly_read(self, statement, params)
+            if found is not None:
+                return found
+        return super().execute(statement, params, **how)
+
+    def scalars(self, statement: Any, params: Any = None, **how: Any) -> Any:
+        if not how:
+            found = plainly_read(self, statement, params)
+            if found is not None:
+                return found.scalars()
+        return super().scalars(statement, params, **how)
+
+    def scalar(self, statement: Any, params: Any = None, **how: Any) -> Any:
+        if not how:
+            found = plainly_read(self, statement, params)
+            if found is not None:
+                return found.scalar()
+        return super().scalar(statement, params, **how)
