@@ -7,10 +7,11 @@ session, with all its columns, and with the one other object that is always load
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import Mapper, Session, aliased
 from sqlalchemy.orm.attributes import instance_state
 
@@ -113,3 +114,23 @@ def _tuple_at(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...
         only = itemgetter(places[0])
         return lambda row: (only(row),)
     return itemgetter(*places)
+
+
+def by_key(session: Session, entity: Any, key: Any) -> tuple[Select[Any], dict[str, Any]] | None:
+    """What asks for the object of a key; None where the session holds it, or the key is unusual."""
+    values = key if isinstance(key, tuple) else (key,)
+    if not isinstance(entity, type) or not all(isinstance(each, int | str) for each in values):
+        return None
+    identity, names, asked = _of_key(entity)
+    if len(values) != len(names) or (identity, values, None) in session.identity_map:
+        return None
+    return asked, dict(zip(names, values, strict=True))
+
+
+@cache
+def _of_key(entity: type[Any]) -> tuple[Any, list[str], Select[Any]]:
+    mapper: Mapper[Any] = inspect(entity)
+    columns = [getattr(entity, mapper.get_property_by_column(c).key) for c in mapper.primary_key]
+    names = [f"key_{place}" for place, _column in enumerate(columns)]
+    same = [one == bindparam(name) for one, name in zip(columns, names, strict=True)]
+    return mapper._identity_class, names, select(entity).where(*same)

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask_sqlalchemy.session import Session
 
+from pbplatform.core.plain_objects import by_key
 from pbplatform.core.plain_rows import plainly_read
+from pbplatform.core.reading_once import is_reading_once
 
 
 class PlainSession(Session):
@@ -18,6 +20,14 @@ class PlainSession(Session):
             if found is not None:
                 return found
         return super().execute(statement, params, **how)
+
+    def get(self, entity: Any, ident: Any, **how: Any) -> Any:
+        asked = None if how or not is_reading_once(self) else by_key(self, entity, ident)
+        if asked is not None:
+            found = plainly_read(self, *asked)
+            if found is not None:
+                return found.scalars().one_or_none()
+        return super().get(entity, ident, **how)
 
     def scalars(self, statement: Any, params: Any = None, **how: Any) -> Any:
         if not how:

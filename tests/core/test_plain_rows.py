@@ -220,6 +220,22 @@ def test_watch_hears_what_is_read_and_compared(place: Session) -> None:
     assert heard == [{"now": now}] * 2
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_object_is_found_by_its_key(app: Flask, place: Session, held: bool) -> None:
+    bins = place.scalar(select(Team.id).where(Team.slug == "bins"))
+    place.commit()
+    with reading_once(place):
+        team = place.get(Team, bins) if held else None
+        with counted_queries(app) as sent:
+            found = place.get(Team, bins)
+        assert found is not None
+        assert found.slug == "bins"
+        assert place.get(Team, 10**6) is None
+        assert place.get(Team, {"id": bins}) is found
+        assert len(sent) == (0 if held else 1)
+        assert team is None or team is found
+
+
 def test_place_is_asked_for_once_in_a_page(app: Flask, place: Session) -> None:
     with reading_once(place), counted_queries(app) as sent:
         first = the_place(place)

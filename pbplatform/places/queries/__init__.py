@@ -26,20 +26,14 @@ TEAM = "places.team"
 
 def the_place(session: Session) -> Place | None:
     """The place, or None before it is set up; read once for as long as the session lives."""
-    held: Place | None = session.info.get("place")
-    if not is_reading_once(session):
-        place = session.get(Place, ONLY)
-    elif held is not None and held in session:
-        return held
-    else:
-        place = session.scalar(_ONLY_PLACE)
+    place = session.get(Place, ONLY)
     # The session itself holds its objects only weakly, and would ask again after each reader.
     session.info["place"] = place
     return place
 
 
 # What many pages ask is built once: to build a statement takes longer than to send it.
-_ONLY_PLACE = select(Place).where(Place.id == ONLY)
+_AREAS = select(Area).order_by(Area.name)
 _TEAMS = select(Team).order_by(Team.name)
 _CALENDARS = select(CalendarVersion).order_by(CalendarVersion.version.desc())
 _TABLES = (
@@ -90,7 +84,7 @@ def currency(session: Session) -> Currency:
 
 def areas(session: Session) -> list[Area]:
     """All areas by name."""
-    return list(session.scalars(select(Area).order_by(Area.name)))
+    return read_once(session, "places.areas", lambda: list(session.scalars(_AREAS)))
 
 
 def teams(session: Session) -> list[Team]:
