@@ -46,6 +46,8 @@ def spelt_out(asked: Any, described: Sequence[Any]) -> tuple[Any, list[Maker]]:
         objects = _objects(each["entity"], columns)
         for known in inspect(each["entity"]).mapper.relationships:
             if known.lazy == "joined":
+                if asked._group_by_clauses or asked._distinct or asked._having_criteria:
+                    raise NotPlain  # columns more would be other groups
                 other = aliased(known.mapper.class_)
                 meets = getattr(each["entity"], known.key).of_type(other).__clause_element__()
                 asked = asked.outerjoin(other, meets)

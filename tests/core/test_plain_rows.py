@@ -191,6 +191,17 @@ def test_session_reads_what_is_unusual(place: Session, what: str) -> None:
             assert "drains" in {team.slug for team in place.scalars(asked)}
 
 
+def test_groups_of_objects_that_bring_others_are_read_by_the_session(place: Session) -> None:
+    asked = select(Commitment, func.count()).group_by(Commitment.id)
+    with reading_once(place):
+        assert plainly_read(place, asked) is None
+        assert plainly_read(place, select(Commitment).distinct()) is None
+        assert [number for _promise, number in place.execute(asked)] == [
+            1 for _each in place.scalars(select(Commitment.id))
+        ]
+        assert plainly_read(place, select(Team, func.count()).group_by(Team.id)) is not None
+
+
 def test_options_of_how_to_read_are_no_part_of_a_shape(place: Session) -> None:
     with reading_once(place):
         place.scalars(select(Team).order_by(Team.name)).all()
