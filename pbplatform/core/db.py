@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapper, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from pbplatform.core.plain_session import PlainSession
 from pbplatform.core.text import tidy_line
 
 NAMING = {
@@ -52,7 +53,7 @@ def _tidied(_row: object, value: Any, _before: object, _why: object) -> Any:
     return value if tidy == value else tidy
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": PlainSession})
 # Where an act is done: in a session, or by plain statements alone (`plain_transaction`).
 Where = Session | Connection
 

@@ -189,12 +189,18 @@ class Kept:
         if offset >= sum(cells.values()):
             return _NO_ROW
         bound, offset = self._beginning(session, cells, offset)
+        return _page(self, tuple(sorted(cells)), bound, offset, size, walked)
+
+    def page_from(
+        self, cells: Sequence[str], bound: int | None, offset: int, size: int, walked: bool
+    ) -> Select[int]:
+        """Ids of so many rows of these cells after so many others from a place on."""
         if len(cells) > _MERGED or walked:
             return self._passing(cells, bound).limit(size).offset(offset)
         parts = [
             self._of_cell(scope, cell, bound, offset + size)
             for scope in self._scopes
-            for cell in sorted(cells)
+            for cell in cells
         ]
         merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()
         order = self._in_order(merged.c.place, merged.c.row_id)
@@ -259,10 +265,10 @@ class Kept:
     def _own(self) -> tuple[ColumnElement[bool], ...]:
         return KeptRow.list == self.name, self._is_own(KeptRow.scope)
 
-    def _passing(self, cells: Cells, bound: int | None) -> Select[int]:
+    def _passing(self, cells: Sequence[str], bound: int | None) -> Select[int]:
         """All rows from a place on in their order, those of other cells passed by."""
         # Together with nothing no index of cells fits: places are walked, and nothing is sorted.
-        fits = KeptRow.cell.concat("").in_(sorted(cells))
+        fits = KeptRow.cell.concat("").in_(cells)
         query = select(KeptRow.row_id).where(*self._own(), fits)
         if bound is not None:
             query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
@@ -318,3 +324,11 @@ class Kept:
         if within is None:
             return None, offset
         return (within[1] if self.falling else within[0]), offset
+
+
+@lru_cache(maxsize=256)
+def _page(
+    of: Kept, cells: tuple[str, ...], bound: int | None, offset: int, size: int, walked: bool
+) -> Select[int]:
+    """The same query for the same page, so that what is built of it is built once."""
+    return of.page_from(cells, bound, offset, size, walked)

@@ -37,6 +37,19 @@ from tests.voting.elections import Election
 # Calls of Python do not depend on the database.
 ONE = pytest.mark.one_database
 
+# What a page of the election below may call, a tenth more than it did when this was written.
+MOST_CALLS = {
+    "/": 5400,
+    "/rounds": 3500,
+    "/log": 8600,
+    "/moderation": 3400,
+    "/projects": 6350,
+    "/changed": 4650,
+    "/rounds/neighbour-fund/ideas": 3950,
+    "/rounds/neighbour-fund/proposals": 3850,
+    "/rounds/neighbour-fund/results": 10350,
+}
+
 
 @contextmanager
 def counted_calls() -> Iterator[Counter[str]]:
@@ -153,6 +166,61 @@ def test_pages_build_few_statements_anew(
         client.get(url)
         monkeypatch.undo()
         assert len(built) <= most, (url, [str(each)[:200] for each in built])
+
+
+PAGES = (
+    *("/", "/rounds", "/log", "/log?family=vote", "/moderation", "/projects", "/changed"),
+    *("/rounds/neighbour-fund", "/rounds/neighbour-fund/ideas", "/rounds/neighbour-fund/proposals"),
+    *("/rounds/neighbour-fund/results", "/rounds/neighbour-fund/results/ballots"),
+)
+
+
+@ONE
+def test_pages_read_straight_from_the_driver(
+    client: FlaskClient, election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    usual = Session._execute_internal
+
+    def noted(self: Session, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        asked.append(str(statement))
+        return usual(self, statement, *args, **kwargs)
+
+    monkeypatch.setattr(Session, "_execute_internal", noted)
+    for url in PAGES:
+        client.get(url)  # reads anew what went stale when the election was made
+        g.pop("frame", None)
+        asked.clear()
+        assert client.get(url).status_code == 200, url
+        assert not asked, url
+
+
+@ONE
+def test_page_of_a_kept_list_builds_its_statements_once(
+    client: FlaskClient, election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url in ("/moderation", "/rounds/neighbour-fund/ideas", "/rounds/neighbour-fund/proposals"):
+        for _ in range(2):
+            client.get(url)
+        built: list[object] = []
+        begin = Select.__init__
+
+        def noted(self: Any, *args: Any, begin: Any = begin, **kwargs: Any) -> None:
+            built.append(self)  # noqa: B023  # called before the next page
+            begin(self, *args, **kwargs)
+
+        monkeypatch.setattr(Select, "__init__", noted)
+        client.get(url)
+        monkeypatch.undo()
+        assert not built, (url, [str(each)[:200] for each in built])
+
+
+@ONE
+@pytest.mark.parametrize(("url", "most"), MOST_CALLS.items())
+def test_page_costs_no_more_calls_than_it_did(
+    client: FlaskClient, election: Election, url: str, most: int
+) -> None:
+    assert made(client, url).total() <= most
 
 
 @ONE

@@ -182,16 +182,19 @@ def sealed_tree(session: Session, sealed: Sealed) -> StoredTree:
     return StoredTree(session, sealed.log_id, sealed.size, _edges.get(known, ()))
 
 
+# Built once: to build a statement takes longer than to send it.
+_NEWEST = (
+    select(LogCheckpoint)
+    .join(Log, (Log.id == LogCheckpoint.log_id) & (Log.again == LogCheckpoint.again))
+    .where(Log.slug == bindparam("log"))
+    .order_by(LogCheckpoint.size.desc())
+    .limit(1)
+)
+
+
 def newest_checkpoint(session: Session, *, log: str) -> Sealed | None:
     """The newest signed checkpoint of a log under its present name; None while there is none."""
-    query = (
-        select(LogCheckpoint)
-        .join(Log, (Log.id == LogCheckpoint.log_id) & (Log.again == LogCheckpoint.again))
-        .where(Log.slug == log)
-        .order_by(LogCheckpoint.size.desc())
-        .limit(1)
-    )
-    row = session.scalar(query)
+    row = session.scalar(_NEWEST, {"log": log})
     if row is None:
         return None
     return Sealed(row.log_id, row.size, bytes(row.root), row.note, bytes(row.public_key))

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import PairAct
@@ -44,11 +45,19 @@ def decisions_page(session: Session, *, page: int, size: int = PAGE) -> Page[Tex
     newest = Kept(DECISIONS, falling=True)
 
     def read(offset: int) -> Sequence[TextDecision]:
-        shown = TextDecision.number.in_(newest.ids(session, cells, offset=offset, size=size))
-        query = select(TextDecision).where(shown).order_by(TextDecision.number.desc())
-        return session.scalars(query).all()
+        ids = newest.ids(session, cells, offset=offset, size=size)
+        return session.scalars(_decisions(ids)).all()
 
     return page_counted(sum(cells.values()), read, wanted=page, size=size)
+
+
+@lru_cache(maxsize=64)
+def _decisions(ids: Select[int]) -> Select[TextDecision]:
+    shown = TextDecision.number.in_(ids)
+    return select(TextDecision).where(shown).order_by(TextDecision.number.desc())
+
+
+_OPEN_REPORTS = select(func.count()).select_from(TextCase).where(TextCase.state == CaseState.OPEN)
 
 
 def counts_by_rule(session: Session) -> list[RuleCount]:
@@ -67,8 +76,7 @@ def counts_by_rule(session: Session) -> list[RuleCount]:
 
 def open_reports(session: Session) -> int:
     """How many texts wait."""
-    query = select(func.count()).select_from(TextCase).where(TextCase.state == CaseState.OPEN)
-    return session.scalar(query) or 0
+    return session.scalar(_OPEN_REPORTS) or 0
 
 
 def report_by_token(session: Session, token: str) -> tuple[TextReport, TextCase]:

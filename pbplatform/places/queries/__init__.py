@@ -33,6 +33,7 @@ def the_place(session: Session) -> Place | None:
 
 
 # What many pages ask is built once: to build a statement takes longer than to send it.
+_AREAS = select(Area).order_by(Area.name)
 _TEAMS = select(Team).order_by(Team.name)
 _CALENDARS = select(CalendarVersion).order_by(CalendarVersion.version.desc())
 _TABLES = (
@@ -83,7 +84,7 @@ def currency(session: Session) -> Currency:
 
 def areas(session: Session) -> list[Area]:
     """All areas by name."""
-    return list(session.scalars(select(Area).order_by(Area.name)))
+    return read_once(session, "places.areas", lambda: list(session.scalars(_AREAS)))
 
 
 def teams(session: Session) -> list[Team]:

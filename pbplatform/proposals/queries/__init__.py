@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -230,7 +230,14 @@ class ProposalRow:
 
 def proposal_rows(session: Session, query: Select[Proposal]) -> list[ProposalRow]:
     """Proposals of a select with their newest text, in one read."""
-    joined = (
+    return _rows_found(session, _joined(query))
+
+
+_Joined = Select[Proposal, ProposalVersion, str, Committee]
+
+
+def _joined(query: Select[Proposal]) -> _Joined:
+    return (
         query.add_columns(ProposalVersion, Area.name, Committee)
         .join(
             ProposalVersion,
@@ -240,9 +247,12 @@ def proposal_rows(session: Session, query: Select[Proposal]) -> list[ProposalRow
         .join(Committee, Committee.id == Proposal.committee_id)
         .outerjoin(Area, Area.id == ProposalVersion.area_id)
     )
+
+
+def _rows_found(session: Session, asked: _Joined) -> list[ProposalRow]:
     return [
         ProposalRow(proposal=proposal, now=text, area=area or "", committee=committee)
-        for proposal, text, area, committee in session.execute(joined)
+        for proposal, text, area, committee in session.execute(asked)
     ]
 
 
@@ -292,12 +302,17 @@ def proposals_page(
     kept = Kept(PROPOSALS, round_id, falling=newest is not None)
 
     def read(offset: int) -> list[ProposalRow]:
-        shown = Proposal.id.in_(kept.ids(session, cells, offset=offset, size=size))
-        order = Proposal.number.desc() if newest else Proposal.number
-        return proposal_rows(session, select(Proposal).where(shown).order_by(order))
+        ids = kept.ids(session, cells, offset=offset, size=size)
+        return _rows_found(session, _of_ids(ids, newest is not None))
 
     cut = page_counted(sum(cells.values()), read, wanted=page, size=size)
     return ProposalPage(**vars(cut), all=all_)
+
+
+@lru_cache(maxsize=64)
+def _of_ids(ids: Select[int], falling: bool) -> _Joined:
+    order = Proposal.number.desc() if falling else Proposal.number
+    return _joined(select(Proposal).where(Proposal.id.in_(ids)).order_by(order))
 
 
 def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:

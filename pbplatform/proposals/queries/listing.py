@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.kept_lists import Kept, cells_of
@@ -30,7 +30,9 @@ from pbplatform.proposals.queries.of_hour import PRIME, drawn_by, numbers_of_hou
 from pbplatform.proposals.queries.rows import (
     IdeaRow,
     idea_rows,
+    joined,
     kept_supporters,
+    rows_found,
     supporter_count,
 )
 from pbplatform.proposals.queries.searching import NO_AREA, IdeaFilter, Sort, with_words
@@ -114,11 +116,12 @@ def _kept_page(
     def read(offset: int) -> list[IdeaRow]:
         if sort == Sort.HOUR:
             numbers = numbers_of_hour(session, round_id, cells, seed=seed, offset=offset, size=size)
-            where: ColumnElement[bool] = (Idea.round_id == round_id) & Idea.number.in_(numbers)
+            where = (Idea.round_id == round_id) & Idea.number.in_(numbers)
+            rows = idea_rows(session, select(Idea).where(where), supporters=kept_supporters())
             place = {number: at for at, number in enumerate(numbers)}
         else:
-            where, place = _in_order(session, round_id, sort, cells, offset, size), {}
-        rows = idea_rows(session, select(Idea).where(where), supporters=kept_supporters())
+            ids = _in_order(session, round_id, sort, cells, offset, size)
+            rows, place = rows_found(session, _of_ids(*ids)), {}
         return sorted(rows, key=partial(_key, sort, place))
 
     return page_counted(sum(cells.values()), read, wanted=page, size=size)
@@ -126,25 +129,31 @@ def _kept_page(
 
 def _in_order(
     session: Session, round_id: int, sort: str, cells: dict[str, int], offset: int, size: int
-) -> ColumnElement[bool]:
-    """Which ideas stand on a page."""
+) -> list[Select[int]]:
+    """Queries of the ids of ideas that stand on a page."""
     if sort == Sort.NEWEST:
         newest = Kept(IDEAS, round_id, falling=True)
-        return Idea.id.in_(newest.ids(session, cells, offset=offset, size=size))
+        return [newest.ids(session, cells, offset=offset, size=size)]
     supported = Kept(BY_SUPPORT, round_id, SUPPORT_SHIFTS, falling=sort == Sort.SUPPORTED)
     groups = [cells]
     if sort == Sort.NEEDS:
         open_ = {cell: number for cell, number in cells.items() if can_be_supported(cell)}
         groups = [open_, {cell: n for cell, n in cells.items() if cell not in open_}]
-    found: list[ColumnElement[bool]] = [false()]
+    found: list[Select[int]] = []
     for group in groups:
         number = sum(group.values())
         if offset < number and size:
-            ids = supported.ids(session, group, offset=offset, size=size)
-            found.append(Idea.id.in_(ids))
+            found.append(supported.ids(session, group, offset=offset, size=size))
             size -= min(size, number - offset)
         offset = max(0, offset - number)
-    return or_(*found)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _of_ids(*ids: Select[int]) -> Select[Idea, str, str, int, str, int, str]:
+    """Ideas of these ids with what lists say of them; built once for each page."""
+    where = or_(false(), *(Idea.id.in_(each) for each in ids))
+    return joined(select(Idea).where(where), kept_supporters())
 
 
 def _key(sort: str, place: Mapping[int, int], row: IdeaRow) -> tuple[int, ...]:

@@ -65,9 +65,10 @@ def kept_supporters() -> ColumnElement[int]:
 _CLAIMER = aliased(Account)
 
 
-def _idea_rows(
+def joined(
     query: Select[Idea], supporters: ColumnElement[int]
 ) -> Select[Idea, str, str, int, str, int, str]:
+    """Ideas of a select with what lists say of them, as a query."""
     return (
         query.add_columns(
             *(Area.name, Account.name, supporters, Committee.name, Proposal.number),
@@ -91,6 +92,13 @@ def idea_rows(
     """
     if supporters is None:
         supporters = supporter_count()
+    return rows_found(session, joined(query, supporters))
+
+
+def rows_found(
+    session: Session, asked: Select[Idea, str, str, int, str, int, str]
+) -> list[IdeaRow]:
+    """The same, of a query that was put together before."""
     return [
         IdeaRow(
             idea=idea,
@@ -101,9 +109,7 @@ def idea_rows(
             claimer=claimer or "",
             proposal=number,
         )
-        for idea, area, author, supported_by, committee, number, claimer in session.execute(
-            _idea_rows(query, supporters)
-        )
+        for idea, area, author, supported_by, committee, number, claimer in session.execute(asked)
     ]
 
 

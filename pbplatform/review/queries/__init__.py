@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -264,6 +264,15 @@ class ProposalOverview:
     held: Holding | None = None
 
 
+# Built once: to build a statement takes longer than to send it.
+_COSTINGS = (
+    select(Costing, Team.name)
+    .join(Team, Team.id == Costing.team_id)
+    .where(Costing.proposal_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Costing.due_on, Costing.id)
+)
+
+
 def overview(
     session: Session, rows: Sequence[ProposalRow], round_: Round
 ) -> list[ProposalOverview]:
@@ -277,16 +286,10 @@ def overview_across(
     """The same of proposals of several rounds, each with its own."""
     rows = [row for row, _round in pairs]
     ids = [row.proposal.id for row in rows]
-    query = (
-        select(Costing, Team.name)
-        .join(Team, Team.id == Costing.team_id)
-        .where(Costing.proposal_id.in_(ids))
-        .order_by(Costing.due_on, Costing.id)
-    )
     waiting: dict[int, tuple[Costing, str]] = {}
     answers: dict[int, Costing] = {}
     teams: dict[int, str] = {}
-    for costing, team_name in session.execute(query) if ids else ():
+    for costing, team_name in session.execute(_COSTINGS, {"ids": ids}) if ids else ():
         teams[costing.team_id] = team_name
         if costing.answered_at is None:
             waiting.setdefault(costing.proposal_id, (costing, team_name))
