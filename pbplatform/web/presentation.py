@@ -16,15 +16,19 @@ from babel.dates import format_time as babel_time
 from babel.dates import match_skeleton
 from babel.lists import format_list
 from babel.numbers import format_percent
-from flask import Flask
+from flask import Flask, g
 
 from pbplatform.core.local_time import last_minute, parse_time
 from pbplatform.core.money import Currency, format_money
 from pbplatform.core.text import tidy_line
 from pbplatform.web import pseudo
+from pbplatform.web.clock import request_today
 from pbplatform.web.frame import current_frame
 from pbplatform.web.sentences import gettext, ngettext
 from pbplatform.web.spoken import spoken
+
+# So near no other year's day of the same name is meant.
+_NEAR_DAYS = 182
 
 
 def shown_locale() -> str:
@@ -52,9 +56,14 @@ def long_date(value: date | datetime) -> str:
 
 
 def day_month(value: date | datetime) -> str:
-    """`Thursday 4 March`: a day of the present year."""
-    page = spoken()
-    return page.showing(_date(local_day(value), _day_month(page.shown), page.shown))
+    """`Thursday 4 March`: a day near today. One that is further away has its year.
+
+    Source: docs/rules/text.md 5.7.
+    """
+    page, day = spoken(), local_day(value)
+    if "now" not in g or abs((day - request_today()).days) > _NEAR_DAYS:
+        return long_date(day)
+    return page.showing(_date(day, _day_month(page.shown), page.shown))
 
 
 # Days and amounts return from row to row and from page to page.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from pbplatform.points import queries, services
 from pbplatform.points.domain.clock import Turn
@@ -215,6 +215,7 @@ SENTENCES = [
 def test_status_sentence_says_where_the_point_stands(
     seen: PointView, told: PointFacts, today: date, mark: str, words: str
 ) -> None:
+    g.now = datetime.combine(today, time(12), tzinfo=UTC)
     said = status_sentence(as_of(seen, told, today), meeting_on=date(2027, 3, 25))
     assert said.mark == mark
     assert words in said.html.striptags()

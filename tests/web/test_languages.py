@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from flask import Flask
+from flask import Flask, g
 from flask_babel import force_locale
 
 from pbplatform.core.transaction import transaction
@@ -97,7 +97,25 @@ def test_percentage_is_written_as_the_language_writes_it(
 )
 def test_day_of_this_year_has_whole_names_and_no_year(app: Flask, locale: str, day: str) -> None:
     with app.test_request_context(), force_locale(locale):
+        g.now = datetime(2027, 3, 1, tzinfo=UTC)
         assert day_month(date(2027, 3, 4)) == day
+
+
+@pytest.mark.parametrize("days", [-365, -183, 183, 366])
+def test_day_that_is_far_has_its_year(app: Flask, days: int) -> None:
+    """A point that came in March 2026 did not come "on Wednesday 4 March" a year later."""
+    far, today = date(2027, 3, 4) + timedelta(days=days), datetime(2027, 3, 4, tzinfo=UTC)
+    with app.test_request_context():
+        g.now = today
+        assert str(far.year) in day_month(far)
+        near = date(2027, 3, 4) + timedelta(days=182 if days > 0 else -182)
+        assert str(near.year) not in day_month(near)
+
+
+def test_day_in_a_mail_has_its_year(app: Flask) -> None:
+    """Nobody knows when it is read."""
+    with app.app_context():
+        assert day_month(date(2027, 3, 4)) == "Thursday 4 March 2027"
 
 
 def test_list_is_put_together_as_the_language_does(app: Flask) -> None:
