@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,9 @@ from pbplatform.audit.queries.marks import LogMarks, Mark, look
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
+from pbplatform.core.paging import page_of
 from pbplatform.core.reading_once import reading_once
+from pbplatform.core.whole import whole
 from pbplatform.front.forms import LookForm
 from pbplatform.front.log_words import line_of, log_names
 from pbplatform.front.two_people import waiting_for
@@ -41,6 +43,7 @@ from pbplatform.web.sentences import gettext as _
 
 bp = Blueprint("auditor", __name__)
 NEWEST = 20
+ROUNDS_PER_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def _desk() -> ResponseReturnValue:
     known = last.entries if last else 0
     names = log_names(session)
     fresh = audit.entries(session, newest=NEWEST)
+    wanted = request.args.get("page", 1, type=whole)
+    rounds_page = page_of(_rounds_of(actor), wanted=wanted, size=ROUNDS_PER_PAGE)
     page = render_template(
         "desk/auditor.html",
         mine=[each for each in waiting if not each.mine and not each.why_not],
@@ -86,7 +91,9 @@ def _desk() -> ResponseReturnValue:
             line_of(entry, names) for entry in fresh if last is None or entry.idx >= last.entries
         ],
         own_role=_own_role(session, actor),
-        rounds=[_to_check(session, each) for each in _rounds_of(actor)],
+        rounds=[_to_check(session, each) for each in rounds_page.rows],
+        rounds_page=rounds_page,
+        page_url=lambda number: url_for(".desk", page=number),
         state_name=state_name,
         now=now,
     )

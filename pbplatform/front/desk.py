@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pbplatform.accounts import queries as accounts
@@ -15,7 +15,9 @@ from pbplatform.changes.pages.deciding import SECOND
 from pbplatform.changes.pages.deciding import waiting_for as changes_for
 from pbplatform.core.actor import PLACE, Actor
 from pbplatform.core.db import db
+from pbplatform.core.paging import page_of
 from pbplatform.core.reading_once import reading_once
+from pbplatform.core.whole import whole
 from pbplatform.front.scopes import scope_names
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
@@ -27,6 +29,7 @@ from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk
 
 bp = Blueprint("desk", __name__)
+PER_PAGE = 20
 SOON = timedelta(days=WARN_DAYS[0])  # from then on the list says that a role ends
 # Roles that share a desk with another one.
 # Where the clerk of a forum works: beside its facilitators.
@@ -86,10 +89,15 @@ def facilitator() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
     with reading_once(db.session()):
         found = waiting_for_facilitator(AtDesk(db.session(), actor, now, request_today()))
+    page = page_of(found, wanted=request.args.get("page", 1, type=whole), size=PER_PAGE)
+    late = sum(todo.late for todo in found)
     return render_template(
         "desk/facilitator.html",
-        late=[todo for todo in found if todo.late],
-        rest=[todo for todo in found if not todo.late],
+        page=page,
+        page_url=lambda number: url_for(".facilitator", page=number),
+        late=[todo for todo in page.rows if todo.late],
+        rest=[todo for todo in page.rows if not todo.late],
+        counts={"late": late, "rest": page.total - late},
         pages=_pages(actor),
     )
 

@@ -35,6 +35,9 @@ MEASURED = {
 GROWS = {
     "delivery/projects.html": "reads projects that won; measured beside a long log only",
     "rounds/index.html": "reads rounds; measured beside a long log only",
+    "desk/facilitator.html": "gathers all that waits for a facilitator, then shows twenty",
+    "desk/auditor.html": "reads which rounds there are, and looks into ten",
+    "voting/desk_clerk.html": "reads which rounds there are, and shows ten",
     "front/place.html": "counts what stands near a place",
     "review/parts/desk_ideas.html": "counts ideas at a desk",
 }

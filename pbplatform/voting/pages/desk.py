@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from wtforms.validators import InputRequired
 from pbplatform.core.confirmation import ChangedMeanwhile
 from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError
+from pbplatform.core.paging import page_of
 from pbplatform.core.transaction import transaction
+from pbplatform.core.whole import whole
 from pbplatform.review.queries.holding import unready_projects
 from pbplatform.review.words.kinds import NOT_READY_WORDS
 from pbplatform.rounds import queries as rounds
@@ -50,6 +52,7 @@ from pbplatform.web.guards import require_actor, staff
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
 from pbplatform.web.sentences import gettext as _
 
+ROUNDS_PER_PAGE = 10
 bp = Blueprint("voting_desk", __name__, url_prefix="/desk")
 
 
@@ -145,10 +148,13 @@ def clerk() -> ResponseReturnValue:
         if not round_.called_off_at
         and (actor.holds("clerk", round_.scope) or actor.holds("auditor", round_.scope))
     ]
+    page = page_of(own, wanted=request.args.get("page", 1, type=whole), size=ROUNDS_PER_PAGE)
     return render_template(
         "voting/desk_clerk.html",
-        rounds=own,
-        keeps_roll={round_.id for round_ in own},
+        rounds=page.rows,
+        page=page,
+        page_url=lambda number: url_for(".clerk", page=number),
+        keeps_roll={round_.id for round_ in page.rows},
         state_name=state_name,
         now=now,
     )
