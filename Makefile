@@ -156,8 +156,10 @@ bench-letters: $(VENV)/.test assets ## Time the printing of letters of a vote: L
 	$(BIN)/python benchmarks/bench_letters.py --letters $(LETTERS)
 LETTERS ?= 5000
 
+# A city that `make bench-city` made is the place to measure; without one, the demonstration's town.
 bench-pages: $(VENV)/.test assets ## Time pages made and kept, and desks, beside bare ones: DATABASE=file
-	PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES) $(if $(DATABASE),--database $(DATABASE))
+	@of="$(DATABASE)"; [ -n "$$of" ] || [ ! -e build/city/demo.db ] || of=build/city/demo.db; set -x; \
+	  PYTHONPATH=. $(BIN)/python benchmarks/bench_pages.py --times $(TIMES) $${of:+--database "$$of"}
 TIMES ?= 100
 
 bench-load: $(VENV)/.test assets ## 200 readers beside 50 casts a second over gunicorn: READERS=, CASTS=, SECONDS=
