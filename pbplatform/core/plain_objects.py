@@ -19,7 +19,7 @@ Maker = Callable[[Session, Sequence[Sequence[Any]]], list[Any]]
 
 
 class NotPlain(Exception):  # no error: the session reads it instead
-    """A statement is unusual, or the session holds an object that it has to read anew."""
+    """A statement is unusual."""
 
 
 def _is_object(described: Any) -> bool:
@@ -92,11 +92,10 @@ class _Objects:
             key = (self.identity, self.key(row), None)
             one = held.get(key)
             if one is not None:
-                if instance_state(one).expired_attributes:
-                    raise NotPlain
-                if not self.names <= one.__dict__.keys():  # it was read without some of them
+                if not self.names <= one.__dict__.keys():  # it expired, or was read without some
                     for name, value in zip(self.keys, row[self.columns], strict=True):
                         one.__dict__.setdefault(name, value)
+                    instance_state(one)._commit(one.__dict__, self.keys)
             elif None not in key[1]:
                 one = self.manager.new_instance()
                 state = instance_state(one)

@@ -45,10 +45,7 @@ def plainly_read(session: Session, asked: Any, values: Any = None) -> IteratorRe
     plan, given = _plan_of(asked, connection.dialect)
     if plan is None:
         return None
-    try:
-        return plan.read(session, connection, given, values or _NOTHING)
-    except NotPlain:
-        return None
+    return plan.read(session, connection, given, values or _NOTHING)
 
 
 class _Heard:

@@ -24,7 +24,7 @@ answers = keep(
         key=Answer.id,
         read=select(Answer.id, Answer.team_id, Answer.published_at),
         stands=_given,
-        ties={Answer: lambda row: Answer.id == row.id},
+        ties={Answer: lambda row: row.id},
         shifts=ANSWER_SHIFTS,
     )
 )
@@ -42,8 +42,8 @@ unsigned = keep(
         read=select(Answer.id, Answer.published_at, _signed.label("signed")),
         stands=_unsigned,
         ties={
-            Answer: lambda row: Answer.id == row.id,
-            AnswerSignature: lambda row: Answer.id == row.answer_id,
+            Answer: lambda row: row.id,
+            AnswerSignature: lambda row: row.answer_id,
         },
         shifts=(),
     )

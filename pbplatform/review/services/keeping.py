@@ -56,7 +56,7 @@ answered = keep(
         key=Costing.id,
         read=select(Costing.id, Costing.team_id, Costing.answered_at),
         stands=_answered,
-        ties={Costing: lambda row: Costing.id == row.id},
+        ties={Costing: lambda row: row.id},
         shifts=SHIFTS,
     )
 )
