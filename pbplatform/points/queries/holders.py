@@ -12,6 +12,8 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.core.actor import PLACE
 from pbplatform.core.db import UtcDateTime
+from pbplatform.core.reading_once import read_once
+from pbplatform.core.watched_instant import bare
 from pbplatform.points.domain.going_up import Holder
 
 _ROLES = (Role.OFFICIAL, Role.ELECTED, Role.FACILITATOR)
@@ -30,7 +32,11 @@ _WHO_ACT = (
 
 def people_who_act(session: Session, *, now: datetime) -> list[Holder]:
     """Officials, elected people and facilitators of now, who has been there longest first."""
-    return [Holder(*row) for row in session.execute(_WHO_ACT, {"now": now})]
+
+    def read() -> list[Holder]:
+        return [Holder(*row) for row in session.execute(_WHO_ACT, {"now": now})]
+
+    return read_once(session, f"points.people_who_act {bare(now).isoformat()}", read)
 
 
 def has_people(session: Session, scope: str, *, now: datetime) -> bool:
