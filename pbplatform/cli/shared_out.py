@@ -1,7 +1,7 @@
-"""New connections are shared out among the web processes of a host: whoever has fewer takes them.
+"""New connections are shared out among the web processes of a host: they take them in turn.
 
 All processes listen at one socket, and the kernel wakes them all; left to that, one may take every
-connection and the others idle. So each tells the others how many it has, in memory they share.
+connection and the others idle. So each tells the others how many it took, in memory they share.
 Source: docs/rules/running.md section 5.
 """
 
@@ -24,17 +24,17 @@ _PLACES = 2 * MOST_PROCESSES
 class Board:
     """A place for each web process, written by it and read by the others; made before they divide.
 
-    A place is two numbers: how many connections the process has, and how many turns it has taken.
+    A place is two numbers: how many connections the process took, and how many turns its loop took.
     Each has one writer and is written at once, so there is no lock which a process that dies could
     keep.
     """
 
     def __init__(self, places: int = _PLACES) -> None:
-        self.counts = memoryview(mmap.mmap(-1, places * _CELL)).cast("q")
+        self.taken = memoryview(mmap.mmap(-1, places * _CELL)).cast("q")
         self.turns = memoryview(mmap.mmap(-1, places * _CELL)).cast("q")
         self._free = deque(range(places))
         for place in self._free:
-            self.counts[place] = _TAKES_NONE
+            self.taken[place] = _TAKES_NONE
 
     def seat(self) -> Seat:
         """A place for a process that is about to begin; beyond the last one, by itself."""
@@ -44,7 +44,7 @@ class Board:
 
     def clear(self, place: int) -> None:
         """The process of this place has ended."""
-        self.counts[place] = _TAKES_NONE
+        self.taken[place] = _TAKES_NONE
         self._free.append(place)
 
 
@@ -56,25 +56,37 @@ class Seat:
         # Of each other place: after how many turns it was seen, and since when there were no more.
         self._seen: dict[int, tuple[int, float]] = {}
 
-    def turn(self, connections: int, *, takes: bool) -> None:
-        """Tell how many connections there are, once in each turn of the process."""
-        self._board.counts[self._place] = connections if takes else _TAKES_NONE
+    def turn(self, *, takes: bool) -> None:
+        """Tell that the loop goes on, once in each turn of it, and whether it takes connections."""
+        mine = self._board.taken[self._place]
+        if not takes:
+            self._board.taken[self._place] = _TAKES_NONE
+        elif mine == _TAKES_NONE:
+            self._board.taken[self._place] = self._most()
         self._board.turns[self._place] += 1
 
-    def has(self, connections: int) -> None:
-        """Tell how many there are, within a turn."""
-        self._board.counts[self._place] = connections
+    def took_one(self) -> None:
+        """Tell that this process took a connection.
+
+        What others took while it stood still is forgiven: it does not take all that come next.
+        """
+        mine = self._board.taken[self._place]
+        self._board.taken[self._place] = max(mine, self._most() - 1) + 1
+
+    def _most(self) -> int:
+        """How many connections the one that took most has taken."""
+        return max(0, *self._board.taken)
 
     def leaves_it(self, now: float) -> bool:
-        """Whether a connection that waits is left to a process which has fewer, and takes turns.
+        """Whether a connection that waits is left to a process which took fewer, and goes on.
 
-        Those who have the fewest never leave one; whoever stands still is left nothing for long.
+        Those who took fewest never leave one; whoever stands still is left nothing for long.
         """
-        mine = self._board.counts[self._place]
+        mine = self._board.taken[self._place]
         moving = [
             self._moves(place, now)
-            for place, count in enumerate(self._board.counts)
-            if _TAKES_NONE < count < mine
+            for place, taken in enumerate(self._board.taken)
+            if _TAKES_NONE < taken < mine
         ]
         return any(moving)  # after every one of them was looked at
 

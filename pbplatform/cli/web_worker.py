@@ -134,7 +134,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
         self.wsgi = watched
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        self.seat.turn(self.nr_conns, takes=self.alive)
+        self.seat.turn(takes=self.alive)
         aside, self._aside = self._aside, False
         super().wait_for_and_dispatch_events(_ASIDE_SECONDS if aside else timeout)
 
@@ -144,7 +144,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
     def accept(self, listener: Any) -> None:
         """Take a new connection, and no thread for it before it says something.
 
-        Where another process has fewer connections, it is left to that one.
+        Where another process took fewer, it is left to that one.
         Browsers open connections ahead. gunicorn has a thread wait five seconds on each, and
         requests that are here wait behind it; we have it wait where kept connections do.
         """
@@ -159,7 +159,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
                 raise
             return
         self.nr_conns += 1
-        self.seat.has(self.nr_conns)
+        self.seat.took_one()
         conn = TConn(self.cfg, client, address, listener.getsockname())
         conn.set_timeout()
         self.pending_conns.append(conn)

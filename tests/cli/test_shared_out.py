@@ -14,59 +14,84 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from pbplatform.cli.shared_out import STUCK_SECONDS, Board
+from pbplatform.cli.shared_out import STUCK_SECONDS, Board, Seat
 
 LINES = 24
 GET = b"GET / HTTP/1.1\r\nHost: place\r\n\r\n"
 PATIENCE_SECONDS = 60
 
 
-def test_who_has_most_leaves_a_connection_to_who_has_fewer() -> None:
+def took(seat: Seat, many: int) -> None:
+    """The loop of this process goes on, and it took so many connections."""
+    seat.turn(takes=True)
+    for _connection in range(many):
+        seat.took_one()
+
+
+def test_who_took_most_leaves_a_connection_to_who_took_fewer() -> None:
     board = Board(3)
     few, many, ended = board.seat(), board.seat(), board.seat()
-    few.turn(3, takes=True)
-    many.turn(4, takes=True)
+    took(few, 3)
+    took(many, 2)  # the first makes good what the other took
     assert many.leaves_it(0.0)
     assert not few.leaves_it(0.0)
-    few.has(4)
+    few.took_one()
     assert not many.leaves_it(0.0)
-    ended.turn(0, takes=False)
+    ended.turn(takes=False)
     assert not many.leaves_it(0.0)
 
 
 def test_who_takes_no_turn_is_left_nothing_until_it_moves() -> None:
     board = Board(2)
     stuck, other = board.seat(), board.seat()
-    stuck.turn(0, takes=True)
-    other.turn(1, takes=True)
+    took(stuck, 0)
+    took(other, 1)
     assert other.leaves_it(10.0)
     assert other.leaves_it(10.0 + STUCK_SECONDS * 0.9)
     assert not other.leaves_it(10.0 + STUCK_SECONDS * 1.1)
     assert not other.leaves_it(99.0)
-    stuck.turn(0, takes=True)
+    took(stuck, 0)
     assert other.leaves_it(99.0)
+
+
+def test_who_stood_still_does_not_take_all_that_come_next() -> None:
+    """Held connections were counted: who had hung up fewest was left nothing for a long time."""
+    board = Board(2)
+    late, other = board.seat(), board.seat()
+    took(late, 0)
+    took(other, 50)
+    taken = []
+    for _connection in range(24):
+        late.turn(takes=True)
+        other.turn(takes=True)
+        taker = late if other.leaves_it(0.0) else other
+        taker.took_one()
+        taken.append(taker)
+    assert taken.count(late) == taken.count(other) == 12
 
 
 def test_place_of_a_process_that_ended_is_given_to_the_next() -> None:
     board = Board(2)
     dead, other = board.seat(), board.seat()
-    dead.turn(0, takes=True)
-    other.turn(1, takes=True)
+    took(dead, 0)
+    took(other, 1)
     dead.clear()
     assert not other.leaves_it(0.0)
     new = board.seat()
     assert not other.leaves_it(0.0)  # it has not begun
-    new.turn(0, takes=True)
+    new.turn(takes=True)
+    assert not other.leaves_it(0.0)  # it begins where the other is
+    other.took_one()
     assert other.leaves_it(0.0)
 
 
 def test_processes_beyond_the_last_place_run_by_themselves() -> None:
     board = Board(1)
     first, beyond = board.seat(), board.seat()
-    first.turn(5, takes=True)
-    beyond.turn(0, takes=True)
+    took(first, 5)
+    took(beyond, 0)
     assert not first.leaves_it(0.0)
-    beyond.turn(9, takes=True)
+    took(beyond, 9)
     assert not beyond.leaves_it(0.0)
 
 

@@ -65,7 +65,9 @@ def test_connection_is_left_to_a_process_with_fewer_for_a_moment(
     worker: Any, listener: socket.socket
 ) -> None:
     other = worker.board.seat()
-    other.turn(0, takes=True)
+    other.turn(takes=True)
+    worker.seat.turn(takes=True)
+    worker.seat.took_one()
     worker.sockets, worker._accepting, worker.nr_conns = [listener], False, 1
     worker.set_accept_enabled(True)
     with socket.create_connection(listener.getsockname()):
