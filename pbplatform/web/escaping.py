@@ -48,6 +48,11 @@ def mark(safe: str) -> Markup:
     return str.__new__(Markup, safe)
 
 
+def told(gap: str, value: int, amount: Callable[[int], str]) -> int | str:
+    """A whole number of a sentence: an amount as people read it, or the name of something."""
+    return value if -1000 < value < 1000 or gap in NAMES else amount(value)
+
+
 def filled(sentence: str, values: Mapping[str, Any], amount: Callable[[int], str] = str) -> Markup:
     """A sentence of ours with its gaps `%(name)s` filled by values that are escaped.
 
@@ -57,9 +62,7 @@ def filled(sentence: str, values: Mapping[str, Any], amount: Callable[[int], str
         KeyError: a gap has no value.
     """
     safe = {
-        name: shown(value)
-        if type(value) is not int
-        else (value if -1000 < value < 1000 or name in NAMES else amount(value))
+        name: told(name, value, amount) if type(value) is int else shown(value)
         for name, value in values.items()
     }
     try:
@@ -71,9 +74,7 @@ def filled(sentence: str, values: Mapping[str, Any], amount: Callable[[int], str
 def amounts_told(values: Mapping[str, Any], amount: Callable[[int], str]) -> dict[str, Any]:
     """The values of a sentence that no page escapes, amounts as people read them."""
     return {
-        name: amount(value)
-        if type(value) is int and not -1000 < value < 1000 and name not in NAMES
-        else value
+        name: told(name, value, amount) if type(value) is int else value
         for name, value in values.items()
     }
 
