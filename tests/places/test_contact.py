@@ -46,7 +46,7 @@ def test_facilitator_says_how_a_team_is_reached_and_the_log_keeps_no_address(
         told = repr(waiting_entries(db.session()))
     assert "contact_set" in told
     assert "parks@" not in told
-    assert "7946" not in told
+    assert "79460100" not in told.replace(" ", "")  # longer than what a hash has by chance
 
 
 @pytest.mark.parametrize(
