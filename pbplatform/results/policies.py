@@ -88,7 +88,7 @@ def refuse_to_count_again(
     if not round_.recount_owed:
         return Conflict("recount.not_owed")
     if open_objections:
-        return Conflict("recount.open_objections", number=open_objections)
+        return Conflict("recount.open_objections", count=open_objections)
     return None
 
 
@@ -115,7 +115,7 @@ def refuse_to_certify(
     if round_.takes_objections(now):
         return Conflict("certificate.days_to_object")
     if open_objections:
-        return Conflict("certificate.open_objections", number=open_objections)
+        return Conflict("certificate.open_objections", count=open_objections)
     if differing:
         return Conflict("certificate.opened_again_differs", number=differing)
     if hand_check == OWED:

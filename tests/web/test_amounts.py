@@ -20,6 +20,7 @@ from pbplatform.web import refusals
 from pbplatform.web.languages import in_language
 from pbplatform.web.refusals import message_for
 from pbplatform.web.sentences import gettext, ngettext
+from tests.translating import known_sentences
 
 ROOT = Path(pbplatform.__file__).parent.parent
 pytestmark = [pytest.mark.own_sentences, pytest.mark.one_database]
@@ -73,3 +74,12 @@ def test_no_sentence_asks_for_a_bare_number() -> None:
     assert [each.name for each in sources if bare.search(each.read_text())] == [
         each.name for each in sources if each in of_others
     ]
+
+
+def test_a_count_is_not_called_a_number(request: pytest.FixtureRequest) -> None:
+    """The gap `number` is told without thousands, so it stands after what it names, not after what
+    it counts: “project 1234”, but “Envelopes that differ: 1,234” (docs/rules/text.md 8.4)."""
+    counted = re.compile(r"(:|,) %\(number\)s")
+    named = {"An idea that was taken up: %(number)s, %(title)s", "Telephone: %(number)s"}
+    told = {each for asked in known_sentences(request.config.cache) for each in asked}
+    assert {each for each in told if counted.search(each)} == named

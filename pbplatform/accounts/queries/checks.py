@@ -27,4 +27,4 @@ def people_findings(session: Session) -> Iterator[Conflict]:
     query = select(RoleGrant.scope, RoleGrant.role, RoleGrant.starts_at)
     rows = [(row.scope, row.role, instant_text(row.starts_at)) for row in session.execute(query)]
     if unknown := sum(row not in told for row in rows):
-        yield Conflict("check.role_not_in_log", number=unknown)
+        yield Conflict("check.role_not_in_log", count=unknown)

@@ -43,4 +43,4 @@ def minutes_findings(session: Session) -> Iterator[Conflict]:
             wrong.add(path)
     wrong |= {path for path, _n in told}
     if wrong:
-        yield Conflict("check.minutes_differ", number=len(wrong), first=min(wrong))
+        yield Conflict("check.minutes_differ", count=len(wrong), first=min(wrong))

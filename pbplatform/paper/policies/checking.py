@@ -40,7 +40,7 @@ def refuse_to_confirm_check(drawn: int, open_sheets: int) -> DomainError | None:
     """Why what was found is not whole; None when every drawn sheet has its outcome."""
     if not drawn:
         return Conflict("paper.nothing_to_check")
-    return Conflict("paper.check_not_whole", number=open_sheets) if open_sheets else None
+    return Conflict("paper.check_not_whole", count=open_sheets) if open_sheets else None
 
 
 def refuse_to_explain(

@@ -180,7 +180,7 @@ def refuse_more(
     # There are never more votes than voters: then somebody voted twice, and it is not a slip.
     votes = box.marked + box.papers.returned - box.papers.set_aside
     if counts and votes > box.roll:
-        return Conflict("paper.more_than_voters", field="outcome", number=votes - box.roll)
+        return Conflict("paper.more_than_voters", field="outcome", count=votes - box.roll)
     return None
 
 

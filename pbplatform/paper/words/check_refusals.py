@@ -18,7 +18,7 @@ CHECKING: dict[str, LazyString] = {
     "paper.no_paper_here": _l("This round takes no votes on paper."),
     "paper.no_such_sheet": _l("This paper is not one of those that were drawn."),
     "paper.nothing_to_check": _l("No paper is in the box of this round. There is nothing to check"),
-    "paper.check_not_whole": _l("Papers that nobody has compared yet: %(number)s"),
+    "paper.check_not_whole": _l("Papers that nobody has compared yet: %(count)s"),
     "paper.check_first": _l("Compare the papers first. Then two people explain what differs."),
     "paper.nothing_to_explain": _l("Nothing is left to explain: no paper differs."),
     "paper.tracker_missing": _l("Type the tracker from the slip, or say that the slip is missing"),

@@ -48,7 +48,7 @@ _HANDING: dict[str, LazyString] = {
         "more"
     ),
     "paper.more_than_voters": _l(
-        "There would be more votes than voters on the roll: %(number)s more. So they cannot all "
+        "There would be more votes than voters on the roll: %(count)s more. So they cannot all "
         "count. Set as many sheets aside"
     ),
     "paper.only_deciders": _l(

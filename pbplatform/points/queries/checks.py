@@ -38,7 +38,7 @@ def point_findings(session: Session) -> Iterator[Conflict]:
         if told[PointLog.POINT_PUBLISHED] and _is_gone(states.get(path), told)
     ]
     if gone:
-        yield Conflict("check.points_gone", number=len(gone), first=min(gone))
+        yield Conflict("check.points_gone", count=len(gone), first=min(gone))
     yield from _answer_findings(session)
 
 
@@ -74,7 +74,7 @@ def _answer_findings(session: Session) -> Iterator[Conflict]:
             wrong.add(path)
     wrong |= {path for path, _n in told}
     if wrong:
-        yield Conflict("check.answers_differ", number=len(wrong), first=min(wrong))
+        yield Conflict("check.answers_differ", count=len(wrong), first=min(wrong))
 
 
 def _sentences(session: Session) -> dict[tuple[str, int], str]:

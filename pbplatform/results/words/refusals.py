@@ -39,7 +39,7 @@ MESSAGES: dict[str, LazyString] = {
     "objection.reason_needed": _l("Say why. The reason is public."),
     "recount.owed_already": _l("It was decided already that the votes are counted again."),
     "recount.open_objections": _l(
-        "Objections that wait for an answer: %(number)s. Answer them first, then count again."
+        "Objections that wait for an answer: %(count)s. Answer them first, then count again."
     ),
     "recount.not_owed": _l("Nobody decided that this count was wrong, so it is not done again."),
     "certificate.stands": _l(
@@ -51,7 +51,7 @@ MESSAGES: dict[str, LazyString] = {
     "certificate.days_to_object": _l(
         "Everybody can still object. Certify when the days to object are over."
     ),
-    "certificate.open_objections": _l("Objections that wait for an answer: %(number)s."),
+    "certificate.open_objections": _l("Objections that wait for an answer: %(count)s."),
     "certificate.opened_again_differs": _l(
         "Somebody opened the box again, and another list of votes came out (%(number)s). Answer "
         "that first."

@@ -180,10 +180,10 @@ def _findings(session: Session, round_: Round, tell: Progress = untold) -> Itera
     yield from root_findings(session, round_, told, site, tell)
     yield from _lot_findings(session, round_, site)
     if told.twice:
-        yield Conflict("check.envelope_twice", number=told.twice)
+        yield Conflict("check.envelope_twice", count=told.twice)
     yield from _replaced_findings(session, round_, told)
     if apart := {box_code(gone) for gone in told.taken_out} ^ about.taken_out:
-        yield Conflict("check.taken_out_differs", number=len(apart))
+        yield Conflict("check.taken_out_differs", count=len(apart))
     if round_.opened_at is not None:
         yield from published_findings(session, round_, told, tell)
     elif round_.closed_at is not None and is_apart(session, round_.id):
@@ -271,9 +271,9 @@ def _roll_findings(session: Session, round_: Round, about: SiteTold) -> Iterator
         RollEntry.round_id == round_.id, RollEntry.state == STRUCK_OFF
     )
     if apart := about.struck ^ set(session.scalars(struck)):
-        yield Conflict("check.struck_differ", number=len(apart))
+        yield Conflict("check.struck_differ", count=len(apart))
     if about.too_late:
-        yield Conflict("check.roll_after_freeze", number=about.too_late)
+        yield Conflict("check.roll_after_freeze", count=about.too_late)
 
 
 def _lot_findings(
@@ -292,7 +292,7 @@ def _replaced_findings(session: Session, round_: Round, told: BallotLog) -> Iter
     stored = Digests(bytes(digest) for digest in found)
     extra = stored.without(told.replaced, told.taken_out)
     if wrong := len(told.replaced.without(stored)) + len(extra):
-        yield Conflict("check.replaced_differs", number=wrong)
+        yield Conflict("check.replaced_differs", count=wrong)
 
 
 def _box_findings(
@@ -312,10 +312,10 @@ def _box_findings(
         changed += sha256(bytes(row.envelope)) != bytes(row.env_hash)
     yield from _other_box(held, told)
     if changed:
-        yield Conflict("check.envelope_changed", number=changed)
+        yield Conflict("check.envelope_changed", count=changed)
     gone = round_.key_destroyed_at is not None  # marks go with the key
     if not gone and (apart := _marks_apart(session, round_.id)):
-        yield Conflict("check.marks_differ", number=apart)
+        yield Conflict("check.marks_differ", count=apart)
     out = paper_numbers(session, round_.id).out if on_paper else 0
     if on_paper > out:
         yield Conflict("check.more_paper_than_out", votes=on_paper, out=out)
@@ -382,7 +382,7 @@ def _apart_findings(
     )
     online = len(held) - votes_on_paper(close_entry(session, round_).get("by_kind", ""))
     if marked != online and round_.key_destroyed_at is None:
-        yield Conflict("check.marks_differ", number=abs((marked or 0) - online))
+        yield Conflict("check.marks_differ", count=abs((marked or 0) - online))
 
 
 # Entries that tell the hash over all closed votes; an older close entry has none.

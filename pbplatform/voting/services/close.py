@@ -72,7 +72,7 @@ def refuse_differences(counts: Reconciliation | BoxNumbers) -> Conflict | None:
     """Why nobody may confirm numbers that do not agree; None when they do."""
     for code in differences(counts):
         if code == "urn.more_paper_came_back":
-            return Conflict(code, number=counts.papers.more_open)
+            return Conflict(code, count=counts.papers.more_open)
         if code == "urn.more_paper_than_out":
             return Conflict(code, votes=counts.on_paper, out=counts.papers.out)
         online = counts.envelopes - counts.on_paper

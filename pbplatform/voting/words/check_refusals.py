@@ -62,26 +62,26 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "check.roll_after_freeze": _l(
         "The public log has entries that put voters on the roll after the freeze by one person, "
-        "which nobody may: %(number)s. Find out who wrote them, and say so in public."
+        "which nobody may: %(count)s. Find out who wrote them, and say so in public."
     ),
     "check.taken_out_differs": _l(
-        "Envelopes that left the box in one log and not in the other: %(number)s. Two people must "
+        "Envelopes that left the box in one log and not in the other: %(count)s. Two people must "
         "have taken each one out in public. Compare both logs with copies that others have."
     ),
     "check.role_not_in_log": _l(
-        "Roles that people hold and that no entry of the public log gave them: %(number)s. Find "
+        "Roles that people hold and that no entry of the public log gave them: %(count)s. Find "
         "out who put them into the database, and end them."
     ),
     "check.minutes_differ": _l(
-        "Minutes that are not as the public log has them, of %(number)s meetings, the first "
+        "Minutes that are not as the public log has them, of %(count)s meetings, the first "
         "%(first)s. Find out who changed them, and put them back from a copy."
     ),
     "check.points_gone": _l(
-        "Points that were published and are gone from the pages: %(number)s, the first %(first)s. "
+        "Points that were published and are gone from the pages: %(count)s, the first %(first)s. "
         "Find out who changed them, and put them back from a copy."
     ),
     "check.answers_differ": _l(
-        "Answers that are not as the public log has them, to %(number)s points, the first "
+        "Answers that are not as the public log has them, to %(count)s points, the first "
         "%(first)s. Find out who changed them, and put them back from a copy."
     ),
     "check.log_unreadable": _l(
@@ -89,7 +89,7 @@ MESSAGES: dict[str, LazyString] = {
         "have."
     ),
     "check.envelope_twice": _l(
-        "Envelopes that the ballot log names twice: %(number)s. Compare it with a copy that others "
+        "Envelopes that the ballot log names twice: %(count)s. Compare it with a copy that others "
         "have."
     ),
     "check.box_differs": _l(
@@ -98,11 +98,11 @@ MESSAGES: dict[str, LazyString] = {
         "auditor, and say in public what was found."
     ),
     "check.envelope_changed": _l(
-        "Envelopes in the box that are not as they were sealed, by their hash: %(number)s. "
+        "Envelopes in the box that are not as they were sealed, by their hash: %(count)s. "
         "Nothing may be opened. Ask the auditor, and say in public what was found."
     ),
     "check.marks_differ": _l(
-        "Voters marked without an envelope, or with one and no mark: %(number)s. Nothing may "
+        "Voters marked without an envelope, or with one and no mark: %(count)s. Nothing may "
         "be closed or opened. Ask the auditor, and say in public what was found."
     ),
     "check.more_paper_than_out": _l(
@@ -111,7 +111,7 @@ MESSAGES: dict[str, LazyString] = {
         "found."
     ),
     "check.replaced_differs": _l(
-        "The list of replaced envelopes is not what the log says. Differences: %(number)s. Ask the "
+        "The list of replaced envelopes is not what the log says. Differences: %(count)s. Ask the "
         "auditor, and say in public what was found."
     ),
     "check.roll_size": _l(
@@ -120,7 +120,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "check.struck_differ": _l(
         "Voters who are struck in the database and not by the log, or by the log alone: "
-        "%(number)s. Somebody changed the roll without an entry. Ask the clerk and the auditor."
+        "%(count)s. Somebody changed the roll without an entry. Ask the clerk and the auditor."
     ),
     "check.roll_root_differs": _l(
         "The two logs and the database do not say the same of the roll’s fingerprint, or of how "

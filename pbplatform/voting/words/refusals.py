@@ -313,7 +313,7 @@ MESSAGES: dict[str, LazyString] = {
         "people say in public that it counts."
     ),
     "urn.more_paper_came_back": _l(
-        "More ballot papers came back than were given out: %(number)s. Count them again. If it "
+        "More ballot papers came back than were given out: %(count)s. Count them again. If it "
         "stays so, two people decide about it on the page “Ballot papers” of the clerk’s desk. "
         "Then the box can be closed."
     ),

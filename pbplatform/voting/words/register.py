@@ -47,9 +47,9 @@ _DOUBTS: Mapping[Doubt, Callable[[Numbers], str]] = {
         missing=whole_number(told.missing),
     ),
     Doubt.SOME_FROM_NO_FILE: lambda told: _(
-        "Voters on the roll who came from no file: %(number)s. Nobody can say whether they are in "
+        "Voters on the roll who came from no file: %(count)s. Nobody can say whether they are in "
         "this one: they may get two letters.",
-        number=whole_number(told.from_no_file),
+        count=whole_number(told.from_no_file),
     ),
 }
 

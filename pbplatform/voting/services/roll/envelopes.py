@@ -86,7 +86,7 @@ def empty_places(
         )
     )
     if len(hashes) != len(voters):
-        raise Conflict("check.marks_differ", number=abs(len(voters) - len(hashes)))
+        raise Conflict("check.marks_differ", count=abs(len(voters) - len(hashes)))
     session.execute(delete(UrnEnvelope).where(*own, UrnEnvelope.kind == PERSON))
     _unmark(session, round_, voters)
     gone = [{"round_id": round_.id, "env_hash": found, "taken_out": True} for found in hashes]
