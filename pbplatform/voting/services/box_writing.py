@@ -4,8 +4,8 @@ PostgreSQL takes all of it in one statement. SQLite takes what there is to write
 its transaction holds the database alone, so what was read before still stands. Both are written
 out: a vote is sent as it stands here, and nothing is put together for it.
 What was replaced comes out of the statement that replaces, never from an earlier read.
-Of many at once, SQLite takes those that replace nothing and are not counted as tries in four
-statements for all of them; every other one goes its own way after them.
+Of many at once, SQLite takes those that replace nothing in a few statements for all of them; every
+other one goes its own way after them.
 Source: docs/rules/voting.md sections 3 and 17.
 """
 
@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from pbplatform.audit import services as audit
-from pbplatform.core.tries import add_try
+from pbplatform.core.tries import add_tries, add_try
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import ON_ROLL, PERSON
 
@@ -299,9 +299,13 @@ def _first_votes(
     )
     entries = audit.pending_rows(log_id, (_entry(cast.env_hash) for cast in first))
     send(_LOG, [(entry["log_id"], entry["key16"], entry["body"]) for entry in entries])
+    if counted := [cast for cast in first if cast.tried]:
+        tries = add_tries(connection, [cast.tried for cast in counted if cast.tried])
+        for cast, many in zip(counted, tries, strict=True):
+            written[cast.slot] = replace(written[cast.slot], tries=many)
     return written
 
 
 def _replaces_nothing(cast: Cast) -> bool:
-    """Whether its form was made for an empty box, or for any, and nobody counts its tries."""
-    return cast.kind == PERSON and cast.tried is None and cast.expected in (None, NOTHING_IN_BOX)
+    """Whether its form was made for an empty box, or for any."""
+    return cast.kind == PERSON and cast.expected in (None, NOTHING_IN_BOX)
