@@ -27,6 +27,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime, Where, connection_of
+from pbplatform.core.plain_statements import send
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.secrets import derive_key, keyed_hash
 
@@ -136,7 +137,7 @@ def add_try(where: Where, tried: Try) -> int:
     statement, names, same = _add_written_out(dialect)
     given = {**same, **given, "since": _since_stored(dialect, tried.since)}
     sent = tuple(given[name] for name in names)
-    tries = connection.exec_driver_sql(statement, sent).scalar_one()
+    tries = send(connection, statement, sent)[0][0]
     return tries
 
 
@@ -149,9 +150,9 @@ def add_tries(connection: Connection, tried: Sequence[Try]) -> list[int]:
     keys = [(one.who, _since_stored(connection.dialect, one.since)) for one in tried]
     given = [{**same, "what": what, "who": who, "since": since} for who, since in keys]
     without, _told, _column = words.partition(" RETURNING ")
-    connection.exec_driver_sql(without, [tuple(each[name] for name in names) for each in given])
+    send(connection, without, [tuple(each[name] for name in names) for each in given], many=True)
     asked = _OF_SEVERAL.format(", ".join("?" * len(keys)))
-    rows = connection.exec_driver_sql(asked, (what, *(who for who, _since in keys)))
+    rows = send(connection, asked, (what, *(who for who, _since in keys)))
     found = {(bytes(who), since): tries for who, since, tries in rows}
     return [found[key] for key in keys]
 
