@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 import pbplatform
 from config import Settings
 from pbplatform.core import joined
 from pbplatform.core.db import db
-from pbplatform.core.engines import sqlite_path
 from pbplatform.core.errors import Conflict
-from pbplatform.core.joined import Joined
-from pbplatform.core.transaction import NoTurn, host_lock, transaction
+from pbplatform.core.transaction import NoTurn, transaction
+from tests.waiting_together import Counted, at_once, counted_commits, turn_of_others
 
 pytestmark = pytest.mark.database
 sqlite_alone = pytest.mark.only_on("sqlite")  # PostgreSQL has no turns
@@ -28,23 +27,12 @@ _PUT = "INSERT INTO try_count (what, who, since, tries) VALUES ('a', :who, '2027
 _HOW_MANY = text("SELECT count(*) FROM try_count")
 
 
-class Counted(Joined[str, str]):
-    """How many have come to wait so far."""
-
-    came = 0
-
-    def _group_of(self, *given: Any) -> Any:
-        found = super()._group_of(*given)
-        self.came += 1
-        return found
-
-
 class Acts:
     """One kind of act: which were done together, and what each thread was told."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
-        self.lock = sqlite_path(settings.database_url)
+        self.settings = settings
         self.joined = Counted()
         self.done: list[list[str]] = []
         self.told: dict[int, Any] = {}
@@ -73,42 +61,15 @@ class Acts:
         with self.app.app_context(), db.engine.connect() as connection:
             return int(connection.scalar(_HOW_MANY) or 0)
 
-    @contextmanager
-    def turn_of_others(self) -> Iterator[None]:
-        assert self.lock is not None
-        with host_lock(self.lock.with_name(f"{self.lock.name}.lock")):
-            yield
-
     def at_once(self, *acts: tuple[str, str]) -> None:
         """Have these done by a thread each, all of which wait for the turn of somebody else."""
-        threads = []
-        with self.turn_of_others():
-            for place, (name, item) in enumerate(acts):
-                threads.append(threading.Thread(target=self.one, args=(place, name, item)))
-                threads[-1].start()
-                while self.joined.came <= place:  # in this order
-                    time.sleep(0.002)
-        for thread in threads:
-            thread.join()
+        threads = [partial(self.one, place, *named) for place, named in enumerate(acts)]
+        at_once(self.settings, self.joined, threads)
 
 
 @pytest.fixture
 def acts(app: Flask, settings: Settings) -> Acts:
     return Acts(app, settings)
-
-
-@contextmanager
-def counted_commits(app: Flask) -> Iterator[list[None]]:
-    found: list[None] = []
-
-    def note(_connection: Connection) -> None:
-        found.append(None)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "commit", note)
-    yield found
-    event.remove(engine, "commit", note)
 
 
 @sqlite_alone
@@ -159,7 +120,7 @@ def test_whoever_has_waited_long_enough_is_told_and_nothing_is_done_for_them(
     acts: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pbplatform, "PATIENCE_SECONDS", 0.3)
-    with acts.turn_of_others():
+    with turn_of_others(acts.settings):
         threads = [
             threading.Thread(target=acts.one, args=(place, name, name))
             for place, name in enumerate("abc")
