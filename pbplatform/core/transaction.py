@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from pbplatform.core.versions import NO_NUMBER, raise_versions
 from pbplatform.core.watch import noting_writes
 from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 
-__all__ = ["NoTurn", "host_lock", "plain_transaction", "transaction"]
+__all__ = ["NoTurn", "host_lock", "plain_transaction", "standing_in_line", "transaction"]
 
 FormIs = Literal["sent", "makes", "goes on"]
 _LOCK_TIMEOUT = "lock_timeout"  # of a connection, in milliseconds, where it keeps one
@@ -141,13 +142,44 @@ def transaction(*, form: FormIs = "sent") -> Iterator[Session]:
 
 
 @contextmanager
-def plain_transaction() -> Iterator[Connection]:
+def standing_in_line() -> Iterator[float | None]:
+    """A place in the line of this process, for an act that another may do for it.
+
+    Yields:
+        Until when it waits for the turn, by `time.monotonic()`. None where turns are not bounded,
+        or where there are none, as on PostgreSQL: then no place is taken.
+    Raises:
+        RuntimeError: a transaction is already open in this thread; they do not nest.
+        NoTurn: there is no room, and nobody has had a turn lately.
+    """
+    if is_writing():
+        raise RuntimeError("transaction() does not nest")
+    _give_back_what_was_read()
+    around = _around_here()
+    patience = around.patience()
+    if around.lock is None or patience is None:
+        yield None
+        return
+    until = time.monotonic() + patience
+    with in_line(patience=patience):
+        yield until
+
+
+def _give_back_what_was_read() -> None:
+    if db.session.registry.has():
+        db.session.rollback()  # gives its connection back
+
+
+@contextmanager
+def plain_transaction(*, until: float | None = None) -> Iterator[Connection]:
     """The same for an act of which there are hundreds in a second: plain statements, no session.
 
     There is nothing of a session here: no row is loaded, no form is used up, and nothing is worked
     out that is kept beside rows (`core/before_commit.py`). Such an act writes no table that pages
     are kept by (`NO_NUMBER` in `core/versions.py`).
 
+    Args:
+        until: when to give up waiting, for who stands in line already; None takes a place.
     Raises:
         RuntimeError: a transaction is already open in this thread; or a table with a number was
             written, which is taken back.
@@ -155,14 +187,13 @@ def plain_transaction() -> Iterator[Connection]:
     """
     if is_writing():
         raise RuntimeError("transaction() does not nest")
-    if db.session.registry.has():
-        db.session.rollback()  # gives its connection back
+    _give_back_what_was_read()
     around = _around_here()
-    patience = around.patience()
+    patience = around.patience() if until is None else max(0.0, until - time.monotonic())
     turn = _write_lock(around.lock, patience)
     with (
         db.engine.connect() as opened,  # its transaction begins with its first statement
-        in_line(patience=patience),
+        in_line(patience=patience) if until is None else nullcontext(),
         turn,
         writing(),
         noting_writes() as written,

@@ -15,17 +15,19 @@ Source: docs/rules/voting.md section 7.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, LargeBinary, String, bindparam, delete
+from sqlalchemy import Connection, Dialect, LargeBinary, String, bindparam, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pbplatform.core.db import Base, UtcDateTime, Where, connection_of
+from pbplatform.core.plain_statements import send
 from pbplatform.core.privacy import not_personal, personal
 from pbplatform.core.secrets import derive_key, keyed_hash
 
@@ -135,8 +137,28 @@ def add_try(where: Where, tried: Try) -> int:
     statement, names, same = _add_written_out(dialect)
     given = {**same, **given, "since": _since_stored(dialect, tried.since)}
     sent = tuple(given[name] for name in names)
-    tries = connection.exec_driver_sql(statement, sent).scalar_one()
+    tries = send(connection, statement, sent)[0][0]
     return tries
+
+
+def add_tries(connection: Connection, tried: Sequence[Try]) -> list[int]:
+    """Count several tries of one thing, no two of them the same; how many there are of each.
+
+    For SQLite, in two statements. On PostgreSQL a try is counted with what is tried.
+    """
+    what, (words, names, same) = tried[0].what, _add_written_out(connection.dialect)
+    keys = [(one.who, _since_stored(connection.dialect, one.since)) for one in tried]
+    given = [{**same, "what": what, "who": who, "since": since} for who, since in keys]
+    without, _told, _column = words.partition(" RETURNING ")
+    send(connection, without, [tuple(each[name] for name in names) for each in given], many=True)
+    asked = _OF_SEVERAL.format(", ".join("?" * len(keys)))
+    rows = send(connection, asked, (what, *(who for who, _since in keys)))
+    found = {(bytes(who), since): tries for who, since, tries in rows}
+    return [found[key] for key in keys]
+
+
+# By the first two columns of its key.
+_OF_SEVERAL = "SELECT who, since, tries FROM try_count WHERE what = ? AND who IN ({})"
 
 
 def count_try(

@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 8.0
 # A turn that was taken so lately shows that turns go on: then one waits for a place in the line.
 _MOVING_SECONDS = 1.0
 # So often, or for so long, a process hands the turn on to its own threads while others wait.
-_MOST_TURNS = 16
+_MOST_TURNS = 4
 _MOST_SECONDS = 0.1
 
 

@@ -69,6 +69,34 @@ def test_writers_are_told_at_once_where_turns_do_not_go_on() -> None:
     assert waited < 1
 
 
+def test_another_process_is_let_in_after_a_few_turns_of_ours(tmp_path: Path) -> None:
+    """A program that waits for the lock of the host, beside threads of which some always wait."""
+    path, over = tmp_path / "a.db.lock", threading.Event()
+    had: list[int] = []
+
+    def write() -> None:
+        while not over.is_set():
+            with host_lock(path, patience=8.0):
+                had.append(1)
+                time.sleep(0.002)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    waited = []
+    for _time in range(10):
+        time.sleep(0.02)
+        before = len(had)
+        with host_lock(path):
+            waited.append(len(had) - before)
+    over.set()
+    for thread in threads:
+        thread.join()
+    # One stretch that had begun, and one of whoever asked for the lock before.
+    assert max(waited) <= 3 * write_turns._MOST_TURNS
+    assert write_turns._MOST_TURNS <= 4
+
+
 def test_one_of_a_process_stands_in_the_queue_of_the_host_and_all_are_told_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,10 @@ def _put(session: Session, election: Election, casts: list[Cast]) -> list[InBox]
     return list(told.in_box)
 
 
+def _tried(voter: int) -> Try:
+    return Try("cast", bytes([voter]) * 32, DAY, 2, DAY)
+
+
 def _drawn(session: Session, election: Election, chance: random.Random) -> list[Cast]:
     """Casts of different voters; in half of the calls one of them is odd, in the others many."""
     held = dict(session.execute(select(UrnEnvelope.slot, UrnEnvelope.env_hash)).all())
@@ -72,7 +76,8 @@ def _drawn(session: Session, election: Election, chance: random.Random) -> list[
         there = held.get(voter)
         if voter not in odd:
             expected = chance.choice([None, there or NOTHING_IN_BOX])
-            casts.append(election.cast(voter, 4, expected=expected))
+            tried = chance.choice([None, _tried(voter)])
+            casts.append(replace(election.cast(voter, 4, expected=expected), tried=tried))
             continue
         expected = chance.choice([None, None, NOTHING_IN_BOX, there or bytes([voter]) * 32])
         nonce = chance.choice(["", "", f"first of {voter}"])
@@ -81,7 +86,7 @@ def _drawn(session: Session, election: Election, chance: random.Random) -> list[
         if sort < 0.1:
             cast = replace(cast, letter=chance.choice([1, 2]))
         elif sort < 0.2:
-            cast = replace(cast, tried=Try("cast", bytes([voter]) * 32, DAY, 2, DAY))
+            cast = replace(cast, tried=_tried(voter))
         elif sort < 0.4:
             cast = replace(cast, slot=chance.choice([STRUCK, BY_PAPER, 99]))
         elif sort < 0.5:
@@ -158,10 +163,13 @@ def test_drawn_casts_are_of_every_sort(session: Session, election: Election) -> 
     }
 
 
+@pytest.mark.parametrize("counted", [False, True])
 def test_first_votes_of_many_take_no_statement_each(
-    app: Flask, session: Session, election: Election
+    app: Flask, session: Session, election: Election, counted: bool
 ) -> None:
     casts = [election.cast(voter, 4) for voter in range(6, STRUCK)]
+    if counted:
+        casts = [replace(cast, tried=_tried(cast.slot)) for cast in casts]
     with app.app_context(), counted_queries(app) as few:
         _put(db.session(), election, casts[:2])
     db.session.rollback()

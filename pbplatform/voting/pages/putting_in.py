@@ -5,9 +5,12 @@ Source: docs/rules/voting.md section 3.
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
+from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, TooMany
+from pbplatform.core.joined import Joined
 from pbplatform.core.secrets import token_hash
-from pbplatform.core.transaction import plain_transaction
 from pbplatform.voting import queries
 from pbplatform.voting.domain.sealed_words import Slip
 from pbplatform.voting.domain.sealing import PlainBallot, read_envelope, seal
@@ -15,9 +18,18 @@ from pbplatform.voting.pages.limits import cast_too_often, one_cast
 from pbplatform.voting.pages.page_parts import BallotPage
 from pbplatform.voting.pages.promising import VoteInBox
 from pbplatform.voting.pages.sealing_program import sealing_named
-from pbplatform.voting.services.cast import NOTHING_IN_BOX, Cast, RoundChanged, cast_ballots
+from pbplatform.voting.services.cast import (
+    NOTHING_IN_BOX,
+    Cast,
+    CastReport,
+    RoundChanged,
+    cast_ballots,
+)
 from pbplatform.web.clock import deciding_clock
 from pbplatform.web.frame import frame_is_told
+
+# Votes that wait for the same turn go into the box together.
+_casts: Joined[Cast, CastReport] = Joined()
 
 
 def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
@@ -39,14 +51,7 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
         tried,
     )
     try:
-        with plain_transaction() as connection:
-            report = cast_ballots(
-                connection,
-                round_id=round_id,
-                sealed=[vote],
-                clock=deciding_clock(),
-                prepared_by=ballot.judged,
-            )
+        report = _cast(ballot, vote)
     except TooMany:
         raise cast_too_often(tried.until) from None
     if report.found.place is not None:
@@ -55,6 +60,24 @@ def put_in_box(ballot: BallotPage, slip: Slip, sent: str) -> VoteInBox:
     return VoteInBox(
         slug, definition, held.env_hash, report.at, sealing, repeated=held.repeated, once=held.once
     )
+
+
+def _cast(ballot: BallotPage, vote: Cast) -> CastReport:
+    """Cast it, with others that were prepared by the same round where they wait for one turn."""
+    clock = deciding_clock()
+
+    def cast(connection: Connection, votes: list[Cast]) -> list[CastReport]:
+        report = cast_ballots(
+            connection,
+            round_id=ballot.round_.id,
+            sealed=votes,
+            clock=clock,
+            prepared_by=ballot.judged,
+        )
+        return [CastReport(report.at, (one,), report.found) for one in report.in_box]
+
+    # Of a round that was read for this vote alone each reader has an object of its own.
+    return _casts.do((db.engine, id(ballot.judged or ballot)), vote.slot, vote, cast)
 
 
 def _envelope_by(ballot: BallotPage, slip: Slip, sent: str) -> bytes:

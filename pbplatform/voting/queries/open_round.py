@@ -29,14 +29,12 @@ from sqlalchemy import (
     Dialect,
     Select,
     Text,
-    TextClause,
     bindparam,
     cast,
     func,
     inspect,
     literal_column,
     select,
-    text,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -46,10 +44,13 @@ from sqlalchemy.types import NullType
 from pbplatform.audit.models import Log, LogEntry
 from pbplatform.core.db import Where, connection_of
 from pbplatform.core.errors import Conflict
+from pbplatform.core.plain_statements import send
 from pbplatform.places.models import ONLY, Place, PlaceTold
 from pbplatform.rounds.models import Round, RoundDefinition
 from pbplatform.voting.queries.checks import refuse_changed_definition
 
+# A statement as the driver takes it, and those of its values that are always the same.
+_Written = tuple[str, dict[str, Any]]
 _KEPT = 64  # states of rounds that a process remembers
 
 
@@ -141,7 +142,7 @@ _LOCKED = _BY_ID.with_for_update(read=True, of=Round)
 
 
 @cache
-def _statements(asked: Select[Any], dialect: Dialect) -> tuple[TextClause, TextClause]:
+def _statements(asked: Select[Any], dialect: Dialect) -> tuple[_Written, _Written]:
     """Two statements of PostgreSQL for a row: one tells its content as one text, the other its
     values after that text.
 
@@ -172,14 +173,17 @@ def _value(column: Any, value: Any, dialect: Dialect) -> Any:
 
 
 @cache
-def _written_out(query: Select[Any], dialect: Dialect) -> TextClause:
-    """The statement as text: to find one of so many columns among all others that are put together
-    already takes longer than to send it."""
-    named = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
-    made = query.compile(dialect=named)
-    same = {name: value for name, value in made.params.items() if value is not None}
-    # `:name::TYPE` is a value with its type to PostgreSQL, and no value to SQLAlchemy.
-    return text(str(made).replace("::", " ::")).bindparams(**same)
+def _written_out(query: Select[Any], dialect: Dialect) -> _Written:
+    """The statement as the driver takes it: to find one of so many columns among all others that
+    are put together already takes longer than to send it."""
+    style = "named" if dialect.name == "sqlite" else "pyformat"
+    made = query.compile(dialect=type(dialect)(paramstyle=style))  # type: ignore[call-arg]
+    return str(made), {name: value for name, value in made.params.items() if value is not None}
+
+
+def _rows(connection: Connection, asked: _Written, given: dict[str, Any]) -> Sequence[Any]:
+    words, same = asked
+    return send(connection, words, {**same, **given})
 
 
 def _read(
@@ -188,17 +192,18 @@ def _read(
     """The round, and what the clock of PostgreSQL showed when it was read, or locked."""
     dialect = connection.dialect
     if dialect.name == "sqlite":  # its driver makes nothing of a column
-        plain = connection.execute(_written_out(asked, dialect), given).first()
-        return None if plain is None else _known(tuple(plain), plain, dialect), None
+        plain = _rows(connection, _written_out(asked, dialect), given)
+        return _known(plain[0], plain[0], dialect) if plain else None, None
     content, whole = _statements(asked, dialect)
-    row = connection.execute(content, given).first()
-    if row is None:
+    rows = _rows(connection, content, given)
+    if not rows:
         return None, None
-    known = _kept.known(row[0])
+    told, at = rows[0]
+    known = _kept.known(told)
     if known is None:
-        again = connection.execute(whole, given).first()  # values and content of one moment
-        known = None if again is None else _known(again[0], again[2:], dialect)
-    return known, row[1]
+        again = _rows(connection, whole, given)  # values and content of one moment
+        known = _known(again[0][0], again[0][2:], dialect) if again else None
+    return known, at
 
 
 def _known(key: Hashable, row: Sequence[Any], dialect: Dialect) -> OpenRound:

@@ -4,8 +4,8 @@ PostgreSQL takes all of it in one statement. SQLite takes what there is to write
 its transaction holds the database alone, so what was read before still stands. Both are written
 out: a vote is sent as it stands here, and nothing is put together for it.
 What was replaced comes out of the statement that replaces, never from an earlier read.
-Of many at once, SQLite takes those that replace nothing and are not counted as tries in four
-statements for all of them; every other one goes its own way after them.
+Of many at once, SQLite takes those that replace nothing in a few statements for all of them; every
+other one goes its own way after them.
 Source: docs/rules/voting.md sections 3 and 17.
 """
 
@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from pbplatform.audit import services as audit
-from pbplatform.core.tries import add_try
+from pbplatform.core.plain_statements import send
+from pbplatform.core.tries import add_tries, add_try
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.models import ON_ROLL, PERSON
 
@@ -160,7 +161,7 @@ def _in_one_statement(
     statement = _WRITE_ONE if one else _WRITE_MANY
     return {
         slot: Written(slot, once, _bytes(digest), _bytes(replaced), counted or 0)
-        for slot, once, digest, replaced, counted in connection.exec_driver_sql(statement, given)
+        for slot, once, digest, replaced, counted in send(connection, statement, given)
     }
 
 
@@ -184,14 +185,14 @@ def are_used(connection: Connection, round_id: int, hashes: Sequence[bytes]) -> 
         for start in range(0, len(hashes), _TOGETHER):
             block = hashes[start : start + _TOGETHER]
             ask = _USED.format("?", f"IN ({', '.join('?' * len(block))})")
-            if connection.exec_driver_sql(ask, (round_id, *block)).first():
+            if send(connection, ask, (round_id, *block)):
                 return True
         return False
     ask, several = _USED.format("%(round_id)s", "= %(hash)s"), len(hashes) > 1
     if several:
         ask = _USED.format("%(round_id)s", "= ANY(%(hash)s)")
     given = {"round_id": round_id, "hash": list(hashes) if several else hashes[0]}
-    return connection.exec_driver_sql(ask, given).first() is not None
+    return bool(send(connection, ask, given))
 
 
 def _bytes(told: Any) -> bytes | None:
@@ -222,27 +223,27 @@ _SUPERSEDE = "INSERT INTO urn_superseded (round_id, env_hash, taken_out) VALUES 
 def _one_by_one(
     connection: Connection, round_id: int, log_id: int, sealed: Sequence[Cast]
 ) -> dict[int, Written]:
-    send = connection.exec_driver_sql
     written = {}
     for cast in sealed:
         of_voter = (cast.env_hash, round_id, cast.slot, ON_ROLL, cast.letter, cast.letter)
-        row = send(_OF_VOTER, of_voter).first()
-        if row is None:
+        rows = send(connection, _OF_VOTER, of_voter)
+        if not rows:
             break  # the caller gives up the whole
-        marked, once, used = map(bool, row)
+        marked, once, used = map(bool, rows[0])
         if not marked:
-            send(_MARK, (round_id, cast.slot))
+            send(connection, _MARK, (round_id, cast.slot))
         # A replaced letter puts in a first envelope and never replaces one, whatever its form says.
         expected = NOTHING_IN_BOX if once else cast.expected
-        put = send(_PUT, (*cast.row(round_id).values(), expected)).first()
-        if put is None:
+        put = send(connection, _PUT, (*cast.row(round_id).values(), expected))
+        if not put:
             written[cast.slot] = Written(cast.slot, once, None, None)
             continue
-        replaced = None if put[0] in (None, NOTHING_IN_BOX) else bytes(put[0])
+        before = put[0][0]
+        replaced = None if before in (None, NOTHING_IN_BOX) else bytes(before)
         for entry in audit.pending_rows(log_id, [_entry(cast.env_hash, replaced)]):
-            send(_LOG, (entry["log_id"], entry["key16"], entry["body"]))
+            send(connection, _LOG, (entry["log_id"], entry["key16"], entry["body"]))
         if replaced is not None:
-            send(_SUPERSEDE, (round_id, replaced))
+            send(connection, _SUPERSEDE, (round_id, replaced))
         tries = add_try(connection, cast.tried) if cast.tried else 0
         written[cast.slot] = Written(cast.slot, once, cast.env_hash, replaced, tries, used)
     return written
@@ -275,9 +276,9 @@ def _first_votes(
     an envelope was used before is left to be asked once all are in: another vote of this call may
     be the one that takes it out.
     """
-    send = connection.exec_driver_sql
     asked = [cast.slot for cast in sealed if _replaces_nothing(cast)]
-    rows = send(_OF_VOTERS, (round_id, ON_ROLL, json.dumps(asked), PERSON)) if asked else ()
+    of_voters = (round_id, ON_ROLL, json.dumps(asked), PERSON)
+    rows = send(connection, _OF_VOTERS, of_voters) if asked else ()
     voters = {voter: (bool(once), letter) for voter, once, letter in rows}
     first = [
         cast
@@ -288,20 +289,25 @@ def _first_votes(
     ]
     if not first:
         return {}
-    send(_MARK_ALL, (round_id, json.dumps([cast.slot for cast in first])))
+    send(connection, _MARK_ALL, (round_id, json.dumps([cast.slot for cast in first])))
     written = {
         cast.slot: Written(cast.slot, voters[cast.slot][0], cast.env_hash, None) for cast in first
     }
     expected = ((NOTHING_IN_BOX if written[cast.slot].once else cast.expected) for cast in first)
-    send(
-        _PUT_FIRST,
-        [(*cast.row(round_id).values(), told) for cast, told in zip(first, expected, strict=True)],
-    )
+    puts = [
+        (*cast.row(round_id).values(), told) for cast, told in zip(first, expected, strict=True)
+    ]
+    send(connection, _PUT_FIRST, puts, many=True)
     entries = audit.pending_rows(log_id, (_entry(cast.env_hash) for cast in first))
-    send(_LOG, [(entry["log_id"], entry["key16"], entry["body"]) for entry in entries])
+    logged = [(entry["log_id"], entry["key16"], entry["body"]) for entry in entries]
+    send(connection, _LOG, logged, many=True)
+    if counted := [cast for cast in first if cast.tried]:
+        tries = add_tries(connection, [cast.tried for cast in counted if cast.tried])
+        for cast, many in zip(counted, tries, strict=True):
+            written[cast.slot] = replace(written[cast.slot], tries=many)
     return written
 
 
 def _replaces_nothing(cast: Cast) -> bool:
-    """Whether its form was made for an empty box, or for any, and nobody counts its tries."""
-    return cast.kind == PERSON and cast.tried is None and cast.expected in (None, NOTHING_IN_BOX)
+    """Whether its form was made for an empty box, or for any."""
+    return cast.kind == PERSON and cast.expected in (None, NOTHING_IN_BOX)
