@@ -59,15 +59,17 @@ class _Read:
 def _rows(
     session: Session, rounds: Sequence[Round], *, winners_only: bool = False
 ) -> dict[int, _Read]:
-    known = {round_.id: round_ for round_ in rounds}
-    found = {round_id: _Read() for round_id in known}
-    rows = session.execute(_counted(winners_only), {"rounds": sorted(known)})
+    found = {round_.id: _Read() for round_ in rounds}
+    told = {each.id: each.definition.told if each.definition else None for each in rounds}
+    certified = {round_.id for round_ in rounds if _certified(round_)}
+    rows = session.execute(_counted(winners_only), {"rounds": sorted(found)})
     for row in rows:
-        round_, read = known[row.round_id], found[row.round_id]
-        project = round_.definition.told.project(row.number) if round_.definition else None
+        round_id, read = row.round_id, found[row.round_id]
+        frozen = told[round_id]
+        project = frozen.project(row.number) if frozen else None
         title = project.title if project else row.title
         if row.position is not None:
-            read.winners.append(_winner(row, title, certified=_certified(round_)))
+            read.winners.append(_winner(row, title, certified=round_id in certified))
         else:
             read.others.append(Runner(row.number, title, row.cost_minor))
     return found
