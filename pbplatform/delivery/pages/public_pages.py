@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.pages.account import totals_of_rounds, view_of
 from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries import Standing
@@ -31,14 +32,15 @@ LEAST_ROUNDS = 2  # to choose between
 FILTERS = ("all", "late", "going", "open", "ended")
 
 
-def _fits(view: Standing, wanted: str) -> bool:
-    if wanted == "late":
-        return view.is_late
-    if wanted == "going":
-        return view.step not in (*FINAL, Step.OPEN)
-    if wanted == "open":
-        return view.step is Step.OPEN
-    return wanted == "all" or view.is_final
+def _shown_by(view: Standing) -> Iterator[str]:
+    """The filters that show a winner as it stands today."""
+    yield "all"
+    if view.is_late:
+        yield "late"
+    if view.is_final:
+        yield "ended"
+    else:
+        yield "open" if view.step is Step.OPEN else "going"
 
 
 @bp.route("/projects")
@@ -94,7 +96,7 @@ def _wanted(found: Sequence[Standing]) -> Wanted:
 def kept_of(every: Sequence[Standing]) -> list[Standing]:
     """Those that the address asks for, in their order."""
     wanted = _wanted(every)
-    return [view for view in every if wanted.has(view) and _fits(view, wanted.show)]
+    return [view for view in every if wanted.has(view) and wanted.show in _shown_by(view)]
 
 
 def _list(round_: Round | None) -> str:
@@ -155,7 +157,7 @@ def _links(
         "open": _("Open"),
         "ended": _("Finished or stopped"),
     }
-    counts = {key: sum(_fits(view, key) for view in found) for key in FILTERS}
+    counts = Counter(key for view in found for key in _shown_by(view))
     return [
         (
             _("%(name)s (%(count)s)", name=names[key], count=counts[key]),

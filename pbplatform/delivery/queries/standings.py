@@ -148,13 +148,13 @@ class Standing:
     def is_overdue(self) -> bool:
         return self.next_day is not None and self.next_day.is_over(self.today)
 
-    @cached_property
+    @property
     def look_back_due(self) -> date | None:
         if not self.has_line or self.step is not Step.OPEN:
             return None
         return self.step_on + timedelta(days=LOOK_BACK_DAYS)
 
-    @cached_property
+    @property
     def check_stand(self) -> CheckStand | None:
         """Where the question to residents stands; None where there is none."""
         return self.check.days.stand(self.today) if self.check else None
@@ -167,11 +167,12 @@ class Standing:
     @property
     def _checked(self) -> ProjectStanding | None:
         """What residents say of it that stands above its step."""
-        if self.check is None or self.check_stand is None:
+        if self.check is None:
             return None
-        if self.check.days.is_late(self.today):
+        days = self.check.days
+        if days.is_late(self.today):
             return ProjectStanding.REPLY_LATE
-        return _BY_CHECK.get(self.check_stand)
+        return _BY_CHECK.get(days.stand(self.today))
 
     @cached_property
     def standing(self) -> ProjectStanding:
@@ -186,8 +187,8 @@ class Standing:
             return checked
         if self.step is Step.LOOKED_BACK:
             return ProjectStanding.LOOKED_BACK
-        if self.look_back_due:
-            late = self.today > self.look_back_due
+        if look_back_due := self.look_back_due:
+            late = self.today > look_back_due
             return ProjectStanding.LOOK_BACK_LATE if late else ProjectStanding.OPEN
         if self.is_overdue:
             return ProjectStanding.OVERDUE
