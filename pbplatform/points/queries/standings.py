@@ -131,15 +131,22 @@ def counts_of_forum(
     session: Session, forum_id: int, asked: Mapping[str, Narrowed], *, today: date
 ) -> tuple[dict[str, dict[Cell, int]], Whose]:
     """How many points of a forum stand how, narrowed in each of some ways; in one read."""
-    parts: list[Rows] = []
-    for name, narrowed in asked.items():
-        keys = (PointCount.scope == scope_of(forum_id), *_narrow(PointCount, narrowed))
-        parts += _sums(name, keys, today)
-    rows = session.execute(union_all(*parts, _whose(forum_id))).all()
+    rows = session.execute(_counts_of_forum(forum_id, tuple(asked.items()), today)).all()
     found = {
         name: summed((row.cell, row.number) for row in rows if row.name == name) for name in asked
     }
     return found, _read_whose(row for row in rows if row.name == _BESIDE)
+
+
+@lru_cache(maxsize=256)
+def _counts_of_forum(
+    forum_id: int, asked: tuple[tuple[str, Narrowed], ...], today: date
+) -> CompoundSelect[*tuple[Any, ...]]:
+    parts: list[Rows] = []
+    for name, narrowed in asked:
+        keys = (PointCount.scope == scope_of(forum_id), *_narrow(PointCount, narrowed))
+        parts += _sums(name, keys, today)
+    return union_all(*parts, _whose(forum_id))
 
 
 _BESIDE = "/"
