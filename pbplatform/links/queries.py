@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.links.kinds import LinkKind
@@ -46,5 +46,11 @@ def _tied(beginning: str, kind: LinkKind) -> Select[Link]:
 
 def links_of_kind(session: Session, kind: LinkKind) -> Sequence[Link]:
     """All ties of one kind, the oldest first."""
-    order = (Link.made_at, Link.from_path, Link.to_path)
-    return session.scalars(select(Link).where(Link.kind == kind.value).order_by(*order)).all()
+    return session.scalars(_OF_KIND, {"kind": kind.value}).all()
+
+
+_OF_KIND = (
+    select(Link)
+    .where(Link.kind == bindparam("kind"))
+    .order_by(Link.made_at, Link.from_path, Link.to_path)
+)

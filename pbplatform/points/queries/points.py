@@ -278,6 +278,12 @@ def _forum_of_list() -> Select[ForumSeries, int, date]:
 
 def count_public(session: Session) -> dict[int, int]:
     """How many points of each forum everybody may see; from what is kept, by its teams."""
+    rows = session.execute(_public())
+    return {int(scope.removeprefix(beside())): number for scope, number in rows}
+
+
+@cache
+def _public() -> Select[str, int]:
     begins = beside()
     query = select(PointCount.scope, func.sum(PointCount.number)).where(
         PointCount.scope > begins,
@@ -285,8 +291,7 @@ def count_public(session: Session) -> dict[int, int]:
         PointCount.area_id == ANY_AREA,
         PointCount.cell == "",
     )
-    rows = session.execute(query.group_by(PointCount.scope))
-    return {int(scope.removeprefix(begins)): number for scope, number in rows}
+    return query.group_by(PointCount.scope)
 
 
 def points_raised_by(

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -105,6 +105,20 @@ def _cells_of(scope: str, today: date) -> CompoundSelect[*tuple[Any, ...]]:
 
 def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]]:
     """The same of published points by the year in which they came."""
+    least, most = session.execute(_years()).one()
+    if least is None:
+        return {}
+    first, last = (int(scope.removeprefix(scope_of_year())) for scope in (least, most))
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in session.execute(_cells_of_years(first, last, today)):
+        found[int(row.name)].append((row.cell, row.number))
+    told = {year: summed(rows) for year, rows in found.items()}
+    return {year: cells for year, cells in told.items() if cells}
+
+
+@cache
+def _years() -> Select[str, str]:
+    """The scopes of the first and the last year."""
     begins = scope_of_year()
     ends = [
         select(end(PointCount.scope))
@@ -112,19 +126,16 @@ def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]
         .scalar_subquery()
         for end in (func.min, func.max)
     ]
-    least, most = session.execute(select(*ends)).one()
-    if least is None:
-        return {}
-    first, last = (int(scope.removeprefix(begins)) for scope in (least, most))
+    return select(*ends)
+
+
+@lru_cache(maxsize=64)
+def _cells_of_years(first: int, last: int, today: date) -> CompoundSelect[*tuple[Any, ...]]:
     parts: list[Rows] = []
     for year in range(first, last + 1):
         keys = (PointCount.scope == scope_of_year(year), PointCount.team_id == ANY_TEAM)
         parts += _sums(str(year), (*keys, PointCount.area_id == ANY_AREA), today)
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for row in session.execute(union_all(*parts)):
-        found[int(row.name)].append((row.cell, row.number))
-    told = {year: summed(rows) for year, rows in found.items()}
-    return {year: cells for year, cells in told.items() if cells}
+    return union_all(*parts)
 
 
 def counts_of_forum(
