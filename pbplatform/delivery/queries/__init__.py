@@ -60,6 +60,7 @@ class ProjectView(Standing):
 
     Attributes:
         asked_on: when the team was last asked since its last news.
+        check: what residents say since it was called open; None before, and where nobody asked.
         elected: public name of the elected person of the owning team, empty without one.
     """
 
@@ -68,6 +69,7 @@ class ProjectView(Standing):
     cost_minor: int
     votes: int
     project: Project | None
+    check: CitizenCheck | None
     owner: str
     owner_slug: str
     asked_on: date | None
@@ -196,6 +198,7 @@ def _view(row: Any, of: OfRound, seniors: Mapping[int, Senior]) -> ProjectView:
         owner_slug=team.slug if team else "",
         asked_on=of.days.day_of(asked_at) if asked_at else None,
         check=check,
+        asked=check.days if check is not None else None,
         elected=seniors[team.id].name if check is not None else "",
         team=team,
         **stood(of, [getattr(project, name, None) for name in COURSE]),

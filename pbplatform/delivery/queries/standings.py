@@ -21,9 +21,11 @@ from pbplatform.delivery.kinds import FINAL, LATE, ProjectStanding, Step
 from pbplatform.delivery.models import Project
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
+from pbplatform.promises.domain.checks import CheckDays
 from pbplatform.promises.domain.days import PromisedDay
 from pbplatform.promises.kinds import CheckStand, Ended
 from pbplatform.promises.models import CitizenCheck
+from pbplatform.promises.models.checks import DAYS, days_stored
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.models import Round
@@ -76,7 +78,8 @@ class Standing:
         step_on: the day on which it came to its present step.
         next_day: the day of the next step, as promised in public; None while none is.
         silent_days: days since the last news of the team; 0 where none is owed.
-        check: what residents say since it was called open; None before, and where nobody asked.
+        asked: what residents say since it was called open, in dates and counts; None before, and
+            where nobody asked.
     """
 
     of: OfRound
@@ -86,7 +89,7 @@ class Standing:
     step_on: date
     next_day: PromisedDay | None
     silent_days: int
-    check: CitizenCheck | None
+    asked: CheckDays | None
 
     @property
     def round_id(self) -> int:
@@ -157,7 +160,7 @@ class Standing:
     @property
     def check_stand(self) -> CheckStand | None:
         """Where the question to residents stands; None where there is none."""
-        return self.check.days.stand(self.today) if self.check else None
+        return self.asked.stand(self.today) if self.asked else None
 
     @property
     def is_asked_about(self) -> bool:
@@ -167,12 +170,11 @@ class Standing:
     @property
     def _checked(self) -> ProjectStanding | None:
         """What residents say of it that stands above its step."""
-        if self.check is None:
+        if self.asked is None:
             return None
-        days = self.check.days
-        if days.is_late(self.today):
+        if self.asked.is_late(self.today):
             return ProjectStanding.REPLY_LATE
-        return _BY_CHECK.get(days.stand(self.today))
+        return _BY_CHECK.get(self.asked.stand(self.today))
 
     @cached_property
     def standing(self) -> ProjectStanding:
@@ -211,13 +213,18 @@ def late_first(one: Standing) -> tuple[int, int, str, int]:
 
 
 def standings(session: Session, *, now: datetime, round_id: int | None = None) -> list[Standing]:
-    """How every winner stands, of all rounds or of one, the worst off first; two reads."""
+    """How every winner stands, of all rounds or of one, the worst off first."""
     asked = {} if round_id is None else {"round": round_id}
     rows = session.execute(_stand(bool(asked)), asked).all()
     of = rounds_on(session, {row[0] for row in rows}, now=now)
     found = [
-        Standing(of=of[round_id], number=number, check=check, **stood(of[round_id], course))
-        for round_id, number, check, *course in rows
+        Standing(
+            of=of[row[0]],
+            number=row[1],
+            asked=days_stored(*row[_ASKED]) if row.ask_on else None,
+            **stood(of[row[0]], row[_COURSE]),
+        )
+        for row in rows
     ]
     return sorted(found, key=late_first)
 
@@ -275,13 +282,16 @@ def _table_at(clocks: Sequence[WorkingDays], instant: datetime) -> WorkingDays:
 
 
 COURSE = ("step", "step_at", "heard_at", "next_due_first", "next_due")
+# Where a row of `_stand` has its course, and what residents say.
+_COURSE, _ASKED = slice(2, 2 + len(COURSE)), slice(2 + len(COURSE), None)
 
 
 @cache
 def _stand(of_one_round: bool) -> Select[*tuple[Any, ...]]:
     course = [getattr(Project, name) for name in COURSE]
-    asked = (ResultRow.round_id, ResultRow.number, CitizenCheck, *course)
-    query = winners(select(*asked).select_from(ResultRow))
+    asked = [getattr(CitizenCheck, name) for name in DAYS]
+    columns = (ResultRow.round_id, ResultRow.number, *course, *asked)
+    query = winners(select(*columns).select_from(ResultRow))
     return query.where(ResultRow.round_id == bindparam("round")) if of_one_round else query
 
 
