@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ def engine_options(url: str) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}
     if make_url(url).get_backend_name() == "sqlite":
         options["connect_args"] = {"check_same_thread": False, "timeout": LOCK_SECONDS}
+        options["json_deserializer"] = _read_json
         pooled = sqlite_path(url) is not None
     else:
         # Prepared statements begin once a connection has shown to whom it leads (`configure`).
@@ -43,6 +45,21 @@ def engine_options(url: str) -> dict[str, Any]:
     if pooled:
         options |= {"pool_size": MOST_CONNECTIONS, "max_overflow": 0, "pool_use_lifo": True}
     return options
+
+
+_read_value = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # no stub has it
+_EMPTY: dict[str, type] = {"[]": list, "{}": dict}
+
+
+def _read_json(text: str) -> Any:
+    """What SQLite keeps as text; a page reads hundreds, most of them empty lists."""
+    if text in _EMPTY:
+        return _EMPTY[text]()
+    try:
+        value, end = _read_value(text, 0)
+    except StopIteration:
+        end = -1
+    return value if end == len(text) else json.loads(text)
 
 
 def sqlite_path(url: str) -> Path | None:

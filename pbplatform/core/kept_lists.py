@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Index,
     Select,
@@ -221,15 +222,38 @@ class Kept:
         whole: ColumnElement[int] = sum(numbers[1:], start=numbers[0])
         return whole
 
-    def cells_before(self, cells: Collection[str], place: int) -> list[Select[str, int]]:
-        """Parts of a query of how many rows of each of these cells have a place below this one:
-        cell and number, to be added up."""
-        parts = [
-            select(KeptCount.cell, KeptCount.number).where(*stretches)
-            for stretches in self._whole_before(cells, place)
-        ]
-        rest = self._rest_before(cells, place)
-        return [*parts, select(KeptRow.cell, literal(1).label("number")).where(*rest)]
+    def cells_before(self, mark: str) -> list[Select[str, int]]:
+        """Parts of a query, to be built once, of how many rows of each of some cells have a place
+        below another one: cell and number, to be added up.
+
+        Args:
+            mark: begins the names of what `values_before` gives for it.
+        """
+        cells: BindParameter[str] = bindparam(f"{mark}_cells", expanding=True)
+        parts = []
+        for level in range(1, len(self.shifts) + 1):
+            own = [*self._level(level), KeptCount.cell.in_(cells)]
+            own.append(KeptCount.bucket < bindparam(f"{mark}_to_{level}"))
+            if level > 1:
+                own.append(KeptCount.bucket >= bindparam(f"{mark}_from_{level}"))
+            parts.append(select(KeptCount.cell, KeptCount.number).where(*own))
+        rest = select(KeptRow.cell, literal(1).label("number")).where(
+            *self._own(),
+            KeptRow.cell.in_(cells),
+            KeptRow.place < bindparam(f"{mark}_to"),
+            KeptRow.place >= bindparam(f"{mark}_from"),
+        )
+        return [*parts, rest]
+
+    def values_before(self, mark: str, cells: Collection[str], place: int) -> dict[str, Any]:
+        """What `cells_before` is asked with; of no cells it finds none."""
+        values: dict[str, Any] = {f"{mark}_cells": sorted(cells), f"{mark}_to": place}
+        floor = 0
+        for level, shift in enumerate(self.shifts, start=1):
+            here = place >> shift
+            values |= {f"{mark}_to_{level}": here, f"{mark}_from_{level}": floor >> shift}
+            floor = here << shift
+        return values | {f"{mark}_from": floor}
 
     def _whole_before(
         self, cells: Collection[str], place: int
@@ -238,7 +262,8 @@ class Kept:
         floor = None
         for level, shift in enumerate(self.shifts, start=1):
             here = place >> shift
-            own = [*self._level(cells, level), KeptCount.bucket < here]
+            own = [*self._level(level), KeptCount.bucket < here]
+            own.append(KeptCount.cell.in_(sorted(cells)))
             if floor is not None:
                 own.append(KeptCount.bucket >= floor >> shift)
             yield own
@@ -292,17 +317,16 @@ class Kept:
         order = KeptCount.bucket.desc() if self.falling else KeptCount.bucket
         return (
             select(KeptCount.bucket, func.sum(KeptCount.number))
-            .where(*self._level(cells, level))
+            .where(*self._level(level), KeptCount.cell.in_(sorted(cells)))
             .group_by(KeptCount.bucket)
             .order_by(order)
         )
 
-    def _level(self, cells: Collection[str], level: int) -> tuple[ColumnElement[bool], ...]:
+    def _level(self, level: int) -> tuple[ColumnElement[bool], ...]:
         return (
             KeptCount.list == self.name,
             self._is_own(KeptCount.scope),
             KeptCount.level == level,
-            KeptCount.cell.in_(sorted(cells)),
         )
 
     def _beginning(self, session: Session, cells: Cells, offset: int) -> tuple[int | None, int]:

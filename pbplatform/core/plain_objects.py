@@ -7,6 +7,7 @@ session, with all its columns, and with the one other object that is always load
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -117,15 +118,30 @@ def _tuple_at(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...
     return itemgetter(*places)
 
 
-def by_key(session: Session, entity: Any, key: Any) -> tuple[Select[Any], dict[str, Any]] | None:
-    """What asks for the object of a key; None where the session holds it, or the key is unusual."""
+@dataclass(frozen=True)
+class Held:
+    """An object that the session has, with all that a page may ask of it."""
+
+    one: Any
+
+
+def by_key(
+    session: Session, entity: Any, key: Any
+) -> tuple[Select[Any], dict[str, Any]] | Held | None:
+    """What asks for the object of a key, or the object; None where the key is unusual, and where
+    the session holds one that went stale."""
     values = key if isinstance(key, tuple) else (key,)
     if not isinstance(entity, type) or not all(isinstance(each, int | str) for each in values):
         return None
     identity, names, asked = _of_key(entity)
-    if len(values) != len(names) or (identity, values, None) in session.identity_map:
+    if len(values) != len(names):
         return None
-    return asked, dict(zip(names, values, strict=True))
+    held = session.identity_map.get((identity, values, None))
+    if held is None:
+        return asked, dict(zip(names, values, strict=True))
+    state = instance_state(held)
+    is_whole = type(held) is entity and not state.expired and not state.expired_attributes
+    return Held(held) if is_whole else None
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_sqlalchemy.session import Session
 
-from pbplatform.core.plain_objects import by_key
+from pbplatform.core.plain_objects import Held, by_key
 from pbplatform.core.plain_rows import plainly_read
 from pbplatform.core.reading_once import is_reading_once
 
@@ -23,6 +23,8 @@ class PlainSession(Session):
 
     def get(self, entity: Any, ident: Any, **how: Any) -> Any:
         asked = None if how or not is_reading_once(self) else by_key(self, entity, ident)
+        if isinstance(asked, Held):
+            return asked.one
         if asked is not None:
             found = plainly_read(self, *asked)
             if found is not None:

@@ -18,7 +18,7 @@ from pbplatform.forums import queries as forums
 from pbplatform.forums.queries import Coming
 from pbplatform.points.queries.summary import Summary, summary
 from pbplatform.rounds import queries as rounds
-from pbplatform.rounds.kinds import Phase, State
+from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models import BallotProject, Round
 from pbplatform.rounds.queries.reading_order import in_order_of_hour
 
@@ -78,8 +78,9 @@ class Home:
 def home(session: Session, *, now: datetime) -> Home:
     """Read the first page."""
     found = rounds.published_rounds(session)
-    phases = [(round_, round_.phase(now)) for round_ in found]
-    held = [pair for pair in phases if pair[0].state(now) is not State.NOT_HELD]
+    states = {round_.id: round_.state(now) for round_ in found}
+    phases = [(round_, PHASE_OF[states[round_.id]]) for round_ in found]
+    held = [pair for pair in phases if states[pair[0].id] is not State.NOT_HELD]
     lead = lead_round(held) or lead_round(phases)
     phase = lead.phase(now) if lead else None
     projects: list[BallotProject] = []
@@ -92,7 +93,7 @@ def home(session: Session, *, now: datetime) -> Home:
     return Home(
         lead=lead,
         phase=phase,
-        state=lead.state(now) if lead else None,
+        state=states[lead.id] if lead else None,
         others=[(round_, at) for round_, at in phases if at in GOING_ON and round_ is not lead],
         called_off=[
             round_

@@ -45,7 +45,7 @@ def latest_news(session: Session) -> list[NewsLine]:
     """The newest facts that everybody may know, the newest first, each thing once; two reads."""
     kinds = kinds_in(each.facts for each in all_slices())
     newest: dict[str, Row[datetime, str, str, dict[str, Any]]] = {}
-    for fact in session.connection().execute(_NEWEST):
+    for fact in session.execute(_NEWEST):
         if fact.kind in kinds:  # what no slice tells any more has no words
             newest.setdefault(fact.about, fact)
     open_to_all = public_of(session, newest)

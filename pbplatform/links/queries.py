@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.links.kinds import LinkKind
@@ -32,12 +33,24 @@ def tied_from(session: Session, beginning: str, kind: LinkKind) -> Sequence[Link
     Args:
         beginning: with its last stroke, so that a longer name is not taken for this one.
     """
+    return session.scalars(_tied(beginning, kind)).all()
+
+
+# Built once for a thing: to build a statement takes longer than to send it.
+@lru_cache(maxsize=256)
+def _tied(beginning: str, kind: LinkKind) -> Select[Link]:
     begins = Link.from_path.startswith(beginning, autoescape=True)
     query = select(Link).where(Link.kind == kind.value, begins)
-    return session.scalars(query.order_by(Link.made_at, Link.from_path, Link.to_path)).all()
+    return query.order_by(Link.made_at, Link.from_path, Link.to_path)
 
 
 def links_of_kind(session: Session, kind: LinkKind) -> Sequence[Link]:
     """All ties of one kind, the oldest first."""
-    order = (Link.made_at, Link.from_path, Link.to_path)
-    return session.scalars(select(Link).where(Link.kind == kind.value).order_by(*order)).all()
+    return session.scalars(_OF_KIND, {"kind": kind.value}).all()
+
+
+_OF_KIND = (
+    select(Link)
+    .where(Link.kind == bindparam("kind"))
+    .order_by(Link.made_at, Link.from_path, Link.to_path)
+)

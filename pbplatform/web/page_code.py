@@ -9,6 +9,7 @@ Source: docs/decisions/0088-what-a-template-asks-is-known-when-it-is-compiled.md
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from keyword import iskeyword
 from typing import Any
 
@@ -36,26 +37,31 @@ class PageMacro(Macro):
     """A macro of a template that escapes: its values are put in order, what it makes is marked."""
 
     def __call__(self, *given: Any, **named: Any) -> Markup:
-        if named or self.caller or len(given) != self._argument_count:
-            return mark(self._func(*self._in_order(given, named)))
-        return mark(self._func(*given))
+        if not named and not self.caller and len(given) == self._argument_count:
+            return mark(self._func(*given))
+        known: dict[Any, list[str]] = self.__dict__.setdefault("_known", {})
+        names = (len(given), *named)
+        if names not in known:  # one of the few ways in which templates call it
+            known[names] = self._in_order(len(given), named)
+        rest = [named.get(name, missing) for name in known[names]]
+        if self.caller and not self.explicit_caller:
+            rest.append(named.get("caller") or _NO_CALLER)
+        return mark(self._func(*given, *rest))
 
-    def _in_order(self, given: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
-        """As the compiled macro takes them: what was not given is `missing`.
+    def _in_order(self, given: int, named: Mapping[str, Any]) -> list[str]:
+        """What the compiled macro takes after so many values: what was not given is `missing`.
 
         Raises:
             TypeError: it has no such argument, or not so many.
         """
-        ordered = list(given)
-        for name in self.arguments[len(given) :]:
-            ordered.append(named.pop(name, missing))
-        if len(ordered) > self._argument_count:
+        if given > self._argument_count:
             raise TypeError(f"macro {self.name!r} takes at most {self._argument_count} arguments")
-        if self.caller and not self.explicit_caller:
-            ordered.append(named.pop("caller", None) or _NO_CALLER)
-        if named:
-            raise TypeError(f"macro {self.name!r} takes no argument {next(iter(named))!r}")
-        return ordered
+        rest: list[str] = list(self.arguments[given:])
+        own = {*rest, "caller"} if self.caller and not self.explicit_caller else {*rest}
+        for name in named:
+            if name not in own:
+                raise TypeError(f"macro {self.name!r} takes no argument {name!r}")
+        return rest
 
 
 class PageCode(CodeGenerator):

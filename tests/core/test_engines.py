@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -114,3 +115,19 @@ INSERT INTO place (id, name, timezone, currency_code, currency_exponent, languag
 VALUES (1, 'X', 'Europe/London', 'GBP', 2, '["en"]', '', '', '', '[5, 6]', 20, 5, 10,
     '2026-01-01 00:00:00+00:00')
 """
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["[]", "{}", " []", "null", "1", '"é"', '{"a": [1, {"b": null}]}', "[1.5]", "[]\n", '"[]"'],
+)
+def test_json_that_sqlite_keeps_reads_as_ever(stored: str) -> None:
+    read = engine_options("sqlite://")["json_deserializer"]
+    assert read(stored) == json.loads(stored)
+    assert read("[]") is not read("[]")  # nobody's list is another one's
+
+
+@pytest.mark.parametrize("stored", ["", "[", "[] []", "nul", '{"a": }'])
+def test_what_is_no_json_is_refused(stored: str) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        engine_options("sqlite://")["json_deserializer"](stored)

@@ -392,7 +392,7 @@ def test_table_of_response_times_counts_every_team_and_scale_is_of_those_drawn()
 
 def test_points_answered_on_one_day_do_not_hide_each_other() -> None:
     placed = _strip("Parks", 4, 7, 7, 7).placed
-    assert [down for _, down in placed] == [0, -16, 0, 16]
+    assert [down for _, downs in placed for down in downs] == [0, -16, 0, 16]
 
 
 @pytest.mark.parametrize(

@@ -236,12 +236,16 @@ def all_entries(session: Session, *, log: str) -> Iterator[Entry]:
 
 def entry(session: Session, *, log: str, idx: int) -> Entry | None:
     """One entry, or None."""
-    query = (
-        select(LogEntry.idx, LogEntry.key16, LogEntry.body)
-        .join(Log, Log.id == LogEntry.log_id)
-        .where(Log.slug == log, LogEntry.idx == idx)
-    )
-    return next(iter(with_words(session, log, session.execute(query).all())), None)
+    rows = session.execute(_ENTRY, {"log": log, "idx": idx}).all()
+    return next(iter(with_words(session, log, rows)), None)
+
+
+# Built once: to build a statement takes longer than to send it.
+_ENTRY = (
+    select(LogEntry.idx, LogEntry.key16, LogEntry.body)
+    .join(Log, Log.id == LogEntry.log_id)
+    .where(Log.slug == bindparam("log"), LogEntry.idx == bindparam("idx"))
+)
 
 
 def entries_about(session: Session, subject: str) -> list[tuple[Entry, bytes]]:

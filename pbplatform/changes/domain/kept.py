@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pbplatform.promises.domain.kept import Turn
 
@@ -33,11 +34,13 @@ class Promises:
         told = (self.forum_id, self.year, int(self.is_moved), int(self.in_time), self.turn.cell)
         return "|".join(map(str, told))
 
-    @classmethod
-    def read(cls, cell: str) -> Promises:
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def read(cell: str) -> Promises:
+        """What a cell says; a page of what changed reads some hundred of them."""
         forum_id, year, is_moved, in_time, turn = cell.split("|")
         whose = (int(forum_id), int(year), is_moved == "1", in_time == "1")
-        return cls(*whose, Turn.read(turn))
+        return Promises(*whose, Turn.read(turn))
 
 
 def change_cell(forum_id: int | None, round_id: int | None, day: date) -> str:

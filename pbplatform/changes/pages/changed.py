@@ -23,9 +23,11 @@ from pbplatform.changes.queries.figures import (
     Finished,
     IdeasOfRound,
     PromisesOfForum,
+    RoundOfYear,
     finished_projects,
     ideas_of_rounds,
     promises_of_forums,
+    rounds_of_years,
 )
 from pbplatform.changes.words import sentences as wording
 from pbplatform.core.db import db
@@ -54,20 +56,20 @@ _HEAD = (
 class Shown:
     """What the page and its file tell beside the changed decisions."""
 
-    ideas: Sequence[IdeasOfRound]
+    rounds: Sequence[RoundOfYear]
     promises: Sequence[PromisesOfForum]
     finished: Sequence[Finished]
 
     @property
     def years(self) -> set[int]:
         """Years of which something is told."""
-        of_rounds = {row.year for row in self.ideas} | {row.day.year for row in self.finished}
+        of_rounds = {row.year for row in self.rounds} | {row.day.year for row in self.finished}
         return of_rounds | {row.year for row in self.promises}
 
 
 def _shown(session: Session, wanted: Filter) -> Shown:
     return Shown(
-        ideas=ideas_of_rounds(session, wanted),
+        rounds=rounds_of_years(session, wanted),
         promises=promises_of_forums(session, wanted, now=request_now()),
         finished=finished_projects(session, wanted),
     )
@@ -104,6 +106,7 @@ def changed() -> ResponseReturnValue:
     kept: dict[str, Any] = {"year": wanted.year, "of": path or None}
     cells = queries.those_of(queries.cells_of_changes(session), wanted)
     years = shown.years | set(map(year_in, cells)) | ({wanted.year} if wanted.year else set())
+    rounds = _part(shown.rounds, "ideas")
     page = page_counted(
         sum(cells.values()),
         lambda offset: queries.changes_on_page(session, cells, offset=offset, size=PER_PAGE),
@@ -114,7 +117,7 @@ def changed() -> ResponseReturnValue:
         "changes/changed.html",
         page=page,
         page_url=lambda number: url_for(".changed", page=number, **kept),
-        ideas=_part(shown.ideas, "ideas"),
+        ideas=rounds.showing(ideas_of_rounds(session, rounds.rows)),
         finished=_part(shown.finished, "stories"),
         promises=_part(shown.promises, "promises"),
         part_url=lambda name: partial(_part_url, name, kept),
@@ -166,7 +169,9 @@ def changed_csv() -> ResponseReturnValue:
     """The same as a table, one line for each decision, round and forum."""
     session = db.session()
     wanted, _path = asked_for(holders_of(session))
-    rows = _rows(queries.confirmed_changes(session, wanted), _shown(session, wanted))
+    shown = _shown(session, wanted)
+    ideas = ideas_of_rounds(session, shown.rounds)
+    rows = _rows(queries.confirmed_changes(session, wanted), shown, ideas)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEAD)
@@ -177,7 +182,9 @@ def changed_csv() -> ResponseReturnValue:
     return answer
 
 
-def _rows(changes: Sequence[ChangeView], shown: Shown) -> list[tuple[str | int, ...]]:
+def _rows(
+    changes: Sequence[ChangeView], shown: Shown, of_rounds: Sequence[IdeasOfRound]
+) -> list[tuple[str | int, ...]]:
     rows: list[tuple[str | int, ...]] = []
     for view in changes:
         if (told := view.holds) is None:
@@ -193,7 +200,7 @@ def _rows(changes: Sequence[ChangeView], shown: Shown) -> list[tuple[str | int, 
             )
         )
     blank = ("",) * 8
-    for ideas in shown.ideas:
+    for ideas in of_rounds:
         counted = len(ideas.reached) if ideas.frozen else ""
         of = (ideas.round.path, ideas.round.name)
         rows.append(("ideas-on-ballot", ideas.year, *of, ideas.came, counted, *blank))

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, Select, exists, select, true
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.changes.domain.kept import CHANGES, is_of, year_in
@@ -90,16 +91,39 @@ _ALL = (
 )
 
 
+@dataclass(frozen=True)
+class _Reads:
+    """The statements that read some decisions, and the versions of these."""
+
+    changes: Select[ChangedDecision, Team, ForumSeries, Round]
+    versions: Select[ChangeVersion]
+
+    @classmethod
+    def of(cls, condition: ColumnElement[bool]) -> _Reads:
+        changes = _ALL.where(condition)
+        ids = changes.with_only_columns(ChangedDecision.id).order_by(None)
+        versions = select(ChangeVersion).where(ChangeVersion.change_id.in_(ids))
+        return cls(changes, versions.order_by(ChangeVersion.n.desc()))
+
+
+# Of the same page it is the same query (`core/kept_lists.py`), so what is asked around it is
+# built once.
+@lru_cache(maxsize=64)
+def _on_page(ids: Select[int]) -> _Reads:
+    return _Reads.of(ChangedDecision.id.in_(ids))
+
+
 def _views(session: Session, condition: ColumnElement[bool]) -> list[ChangeView]:
+    return _read(session, _Reads.of(condition))
+
+
+def _read(session: Session, reads: _Reads) -> list[ChangeView]:
     """Six reads at most, however many."""
-    query = _ALL.where(condition)
-    rows = session.execute(query).all()
+    rows = session.execute(reads.changes).all()
     if not rows:
         return []
     versions: dict[int, list[ChangeVersion]] = defaultdict(list)
-    ids = query.with_only_columns(ChangedDecision.id).order_by(None)
-    told = select(ChangeVersion).where(ChangeVersion.change_id.in_(ids))
-    for version in session.scalars(told.order_by(ChangeVersion.n.desc())):
+    for version in session.scalars(reads.versions):
         versions[version.change_id].append(version)
     things = things_named(session, [key_of(change) for change, *_rest in rows])
     found = []
@@ -148,7 +172,7 @@ def changes_on_page(
     """A page of those that count, by the day of their documents, the newest first."""
     kept = Kept(CHANGES, shifts=DAY_SHIFTS, falling=True)
     ids = kept.ids(session, cells, offset=offset, size=size)
-    return sorted(_views(session, ChangedDecision.id.in_(ids)), key=_newest_first)
+    return sorted(_read(session, _on_page(ids)), key=_newest_first)
 
 
 def changes_told_last(session: Session, wanted: Filter, *, most: int) -> list[ChangeView]:

@@ -27,30 +27,38 @@ from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
 from pbplatform.proposals.queries.story import numbers_by_state
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import published_rounds, rounds_by_id, show_frozen
+from pbplatform.rounds.queries import published_rounds, rounds_by_id
 
 FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 
 
 @dataclass(frozen=True)
-class IdeasOfRound:
-    """Ideas of a round that everybody can read, and those of them that reached the ballot.
-
-    Attributes:
-        year: of its result day.
-        frozen: whether its ballot stands; before that none has reached it.
-        reached: number and title of each idea that did.
-    """
+class RoundOfYear:
+    """A round with the year of its result day."""
 
     round: Round
     year: int
+
+    @property
+    def frozen(self) -> bool:
+        """Whether its ballot stands; before that no idea has reached it."""
+        return self.round.frozen_at is not None
+
+
+@dataclass(frozen=True)
+class IdeasOfRound(RoundOfYear):
+    """Ideas of a round that everybody can read, and those of them that reached the ballot.
+
+    Attributes:
+        reached: number and title of each idea that did.
+    """
+
     came: int
-    frozen: bool
     reached: Sequence[tuple[int, str]]
 
 
-def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
-    """By round, the latest result day first; three reads, however many ideas."""
+def rounds_of_years(session: Session, wanted: Filter) -> list[RoundOfYear]:
+    """Public rounds, the latest result day first."""
     days = calendar(session)
     found = [
         (round_, days.day_of(round_.results_at))
@@ -59,18 +67,22 @@ def ideas_of_rounds(session: Session, wanted: Filter) -> list[IdeasOfRound]:
     ]
     kept = [(round_, day) for round_, day in found if wanted.holds(day)]
     kept.sort(key=lambda each: (-each[1].toordinal(), each[0].name))
-    ids = [round_.id for round_, _day in kept]
+    return [RoundOfYear(round_, day.year) for round_, day in kept]
+
+
+def ideas_of_rounds(session: Session, rounds: Sequence[RoundOfYear]) -> list[IdeasOfRound]:
+    """The ideas of these rounds; three reads, however many ideas."""
+    ids = [each.round.id for each in rounds]
     came = numbers_by_state(session, [IDEAS], ids)
     reached = ideas_on_ballot(session, ids)
     return [
         IdeasOfRound(
-            round=round_,
-            year=day.year,
-            came=sum(came[IDEAS, round_.id].get(state, 0) for state in PUBLIC_STATES),
-            frozen=round_.frozen_at is not None,
-            reached=reached.get(round_.id, ()),
+            round=each.round,
+            year=each.year,
+            came=sum(came[IDEAS, each.round.id].get(state, 0) for state in PUBLIC_STATES),
+            reached=reached.get(each.round.id, ()),
         )
-        for round_, day in kept
+        for each in rounds
     ]
 
 
@@ -140,21 +152,21 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
     found = []
     one = {} if wanted.round_id is None else {"round": wanted.round_id}
     rows = session.execute(_finished(bool(one)), one).all()
-    of = rounds_by_id(session, {project.round_id for project, _listed in rows})
-    for project, listed in rows:
-        round_ = of[project.round_id]
-        day = days.day_of(project.step_at)
+    of = rounds_by_id(session, {row.round_id for row in rows})
+    told = {each.id: each.definition.told if each.definition else None for each in of.values()}
+    for round_id, number, step_at, title in rows:
+        day = days.day_of(step_at)
         if wanted.holds(day):
-            told = round_.definition.told if round_.definition else None
-            title = show_frozen(told, listed).title
-            found.append(Finished(round_, project.number, title, day))
+            frozen = told[round_id]
+            project = frozen.project(number) if frozen else None
+            found.append(Finished(of[round_id], number, project.title if project else title, day))
     return found
 
 
 @cache
-def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
+def _finished(of_one_round: bool) -> Select[int, int, datetime, str]:
     query = (
-        select(Project, BallotProject)
+        select(Project.round_id, Project.number, Project.step_at, BallotProject.title)
         .join(
             BallotProject,
             and_(

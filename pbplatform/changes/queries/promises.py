@@ -6,9 +6,10 @@ Source: docs/decisions/0094-sums-and-people-are-found-not-read.md.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Date, bindparam, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
@@ -42,19 +43,21 @@ class Promised:
 
 def promised(session: Session, *, today: date) -> list[Promised]:
     """All promises as they stand on a day; two reads, however many."""
-    cells: dict[Promises, int] = {}
+    cells: dict[str, int] = {}
     living: list[tuple[Promises, date]] = []
     for cell, number, first in session.execute(_KEPT, {"place": place_on(today)}):
         if first is None:
-            cells[Promises.read(cell)] = number
+            cells[cell] = number
         else:
             living.append((Promises.read(cell), first))
-    over = _before(session, cells, today)
+    groups = {cell: Promises.read(cell) for cell in cells}
+    over = _before(session, groups, today)
     found = []
-    for group, number in cells.items():
-        due = number if group.year < today.year else over[PROMISED].get(group, 0)
+    for cell, number in cells.items():
+        group = groups[cell]
+        due = number if group.year < today.year else over[PROMISED, cell]
         if group.turn.now in OPEN:
-            missed = over[AWAITED].get(group, 0)
+            missed = over[AWAITED, cell]
             found.append(_told(group, PromiseState.MISSED, missed, due))
             found.append(_told(group, PromiseState.UNDER_WAY, number - missed, 0))
         else:
@@ -72,26 +75,34 @@ def _told(group: Promises, state: PromiseState, number: int, due: int) -> Promis
 
 
 def _before(
-    session: Session, groups: Iterable[Promises], today: date
-) -> dict[str, Counter[Promises]]:
-    """How many have their first day, and their day now, before today; by list and group. Only of
+    session: Session, groups: Mapping[str, Promises], today: date
+) -> Counter[tuple[str, str]]:
+    """How many have their first day, and their day now, before today; by list and cell. Only of
     those whose year or state does not tell it already."""
     asked = {
-        PROMISED: [each.cell for each in groups if each.year == today.year],
-        AWAITED: [each.cell for each in groups if each.turn.now in OPEN],
+        PROMISED: [cell for cell, each in groups.items() if each.year == today.year],
+        AWAITED: [cell for cell, each in groups.items() if each.turn.now in OPEN],
     }
-    parts = [
-        part.add_columns(literal(name))
-        for name, cells in asked.items()
-        if cells
-        for part in Kept(name, shifts=DAY_SHIFTS).cells_before(cells, place_on(today))
-    ]
-    found: dict[str, Counter[Promises]] = {name: Counter() for name in asked}
-    for cell, number, name in session.execute(union_all(*parts)) if parts else ():
-        found[name][Promises.read(cell)] += number
+    found = Counter[tuple[str, str]]()
+    if not any(asked.values()):
+        return found
+    values: dict[str, Any] = {}
+    for name, cells in asked.items():
+        values |= _LISTS[name].values_before(name, cells, place_on(today))
+    for cell, number, name in session.execute(_BEFORE, values):
+        found[name, cell] += number
     return found
 
 
+# Built once: to build a statement takes longer than to send it.
+_LISTS = {name: Kept(name, shifts=DAY_SHIFTS) for name in (PROMISED, AWAITED)}
+_BEFORE = union_all(
+    *(
+        part.add_columns(literal(name))
+        for name, kept in _LISTS.items()
+        for part in kept.cells_before(name)
+    )
+)
 _ROW, _TURN = KeptRow.__table__.alias(), KeptRow.__table__.alias()
 _CELLS = counted_cells(PROMISED).subquery()
 # How many are in each cell; and one by one, each with its first day, those of which residents can

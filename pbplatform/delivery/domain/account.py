@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from pbplatform.delivery.kinds import Step
 
@@ -47,9 +48,11 @@ PLACES = tuple(part for part in Part if part not in SOURCES)
 # Money that nobody is about to spend: the rule of the round says where it goes.
 FREE = (Part.FREED, Part.NOT_NEEDED, Part.CAME_BACK, Part.LEFT)
 
+# Where what a winner did not spend is.
+_REST = {Fate.GOING: Part.TO_SPEND, Fate.OPEN: Part.NOT_NEEDED, Fate.STOPPED: Part.CAME_BACK}
 
-@dataclass(frozen=True)
-class Winner:
+
+class Winner(NamedTuple):
     """A project that won.
 
     Attributes:
@@ -80,19 +83,14 @@ class Winner:
 
     def parts(self) -> Mapping[Part, int]:
         """What this winner puts into each row of the statement."""
-        return self._parts
-
-    @cached_property
-    def _parts(self) -> Mapping[Part, int]:
         granted = self.granted_minor
         if granted is None:
             return {Part(self.fate): self.cost_minor}
-        rest = {Fate.GOING: Part.TO_SPEND, Fate.OPEN: Part.NOT_NEEDED, Fate.STOPPED: Part.CAME_BACK}
         return {
             Part.ADDED: max(granted - self.cost_minor, 0),
             Part.OVERSPENT: max(self.spent_minor - granted, 0),
             Part.SPENT: self.spent_minor,
-            rest[self.fate]: self.unspent_minor,
+            _REST[self.fate]: self.unspent_minor,
             Part.FREED: max(self.cost_minor - granted, 0),
         }
 
@@ -120,7 +118,7 @@ class Account:
     winners: Sequence[Winner]
     next_best: Sequence[Runner] = ()
 
-    @property
+    @cached_property
     def won_minor(self) -> int:
         """What the winners cost on the ballot."""
         return sum(winner.cost_minor for winner in self.winners)
@@ -133,7 +131,16 @@ class Account:
             return max(self.won_minor - self.money_minor, 0)
         if part is Part.LEFT:
             return max(self.money_minor - self.won_minor, 0)
-        return sum(winner.parts().get(part, 0) for winner in self.winners)
+        return self._of_winners.get(part, 0)
+
+    @cached_property
+    def _of_winners(self) -> Mapping[Part, int]:
+        """What all winners put into each row: a page asks for many rows of many rounds."""
+        summed: dict[Part, int] = {}
+        for winner in self.winners:
+            for part, amount in winner.parts().items():
+                summed[part] = summed.get(part, 0) + amount
+        return summed
 
     def rows(self, parts: Iterable[Part]) -> list[tuple[Part, int]]:
         """Rows of some parts; those of nought are left out, but for the money itself."""

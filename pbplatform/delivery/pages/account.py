@@ -150,17 +150,19 @@ def totals_of_rounds() -> list[RoundTotal]:
 
 
 def _total(round_: Round, account: Account) -> RoundTotal:
+    currency = round_.currency
+
     def shown(*parts: Part) -> str:
-        return money(sum(account.amount(part) for part in parts), round_.currency)
+        return money(sum(account.amount(part) for part in parts), currency)
 
     return RoundTotal(
         slug=round_.slug,
         name=round_.name,
-        money=money(account.total_minor, round_.currency),
+        money=money(account.total_minor, currency),
         spent=shown(Part.SPENT),
         given=shown(Part.TO_SPEND),
         waits=shown(Part.WAITS_FOR_CERTIFICATE, Part.WAITS_FOR_LINE),
-        free=money(account.free_minor, round_.currency),
+        free=money(account.free_minor, currency),
     )
 
 

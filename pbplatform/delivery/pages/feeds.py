@@ -36,7 +36,7 @@ def feed_of_round(slug: str) -> ResponseReturnValue:
 def _feed(round_: Round | None) -> Response:
     session, now = db.session(), request_now()
     here = round_.id if round_ else None
-    kept = kept_of(queries.project_views(session, now=now, round_id=here))
+    kept = kept_of(queries.standings(session, now=now, round_id=here))
     came = {project_path(view.round_slug, view.number): on_day(view.step_on) for view in kept}
     changed = changed_at(session, list(came))
     newest = sorted(came, key=lambda path: changed.get(path, came[path]), reverse=True)[:MOST]

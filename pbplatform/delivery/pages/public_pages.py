@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -14,10 +15,10 @@ from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
 from pbplatform.core.whole import whole
 from pbplatform.delivery import queries
-from pbplatform.delivery.kinds import FINAL, Step
+from pbplatform.delivery.kinds import Step
 from pbplatform.delivery.pages.account import totals_of_rounds, view_of
 from pbplatform.delivery.pages.blueprint import bp
-from pbplatform.delivery.queries import ProjectView
+from pbplatform.delivery.queries import Standing
 from pbplatform.delivery.words.next_act import next_act
 from pbplatform.delivery.words.sentences import step_name
 from pbplatform.rounds import queries as rounds
@@ -31,14 +32,15 @@ LEAST_ROUNDS = 2  # to choose between
 FILTERS = ("all", "late", "going", "open", "ended")
 
 
-def _fits(view: ProjectView, wanted: str) -> bool:
-    if wanted == "late":
-        return view.is_late
-    if wanted == "going":
-        return view.step not in (*FINAL, Step.OPEN)
-    if wanted == "open":
-        return view.step is Step.OPEN
-    return wanted == "all" or view.is_final
+def _shown_by(view: Standing) -> Iterator[str]:
+    """The filters that show a winner as it stands today."""
+    yield "all"
+    if view.is_late:
+        yield "late"
+    if view.is_final:
+        yield "ended"
+    else:
+        yield "open" if view.step is Step.OPEN else "going"
 
 
 @bp.route("/projects")
@@ -68,7 +70,7 @@ class Wanted:
     round: str
     step: str
 
-    def has(self, view: ProjectView) -> bool:
+    def has(self, view: Standing) -> bool:
         """Whether a project is of the round and at the step."""
         of_round = not self.round or view.round_slug == self.round
         return of_round and (not self.step or view.step == self.step)
@@ -79,7 +81,7 @@ class Wanted:
         return {key: value for key, value in asked.items() if value}
 
 
-def _wanted(found: Sequence[ProjectView]) -> Wanted:
+def _wanted(found: Sequence[Standing]) -> Wanted:
     def one_of(name: str, known: Collection[str], otherwise: str) -> str:
         asked = request.args.get(name, "")
         return asked if asked in known else otherwise
@@ -91,15 +93,16 @@ def _wanted(found: Sequence[ProjectView]) -> Wanted:
     )
 
 
-def kept_of(every: Sequence[ProjectView]) -> list[ProjectView]:
+def kept_of(every: Sequence[Standing]) -> list[Standing]:
     """Those that the address asks for, in their order."""
     wanted = _wanted(every)
-    return [view for view in every if wanted.has(view) and _fits(view, wanted.show)]
+    return [view for view in every if wanted.has(view) and wanted.show in _shown_by(view)]
 
 
 def _list(round_: Round | None) -> str:
     here = round_.id if round_ else None
-    every = queries.project_views(db.session(), now=request_now(), round_id=here)
+    session, now = db.session(), request_now()
+    every = queries.standings(session, now=now, round_id=here)
     wanted = _wanted(every)
     found = [view for view in every if wanted.has(view)]
     kept = kept_of(every)
@@ -115,13 +118,13 @@ def _list(round_: Round | None) -> str:
         won=len(every),
         links=_links(round_, found, wanted),
         selects=_selects(round_, every, wanted),
-        page=page,
+        page=page.showing(queries.views_of(session, page.rows, now=now)),
         page_url=lambda number: _address(round_, **wanted.to(page=number)),
     )
 
 
 def _selects(
-    round_: Round | None, every: Sequence[ProjectView], wanted: Wanted
+    round_: Round | None, every: Sequence[Standing], wanted: Wanted
 ) -> list[dict[str, Any]]:
     """What the list can be narrowed to besides: a round, where there are several, and a step."""
     at_step = {
@@ -144,7 +147,7 @@ def _selects(
 
 
 def _links(
-    round_: Round | None, found: Sequence[ProjectView], wanted: Wanted
+    round_: Round | None, found: Sequence[Standing], wanted: Wanted
 ) -> list[tuple[str, str, bool]]:
     """What the list can show: words with the count, address, and whether it shows it now."""
     names = {
@@ -154,7 +157,7 @@ def _links(
         "open": _("Open"),
         "ended": _("Finished or stopped"),
     }
-    counts = {key: sum(_fits(view, key) for view in found) for key in FILTERS}
+    counts = Counter(key for view in found for key in _shown_by(view))
     return [
         (
             _("%(name)s (%(count)s)", name=names[key], count=counts[key]),

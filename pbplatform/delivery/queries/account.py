@@ -37,7 +37,8 @@ def account_of(session: Session, round_: Round) -> Account | None:
 
 
 def accounts_of(session: Session, rounds: Sequence[Round]) -> dict[int, Account]:
-    """Statements by round, in two reads however many; without the list of who comes next."""
+    """Statements by round, in two reads however many; without the list of who comes next, and
+    without titles."""
     ids = [round_.id for round_ in rounds]
     asked = session.execute(_MONEY, {"rounds": ids})
     money = {row.round_id: row.budget_minor for row in asked}
@@ -59,15 +60,18 @@ class _Read:
 def _rows(
     session: Session, rounds: Sequence[Round], *, winners_only: bool = False
 ) -> dict[int, _Read]:
-    known = {round_.id: round_ for round_ in rounds}
-    found = {round_id: _Read() for round_id in known}
-    rows = session.execute(_counted(winners_only), {"rounds": sorted(known)})
+    found = {round_.id: _Read() for round_ in rounds}
+    told = {each.id: each.definition.told if each.definition else None for each in rounds}
+    certified = {round_.id for round_ in rounds if _certified(round_)}
+    rows = session.execute(_counted(winners_only), {"rounds": sorted(found)})
     for row in rows:
-        round_, read = known[row.round_id], found[row.round_id]
-        project = round_.definition.told.project(row.number) if round_.definition else None
-        title = project.title if project else row.title
+        round_id, read, title = row.round_id, found[row.round_id], ""
+        if not winners_only:
+            frozen = told[round_id]
+            project = frozen.project(row.number) if frozen else None
+            title = project.title if project else row.title
         if row.position is not None:
-            read.winners.append(_winner(row, title, certified=_certified(round_)))
+            read.winners.append(_winner(row, title, certified=round_id in certified))
         else:
             read.others.append(Runner(row.number, title, row.cost_minor))
     return found
@@ -90,17 +94,9 @@ def _counted(winners_only: bool) -> Select[*tuple[Any, ...]]:
             ResultRow.number,
             ResultRow.cost_minor,
             ResultRow.position,
-            BallotProject.title,
             Project.step,
             Project.line_amount_minor,
             Project.spent_minor,
-        )
-        .join(
-            BallotProject,
-            and_(
-                BallotProject.round_id == ResultRow.round_id,
-                BallotProject.number == ResultRow.number,
-            ),
         )
         .outerjoin(
             Project,
@@ -110,7 +106,12 @@ def _counted(winners_only: bool) -> Select[*tuple[Any, ...]]:
         .where(ResultRow.round_id.in_(_ROUNDS), ResultRow.result_number == Round.result_number)
         .order_by(ResultRow.round_id, ResultRow.rank)
     )
-    return query.where(ResultRow.position.is_not(None)) if winners_only else query
+    if winners_only:
+        return query.where(ResultRow.position.is_not(None))
+    on_ballot = and_(
+        BallotProject.round_id == ResultRow.round_id, BallotProject.number == ResultRow.number
+    )
+    return query.join(BallotProject, on_ballot).add_columns(BallotProject.title)
 
 
 def _winner(row: Row[Any], title: str, *, certified: bool) -> Winner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery.kinds import Step
@@ -26,15 +26,23 @@ def news_of_projects(
     return found
 
 
+# Built once: to build a statement takes longer than to send it.
+_STEPS = (
+    select(Round.slug, Project.number, Project.step)
+    .join(Round, Round.id == Project.round_id)
+    .where(
+        Round.slug.in_(bindparam("rounds", expanding=True)),
+        Project.number.in_(bindparam("numbers", expanding=True)),
+    )
+)
+
+
 def steps_at(session: Session, at: Collection[tuple[str, int]]) -> dict[tuple[str, int], Step]:
     """The steps of winners that have their line, by slug of the round and number; one read."""
-    query = (
-        select(Round.slug, Project.number, Project.step)
-        .join(Round, Round.id == Project.round_id)
-        .where(
-            Round.slug.in_({slug for slug, _number in at}),
-            Project.number.in_({number for _slug, number in at}),
-        )
-    )
-    found = {(slug, number): Step(step) for slug, number, step in session.execute(query)}
+    asked = {
+        "rounds": sorted({slug for slug, _number in at}),
+        "numbers": sorted({number for _slug, number in at}),
+    }
+    rows = session.execute(_STEPS, asked)
+    found = {(slug, number): Step(step) for slug, number, step in rows}
     return {key: step for key, step in found.items() if key in at}

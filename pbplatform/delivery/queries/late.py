@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery.kinds import ProjectStanding
-from pbplatform.delivery.queries import project_views
+from pbplatform.delivery.queries import standings
 
 
 def lines_late_since(
@@ -20,7 +20,7 @@ def lines_late_since(
     """
     return [
         (view.round_id, view.number, view.line_due)
-        for view in project_views(session, now=now)
+        for view in standings(session, now=now)
         if view.standing is ProjectStanding.LINE_LATE
         and view.line_due is not None
         and view.today <= view.line_due + within

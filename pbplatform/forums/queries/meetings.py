@@ -21,6 +21,22 @@ from pbplatform.forums.models import (
 
 # What many pages ask is built once: to build a statement takes longer than to send it.
 _FORUMS = select(ForumSeries).order_by(ForumSeries.name, ForumSeries.id)
+_BY_SLUG = select(ForumSeries).where(ForumSeries.slug == bindparam("wanted"))
+_MEETINGS = (
+    select(Meeting)
+    .where(Meeting.forum_id.in_(bindparam("forums", expanding=True)))
+    .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+)
+_CHANGES = (
+    select(MeetingChange)
+    .where(MeetingChange.meeting_id == bindparam("meeting"))
+    .order_by(MeetingChange.n.desc())
+)
+_CHANGES_OF_SOME = (
+    select(MeetingChange)
+    .where(MeetingChange.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(MeetingChange.n)
+)
 _TO_COME = (
     select(ForumSeries, Meeting)
     .join(Meeting, Meeting.forum_id == ForumSeries.id)
@@ -35,7 +51,7 @@ _DAYS_TO_COME = select(Meeting.day).where(
 
 def forum_by_slug(session: Session, slug: str) -> ForumSeries:
     """The forum; NotFound when there is none."""
-    forum = session.scalar(select(ForumSeries).where(ForumSeries.slug == slug))
+    forum = session.scalar(_BY_SLUG, {"wanted": slug})
     if forum is None:
         raise NotFound("forum.not_found")
     return forum
@@ -110,17 +126,15 @@ def called_again(session: Session, meeting_id: int) -> Meeting | None:
 
 def changes_of(session: Session, meeting_id: int) -> list[MeetingChange]:
     """What was changed of a meeting, the newest first."""
-    query = select(MeetingChange).where(MeetingChange.meeting_id == meeting_id)
-    return list(session.scalars(query.order_by(MeetingChange.n.desc())))
+    return list(session.scalars(_CHANGES, {"meeting": meeting_id}))
 
 
 def newest_changes(session: Session, meeting_ids: Iterable[int]) -> dict[int, MeetingChange]:
     """The last change of a time, a day or a place, by meeting, for lists."""
-    query = select(MeetingChange).where(MeetingChange.meeting_id.in_(list(meeting_ids)))
     told = {"starts_at", "venue", "address"}
     return {
         change.meeting_id: change
-        for change in session.scalars(query.order_by(MeetingChange.n))
+        for change in session.scalars(_CHANGES_OF_SOME, {"meetings": list(meeting_ids)})
         if told & set(change.after)
     }
 
@@ -141,8 +155,7 @@ def changes_counted(
 
 def meetings(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
     """Meetings of these forums, the newest day first."""
-    query = select(Meeting).where(Meeting.forum_id.in_(list(forum_ids)))
-    return list(session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id.desc())))
+    return list(session.scalars(_MEETINGS, {"forums": list(forum_ids)}))
 
 
 def meetings_without_minutes(

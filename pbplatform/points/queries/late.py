@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Select, exists, false, func, select
+from sqlalchemy import Select, bindparam, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_counted
@@ -44,9 +45,8 @@ class LatePage:
 def late_page(session: Session, *, today: date, now: datetime, wanted: int, size: int) -> LatePage:
     """The page numbered `wanted` (from 1), each kind with the longest wait first."""
     late = {cell: n for cell, n in cells_of(session, ALL, today=today).items() if cell.is_late}
-    of_points, missed = sum(late.values()), _missed(today)
-    counted = missed.with_only_columns(func.count()).scalar_subquery()
-    of_promises, owed = session.execute(select(counted, owed_replies())).one()
+    of_points = sum(late.values())
+    of_promises, owed = session.execute(_counted(), {"today": today}).one()
     replies = late_checks(session, now=now) if owed else []
     totals = (of_points, of_promises, len(replies))
     page: Page[None] = page_counted(sum(totals), lambda _offset: (), wanted=wanted, size=size)
@@ -59,8 +59,8 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
     shown = on_page(late, None, offset=first, size=number, today=today) if number else false()
     ids: dict[int, int] = {}
     if promises:
-        ordered = missed.order_by(Commitment.due_current, Commitment.id)
-        rows = session.execute(ordered.limit(promises).offset(from_promise))
+        ordered = _missed().order_by(Commitment.due_current, Commitment.id)
+        rows = session.execute(ordered.limit(promises).offset(from_promise), {"today": today})
         ids = {row.id: row.point_id for row in rows}
         shown = shown | Point.id.in_(set(ids.values()))
     # The points of both in one read.
@@ -82,11 +82,18 @@ def late_page(session: Session, *, today: date, now: datetime, wanted: int, size
     )
 
 
-def _missed(today: date) -> Select[int, int]:
+# Built once: to build a statement takes longer than to send it.
+@cache
+def _counted() -> Select[int, int]:
+    """How many promises are missed, and how many checks wait for a reply."""
+    return select(_missed().with_only_columns(func.count()).scalar_subquery(), owed_replies())
+
+
+def _missed() -> Select[int, int]:
     """Promises whose day has passed, of points that stand; those that are settled are not read."""
     point = exists().where(Point.id == Commitment.point_id, Point.state == PointState.PUBLISHED)
     return select(Commitment.id, Commitment.point_id).where(
-        Commitment.due_current < today,
+        Commitment.due_current < bindparam("today"),
         Commitment.done_on.is_(None),
         Commitment.given_up_on.is_(None),
         point,

@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.models import Account
 from pbplatform.core.errors import NotFound
@@ -122,12 +124,14 @@ def view_by_number(session: Session, forum_slug: str, number: int, *, now: datet
 
 def first_at_next_meeting(session: Session, forum_id: int, *, now: datetime) -> date | None:
     """The day of the forum's next meeting, where very late points come first."""
-    return session.scalar(_next_meeting(forum_id, now))
+    return session.scalar(_next_meeting(bindparam("forum")), {"forum": forum_id, "now": now})
 
 
-def _next_meeting(forum_id: int | InstrumentedAttribute[int], now: datetime) -> Select[date]:
+def _next_meeting(forum_id: Any) -> Select[date]:
     query = select(Meeting.day).where(
-        Meeting.forum_id == forum_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
+        Meeting.forum_id == forum_id,
+        Meeting.starts_at > bindparam("now"),
+        Meeting.cancelled_at.is_(None),
     )
     return query.order_by(Meeting.starts_at).limit(1)
 
@@ -256,18 +260,30 @@ def forum_of_list(
     Raises:
         NotFound: there is no such forum.
     """
-    waiting = select(func.count()).select_from(Point)
-    waiting = waiting.where(Point.forum_id == ForumSeries.id, Point.state == PointState.RAISED)
-    meeting = _next_meeting(ForumSeries.id, now)
-    parts = (waiting.scalar_subquery(), meeting.scalar_subquery())
-    row = session.execute(select(ForumSeries, *parts).where(ForumSeries.slug == slug)).first()
+    row = session.execute(_forum_of_list(), {"wanted": slug, "now": now}).first()
     if row is None:
         raise NotFound("forum.not_found")
     return row[0], row[1], row[2]
 
 
+# Built once: to build a statement takes longer than to send it.
+@cache
+def _forum_of_list() -> Select[ForumSeries, int, date]:
+    waiting = select(func.count()).select_from(Point)
+    waiting = waiting.where(Point.forum_id == ForumSeries.id, Point.state == PointState.RAISED)
+    meeting = _next_meeting(ForumSeries.id)
+    parts = (waiting.scalar_subquery(), meeting.scalar_subquery())
+    return select(ForumSeries, *parts).where(ForumSeries.slug == bindparam("wanted"))
+
+
 def count_public(session: Session) -> dict[int, int]:
     """How many points of each forum everybody may see; from what is kept, by its teams."""
+    rows = session.execute(_public())
+    return {int(scope.removeprefix(beside())): number for scope, number in rows}
+
+
+@cache
+def _public() -> Select[str, int]:
     begins = beside()
     query = select(PointCount.scope, func.sum(PointCount.number)).where(
         PointCount.scope > begins,
@@ -275,8 +291,7 @@ def count_public(session: Session) -> dict[int, int]:
         PointCount.area_id == ANY_AREA,
         PointCount.cell == "",
     )
-    rows = session.execute(query.group_by(PointCount.scope))
-    return {int(scope.removeprefix(begins)): number for scope, number in rows}
+    return query.group_by(PointCount.scope)
 
 
 def points_raised_by(

@@ -54,8 +54,9 @@ class Strip:
         return self.in_time + self.late
 
     @property
-    def placed(self) -> list[tuple[Mark, int]]:
-        """Each mark with how far it stands below the middle: those of one day share the height.
+    def placed(self) -> list[tuple[Mark, list[int]]]:
+        """Each mark with how far its points stand below the middle: all of one day share the
+        height.
 
         Where so many share it that they would stand on each other, one of each shape is drawn.
         """
@@ -65,11 +66,13 @@ class Strip:
         seen: Counter[int] = Counter()
         told = []
         for mark in self.marks:
-            apart = min(16, 32 // max(of_day[mark.days] - 1, 1))
-            for _ in range(mark.number if apart else 1):
-                down = seen[mark.days] * apart - (of_day[mark.days] - 1) * apart // 2
-                told.append((mark, down))
-                seen[mark.days] += 1
+            day = mark.days
+            others = of_day[day] - 1
+            apart = min(16, 32 // max(others, 1))
+            first, drawn = seen[day], mark.number if apart else 1
+            top = first * apart - others * apart // 2
+            told.append((mark, [top + n * apart for n in range(drawn)]))
+            seen[day] = first + drawn
         return told
 
     @property

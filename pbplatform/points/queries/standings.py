@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -105,6 +105,20 @@ def _cells_of(scope: str, today: date) -> CompoundSelect[*tuple[Any, ...]]:
 
 def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]]:
     """The same of published points by the year in which they came."""
+    least, most = session.execute(_years()).one()
+    if least is None:
+        return {}
+    first, last = (int(scope.removeprefix(scope_of_year())) for scope in (least, most))
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for row in session.execute(_cells_of_years(first, last, today)):
+        found[int(row.name)].append((row.cell, row.number))
+    told = {year: summed(rows) for year, rows in found.items()}
+    return {year: cells for year, cells in told.items() if cells}
+
+
+@cache
+def _years() -> Select[str, str]:
+    """The scopes of the first and the last year."""
     begins = scope_of_year()
     ends = [
         select(end(PointCount.scope))
@@ -112,34 +126,38 @@ def cells_by_year(session: Session, *, today: date) -> dict[int, dict[Cell, int]
         .scalar_subquery()
         for end in (func.min, func.max)
     ]
-    least, most = session.execute(select(*ends)).one()
-    if least is None:
-        return {}
-    first, last = (int(scope.removeprefix(begins)) for scope in (least, most))
+    return select(*ends)
+
+
+@lru_cache(maxsize=64)
+def _cells_of_years(first: int, last: int, today: date) -> CompoundSelect[*tuple[Any, ...]]:
     parts: list[Rows] = []
     for year in range(first, last + 1):
         keys = (PointCount.scope == scope_of_year(year), PointCount.team_id == ANY_TEAM)
         parts += _sums(str(year), (*keys, PointCount.area_id == ANY_AREA), today)
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for row in session.execute(union_all(*parts)):
-        found[int(row.name)].append((row.cell, row.number))
-    told = {year: summed(rows) for year, rows in found.items()}
-    return {year: cells for year, cells in told.items() if cells}
+    return union_all(*parts)
 
 
 def counts_of_forum(
     session: Session, forum_id: int, asked: Mapping[str, Narrowed], *, today: date
 ) -> tuple[dict[str, dict[Cell, int]], Whose]:
     """How many points of a forum stand how, narrowed in each of some ways; in one read."""
-    parts: list[Rows] = []
-    for name, narrowed in asked.items():
-        keys = (PointCount.scope == scope_of(forum_id), *_narrow(PointCount, narrowed))
-        parts += _sums(name, keys, today)
-    rows = session.execute(union_all(*parts, _whose(forum_id))).all()
+    rows = session.execute(_counts_of_forum(forum_id, tuple(asked.items()), today)).all()
     found = {
         name: summed((row.cell, row.number) for row in rows if row.name == name) for name in asked
     }
     return found, _read_whose(row for row in rows if row.name == _BESIDE)
+
+
+@lru_cache(maxsize=256)
+def _counts_of_forum(
+    forum_id: int, asked: tuple[tuple[str, Narrowed], ...], today: date
+) -> CompoundSelect[*tuple[Any, ...]]:
+    parts: list[Rows] = []
+    for name, narrowed in asked:
+        keys = (PointCount.scope == scope_of(forum_id), *_narrow(PointCount, narrowed))
+        parts += _sums(name, keys, today)
+    return union_all(*parts, _whose(forum_id))
 
 
 _BESIDE = "/"

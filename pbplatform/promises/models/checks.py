@@ -7,6 +7,7 @@ slices, so only their keys are named here.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -106,15 +107,16 @@ class CitizenCheck(Base):
     @property
     def days(self) -> CheckDays:
         """The dates and counts that decide how it stands."""
-        return CheckDays(
-            ask_on=self.ask_on,
-            until=self.until,
-            owed=Owed(self.owed),
-            owed_by=self.owed_by,
-            noes=self.noes,
-            replies=self.replies,
-            not_kept=self.not_kept,
-        )
+        return days_stored(*(getattr(self, name) for name in DAYS))
+
+
+# Columns of a check that decide how it stands.
+DAYS = ("ask_on", "until", "owed", "owed_by", "noes", "replies", "not_kept")
+
+
+def days_stored(ask_on: date, until: date | None, owed: int, *more: Any) -> CheckDays:
+    """The dates and counts of a check, from its columns in the order of `DAYS`."""
+    return CheckDays(ask_on, until, Owed(owed), *more)
 
 
 class CheckWord(Base):

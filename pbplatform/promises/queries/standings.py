@@ -156,7 +156,7 @@ def promises_today(session: Session, *, today: date, whose: Whose = _EVERYBODY) 
     cells: dict[str, int] = {}
     living: dict[str, list[int]] = {}
     missed = 0
-    for what, cell, number in session.connection().execute(_today(whose, today)):
+    for what, cell, number in session.execute(_today(whose, today)):
         if what == _LIVES:
             living.setdefault(cell, []).append(number)
         elif what == _MISSED:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
@@ -134,17 +134,29 @@ def box_after(session: Session, round_: Round) -> BoxAfter:
     return boxes_after(session, [round_])[0]
 
 
+# Built once: to build a statement takes longer than to send it.
+_ROUNDS: BindParameter[int] = bindparam("rounds", expanding=True)
+_DEFINITIONS = select(RoundDefinition).where(RoundDefinition.round_id.in_(_ROUNDS))
+_OPENINGS = (
+    select(OpenedAgain).where(OpenedAgain.round_id.in_(_ROUNDS)).order_by(OpenedAgain.number)
+)
+_ENDS = select(KeyEnd).where(KeyEnd.round_id.in_(_ROUNDS))
+_LOST = (
+    select(DestroyedShare.round_id, func.count())
+    .where(DestroyedShare.round_id.in_(_ROUNDS))
+    .group_by(DestroyedShare.round_id)
+)
+
+
 def boxes_after(session: Session, rounds: Sequence[Round]) -> list[BoxAfter]:
     """The same for each of these rounds, in as many reads as for one."""
     ids = [round_.id for round_ in rounds]
-    several = select(RoundDefinition).where(RoundDefinition.round_id.in_(ids))
     # Held until the end, so that each is found where it was read. A page of one round has it.
-    _read = session.scalars(several).all() if len(ids) > 1 else ()
+    _read = session.scalars(_DEFINITIONS, {"rounds": ids}).all() if len(ids) > 1 else ()
     opened: dict[int, list[OpenedAgain]] = {}
-    query = select(OpenedAgain).where(OpenedAgain.round_id.in_(ids))
-    for each in session.scalars(query.order_by(OpenedAgain.number)):
+    for each in session.scalars(_OPENINGS, {"rounds": ids}):
         opened.setdefault(each.round_id, []).append(each)
-    ends = session.scalars(select(KeyEnd).where(KeyEnd.round_id.in_(ids))).all()
+    ends = session.scalars(_ENDS, {"rounds": ids}).all()
     decided = {end.round_id: end for end in ends}
     dealt = {one: frozen_trustees(session, one) for one in ids}
     lost = _lost_shares(session, [one for one, trustees in dealt.items() if trustees])
@@ -166,8 +178,7 @@ def boxes_after(session: Session, rounds: Sequence[Round]) -> list[BoxAfter]:
 
 def _lost_shares(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """How many trustees of each round said that their share is destroyed."""
-    query = select(DestroyedShare.round_id, func.count()).where(DestroyedShare.round_id.in_(ids))
-    rows = session.execute(query.group_by(DestroyedShare.round_id)) if ids else ()
+    rows = session.execute(_LOST, {"rounds": ids}) if ids else ()
     return {row[0]: row[1] for row in rows}
 
 

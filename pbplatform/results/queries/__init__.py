@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from pbplatform.core.reading_once import read_once
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.queries.ballots import ballot_page as ballot_page
 from pbplatform.results.queries.ballots import page_of_tracker as page_of_tracker
@@ -21,10 +23,21 @@ def result_of(session: Session, round_id: int, number: int | None = None) -> Res
     Args:
         number: of the count; None for the one that holds, which is the newest.
     """
-    query = select(Result).where(Result.round_id == round_id)
-    if number is not None:
-        query = query.where(Result.number == number)
-    return session.scalars(query.order_by(Result.number.desc()).limit(1)).first()
+
+    def read() -> list[Result]:
+        asked = {"round": round_id} if number is None else {"round": round_id, "number": number}
+        return list(session.scalars(_result(number is None), asked))
+
+    return next(iter(read_once(session, f"results.result {round_id} {number}", read)), None)
+
+
+# What pages of results ask is built once: to build a statement takes longer than to send it.
+@cache
+def _result(newest: bool) -> Select[Result]:
+    query = select(Result).where(Result.round_id == bindparam("round"))
+    if not newest:
+        query = query.where(Result.number == bindparam("number"))
+    return query.order_by(Result.number.desc()).limit(1)
 
 
 def results_of(session: Session, round_id: int) -> list[Result]:
@@ -41,8 +54,15 @@ def rows_of(
     Args:
         number: of the count; None for the one that holds.
     """
-    holds = select(Round.result_number).where(Round.id == round_id).scalar_subquery()
-    query = (
+    asked = {"round": round_id} if number is None else {"round": round_id, "number": number}
+    rows = session.execute(_rows(number is None), asked)
+    return [(row, show_frozen(frozen.told, project)) for row, project, frozen in rows]
+
+
+@cache
+def _rows(newest: bool) -> Select[ResultRow, BallotProject, RoundDefinition]:
+    holds = select(Round.result_number).where(Round.id == bindparam("round")).scalar_subquery()
+    return (
         select(ResultRow, BallotProject, RoundDefinition)
         .join(
             BallotProject,
@@ -51,14 +71,11 @@ def rows_of(
         )
         .join(RoundDefinition, RoundDefinition.round_id == ResultRow.round_id)
         .where(
-            ResultRow.round_id == round_id,
-            ResultRow.result_number == (holds if number is None else number),
+            ResultRow.round_id == bindparam("round"),
+            ResultRow.result_number == (holds if newest else bindparam("number")),
         )
         .order_by(ResultRow.rank)
     )
-    return [
-        (row, show_frozen(frozen.told, project)) for row, project, frozen in session.execute(query)
-    ]
 
 
 def winners_of(session: Session, round_id: int) -> list[tuple[ResultRow, BallotProject]]:

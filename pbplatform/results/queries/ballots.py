@@ -6,8 +6,10 @@ Source: docs/rules/results.md section 3.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_counted, page_with
@@ -17,21 +19,15 @@ from pbplatform.voting.models.marks import BALLOTS_PER_PAGE, BallotMark
 
 def ballot_page(session: Session, round_id: int, *, page: int) -> Page[PublishedBallot]:
     """A page of the public list of ballots, also of those that do not count."""
-    last = session.scalars(_marks(round_id).limit(1)).first()
-    behind = select(func.count()).select_from(PublishedBallot).where(*_since(round_id, last))
-    total = _first_of(last) + (session.scalar(behind) or 0)
+    last = session.scalars(_last_mark(), {"round": round_id}).first()
+    behind = session.scalar(_behind(last is not None), _from(round_id, last)) or 0
+    total = _first_of(last) + behind
 
     def read(offset: int) -> Sequence[PublishedBallot]:
-        own = BallotMark.page <= offset // BALLOTS_PER_PAGE
-        begin = session.scalars(_marks(round_id).where(own).limit(1)).first()
-        query = (
-            select(PublishedBallot)
-            .where(*_since(round_id, begin))
-            .order_by(PublishedBallot.tracker, PublishedBallot.copy)
-            .limit(BALLOTS_PER_PAGE)
-            .offset(offset - _first_of(begin))
-        )
-        return session.scalars(query).all()
+        here = {"round": round_id, "page": offset // BALLOTS_PER_PAGE}
+        begin = session.scalars(_mark_before(), here).first()
+        asked = {**_from(round_id, begin), "after": offset - _first_of(begin)}
+        return session.scalars(_rows_since(begin is not None), asked).all()
 
     return page_counted(total, read, wanted=page, size=BALLOTS_PER_PAGE)
 
@@ -54,11 +50,47 @@ def page_of_tracker(session: Session, round_id: int, tracker: str) -> int | None
     return page_with(_first_of(begin) + (session.scalar(before) or 0), BALLOTS_PER_PAGE)
 
 
-def _marks(round_id: int) -> Select[BallotMark]:
-    """The marks of a list, the last one first."""
+# What every page of the list asks is built once: to build a statement takes longer than to send it.
+@cache
+def _last_mark() -> Select[BallotMark]:
+    own = BallotMark.round_id == bindparam("round")
+    return select(BallotMark).where(own).order_by(BallotMark.page.desc()).limit(1)
+
+
+@cache
+def _mark_before() -> Select[BallotMark]:
+    return _last_mark().where(BallotMark.page <= bindparam("page"))
+
+
+@cache
+def _behind(marked: bool) -> Select[int]:
+    return select(func.count()).select_from(PublishedBallot).where(*_given(marked))
+
+
+@cache
+def _rows_since(marked: bool) -> Select[PublishedBallot]:
     return (
-        select(BallotMark).where(BallotMark.round_id == round_id).order_by(BallotMark.page.desc())
+        select(PublishedBallot)
+        .where(*_given(marked))
+        .order_by(PublishedBallot.tracker, PublishedBallot.copy)
+        .limit(BALLOTS_PER_PAGE)
+        .offset(bindparam("after"))
     )
+
+
+def _given(marked: bool) -> list[ColumnElement[bool]]:
+    """What `_since` says, of a mark that `_from` names."""
+    own: list[ColumnElement[bool]] = [PublishedBallot.round_id == bindparam("round")]
+    begins = tuple_(
+        bindparam("tracker", type_=PublishedBallot.tracker.type),
+        bindparam("copy", type_=PublishedBallot.copy.type),
+    )
+    return [*own, _place() >= begins] if marked else own
+
+
+def _from(round_id: int, mark: BallotMark | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {"round": round_id}
+    return {**asked, "tracker": mark.tracker, "copy": mark.copy} if mark else asked
 
 
 def _first_of(mark: BallotMark | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -30,10 +30,15 @@ class Objected:
         return self.answer is not None and self.answer.verdict == Verdict.UPHELD
 
 
+# Built once: to build a statement takes longer than to send it.
+_OBJECTIONS = (
+    select(Objection).where(Objection.round_id == bindparam("round")).order_by(Objection.number)
+)
+
+
 def objections_of(session: Session, round_id: int) -> list[Objected]:
     """All objections to the counts of a round, oldest first, in two reads."""
-    query = select(Objection).where(Objection.round_id == round_id).order_by(Objection.number)
-    found = list(session.scalars(query))
+    found = list(session.scalars(_OBJECTIONS, {"round": round_id}))
     if not found:
         return []
     answers = select(ObjectionAnswer).where(ObjectionAnswer.round_id == round_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.thread import Asked, Moment, Outcome, Station, ThreadKind
@@ -37,6 +37,23 @@ class _Counted:
     won_before: bool
 
 
+# Built once: to build a statement takes longer than to send it.
+_ROWS = (
+    select(ResultRow, Round, Result.counted_at)
+    .join(Round, Round.id == ResultRow.round_id)
+    .join(
+        Result,
+        (Result.round_id == ResultRow.round_id) & (Result.number == ResultRow.result_number),
+    )
+    .where(
+        Round.slug.in_(bindparam("rounds", expanding=True)),
+        ResultRow.number.in_(bindparam("numbers", expanding=True)),
+        Round.counted_at.is_not(None),
+    )
+    .order_by(ResultRow.result_number)
+)
+
+
 def _counted(session: Session, asked: Asked) -> Mapping[str, Station]:
     """One read, however many proposals, and none before a count."""
     pairs = [
@@ -46,23 +63,13 @@ def _counted(session: Session, asked: Asked) -> Mapping[str, Station]:
     ]
     if not pairs:
         return {}
-    query = (
-        select(ResultRow, Round, Result.counted_at)
-        .join(Round, Round.id == ResultRow.round_id)
-        .join(
-            Result,
-            (Result.round_id == ResultRow.round_id) & (Result.number == ResultRow.result_number),
-        )
-        .where(
-            Round.slug.in_({slug for slug, _number in pairs}),
-            ResultRow.number.in_({number for _slug, number in pairs}),
-            Round.counted_at.is_not(None),
-        )
-        .order_by(ResultRow.result_number)
-    )
+    these = {
+        "rounds": sorted({slug for slug, _number in pairs}),
+        "numbers": sorted({number for _slug, number in pairs}),
+    }
     found: dict[str, _Counted] = {}
     won: set[str] = set()
-    for row, round_, counted_at in session.execute(query):
+    for row, round_, counted_at in session.execute(_ROWS, these):
         path = proposal_path(round_.slug, row.number)
         if row.result_number == round_.result_number:
             found[path] = _Counted(round_, row, counted_at, path in won)

@@ -94,7 +94,12 @@ class Definition:
 
     def project(self, number: int) -> FrozenProject | None:
         """The project of this number, None when it is not on the ballot."""
-        return next((one for one in self.projects if one.number == number), None)
+        return self._by_number.get(number)
+
+    @cached_property
+    def _by_number(self) -> dict[int, FrozenProject]:
+        # Of a number that stands twice the first counts.
+        return {one.number: one for one in reversed(self.projects)}
 
 
 @lru_cache(maxsize=64)

@@ -40,6 +40,10 @@ _ON_BALLOT = (
     .where(BallotProject.round_id == bindparam("round"))
     .order_by(BallotProject.number)
 )
+_MOVES_OF = select(DateMove).where(DateMove.round_id == bindparam("round")).order_by(DateMove.n)
+_CHANGES_OF = (
+    select(RoundChange).where(RoundChange.round_id == bindparam("round")).order_by(RoundChange.n)
+)
 _MOVES = select(DateMove).order_by(DateMove.round_id, DateMove.n)
 
 
@@ -176,14 +180,12 @@ def definition(session: Session, round_id: int) -> RoundDefinition | None:
 
 def date_moves(session: Session, round_id: int) -> list[DateMove]:
     """Dates of the round that moved after it was public, oldest first."""
-    query = select(DateMove).where(DateMove.round_id == round_id)
-    return list(session.scalars(query.order_by(DateMove.n)))
+    return list(session.scalars(_MOVES_OF, {"round": round_id}))
 
 
 def changes(session: Session, round_id: int) -> list[RoundChange]:
     """What was changed of the round after it was public, but for its dates; oldest first."""
-    query = select(RoundChange).where(RoundChange.round_id == round_id)
-    return list(session.scalars(query.order_by(RoundChange.n)))
+    return list(session.scalars(_CHANGES_OF, {"round": round_id}))
 
 
 def last_moves(session: Session) -> dict[tuple[int, str], DateMove]:

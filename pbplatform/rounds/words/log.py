@@ -85,11 +85,14 @@ _NOUNS = {
 }
 
 
+# Built once: to build a statement takes longer than to send it.
+_COMMITTEES = select(Round.slug, Committee.slug, Committee.name).join(
+    Round, Round.id == Committee.round_id
+)
+
+
 def _committee_names(session: Session) -> Callable[[str, str], str]:
-    query = select(Round.slug, Committee.slug, Committee.name).join(
-        Round, Round.id == Committee.round_id
-    )
-    names = {(of_round, slug): name for of_round, slug, name in session.execute(query)}
+    names = {(of_round, slug): name for of_round, slug, name in session.execute(_COMMITTEES)}
     return lambda slug, subject: names.get((_round_slug(subject), slug), "")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.canonical import sha256
@@ -186,6 +186,12 @@ def roll_changes(session: Session, round_id: int) -> RollChanges:
 
     Struck are those who left the roll; whose vote stays did not.
     """
+    return RollChanges(*session.execute(_roll_changes(), {"round": round_id}).one())
+
+
+@cache
+def _roll_changes() -> Select[int, int, int, int, int]:
+    round_id: BindParameter[int] = bindparam("round")
 
     def used(what: str) -> Any:
         own = (RollSpare.round_id == round_id, RollSpare.used == what)
@@ -196,8 +202,7 @@ def roll_changes(session: Session, round_id: int) -> RollChanges:
     left = (RollStrike.round_id == round_id, RollStrike.left)
     struck = select(func.count()).where(*left, RollStrike.late).scalar_subquery()
     back = select(func.count()).where(*left, RollStrike.put_back_late).scalar_subquery()
-    counts = select(used(ADDED), used(LOST), out, struck, back)
-    return RollChanges(*session.execute(counts).one())
+    return select(used(ADDED), used(LOST), out, struck, back)
 
 
 def voter_of_envelope(session: Session, *, round_id: int, env_hash: bytes) -> int | None:

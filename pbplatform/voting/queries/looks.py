@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
@@ -39,6 +39,13 @@ class Looked:
         return unseen(self.trackers, self.votes)
 
 
+# Roots and counts came with one version of the program: a freeze that made a root is counted.
+_COUNTED = union_all(
+    select(LookCount.kind, LookCount.counted).where(LookCount.round_id == bindparam("round")),
+    select(RollRoot.stage, literal(0)).where(RollRoot.round_id == bindparam("round")),
+)
+
+
 def votes_opened(session: Session, round_id: int) -> int:
     """How many votes are published; 0 before the opening."""
     query = select(func.count()).select_from(PublishedBallot)
@@ -51,10 +58,7 @@ def looks_of(session: Session, round_: Round, *, votes: int) -> Looked:
     Args:
         votes: that were published; 0 while none are.
     """
-    # Roots and counts came with one version of the program: a freeze that made a root is counted.
-    roots = select(RollRoot.stage, literal(0)).where(RollRoot.round_id == round_.id)
-    query = select(LookCount.kind, LookCount.counted).where(LookCount.round_id == round_.id)
-    counted = {row[0]: int(row[1]) for row in session.execute(query.union_all(roots))}
+    counted = {row[0]: int(row[1]) for row in session.execute(_COUNTED, {"round": round_.id})}
     trackers = counted.get(Look.TRACKER, 0)
     return Looked(
         trackers=min(trackers, votes) if votes else trackers,

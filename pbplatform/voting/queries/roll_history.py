@@ -8,9 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from pbplatform.core.kept_lists import ALL_OF_THEM, KeptCount
@@ -64,7 +75,7 @@ def roll_size(session: Session, round_id: int) -> int:
     return session.scalar(select(func.count()).select_from(RollEntry).where(*own)) or 0
 
 
-def kept_roll_size(round_id: int) -> Any:
+def kept_roll_size(round_id: BindParameter[int]) -> Any:
     """The same as it was counted when the roll changed last, for queries; NULL where it never did
     since this is kept."""
     return (
@@ -121,7 +132,22 @@ class RollHistory:
 
 def roll_history(session: Session, round_: Round) -> RollHistory:
     """How the roll of a round came to its size, in one read."""
-    own, gone = RollStrike.round_id == round_.id, RollStrike.left
+    kept_too = not session.info.get(CHANGED)
+    row = session.execute(_history(kept_too), {"round": round_.id}).one()
+    now, added, struck, put_back, kept, before, papers = row
+    at_freeze = now - added + struck - put_back if round_.frozen_at is not None else None
+    return RollHistory(now, at_freeze, added, struck, put_back, kept, before, papers)
+
+
+# Built once: to build a statement takes longer than to send it.
+@cache
+def _history(kept_too: bool) -> Select[*tuple[Any, ...]]:
+    """Args:
+    kept_too: whether the size is taken as it is kept; counted where nothing is, or where a
+        transaction changed a roll.
+    """
+    round_id: BindParameter[int] = bindparam("round")
+    own, gone = RollStrike.round_id == round_id, RollStrike.left
     standing = RollStrike.put_back_on.is_(None)
 
     def strikes(*which: Any) -> Any:
@@ -129,29 +155,21 @@ def roll_history(session: Session, round_: Round) -> RollHistory:
         return query.scalar_subquery()
 
     on_roll = select(func.count()).select_from(RollEntry)
-    on_roll = on_roll.where(RollEntry.round_id == round_.id, counted_on_roll())
+    on_roll = on_roll.where(RollEntry.round_id == round_id, counted_on_roll())
+    size: Any = on_roll.scalar_subquery()
+    if kept_too:
+        size = func.coalesce(kept_roll_size(round_id), size)
     spares = select(func.count()).select_from(RollSpare)
-    spares = spares.where(RollSpare.round_id == round_.id, RollSpare.used == ADDED)
-    now, added, struck, put_back, kept, before, papers = session.execute(
-        select(
-            _size(session, round_.id, on_roll.scalar_subquery()),
-            spares.scalar_subquery(),
-            strikes(gone, RollStrike.late),
-            strikes(gone, RollStrike.put_back_late),
-            strikes(~gone, standing),
-            strikes(~RollStrike.late, or_(standing, RollStrike.put_back_late)),
-            strikes(~gone, standing, RollStrike.was == ON_PAPER),
-        )
-    ).one()
-    at_freeze = now - added + struck - put_back if round_.frozen_at is not None else None
-    return RollHistory(now, at_freeze, added, struck, put_back, kept, before, papers)
-
-
-def _size(session: Session, round_id: int, counted: Any) -> Any:
-    """As it is kept; counted where nothing is, or where this transaction changed a roll."""
-    if session.info.get(CHANGED):
-        return counted
-    return func.coalesce(kept_roll_size(round_id), counted)
+    spares = spares.where(RollSpare.round_id == round_id, RollSpare.used == ADDED)
+    return select(
+        size,
+        spares.scalar_subquery(),
+        strikes(gone, RollStrike.late),
+        strikes(gone, RollStrike.put_back_late),
+        strikes(~gone, standing),
+        strikes(~RollStrike.late, or_(standing, RollStrike.put_back_late)),
+        strikes(~gone, standing, RollStrike.was == ON_PAPER),
+    )
 
 
 @dataclass(frozen=True)
