@@ -312,12 +312,6 @@ def _of_ids(ids: Select[int], falling: bool) -> _Joined:
     return _joined(select(Proposal).where(Proposal.id.in_(ids)).order_by(order))
 
 
-def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:
-    """A committee's proposals by number."""
-    query = select(Proposal).where(Proposal.committee_id == committee_id)
-    return proposal_rows(session, query.order_by(Proposal.number))
-
-
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:
     """One proposal with its newest text."""
     return proposal_rows(session, select(Proposal).where(Proposal.id == proposal.id))[0]
