@@ -13,7 +13,7 @@ from pbplatform.core.text import beginning_of
 from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
-from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.pages.loading import moved, url_of_row
 from pbplatform.proposals.queries.of_committee import of_committee, proposals_at_committee
@@ -223,12 +223,11 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     round_ = public_round(db.session(), slug)
     found = committee(session, round_.id, committee_slug)
+    of = of_committee(session, found)
     page, written = proposals_at_committee(
-        session,
-        of_committee(session, found),
-        wanted=request.args.get("page", 1, type=whole),
-        decided=True,
+        session, of, wanted=request.args.get("page", 1, type=whole), decided=True
     )
+    waiting = of.number_of_ideas(IdeaState.CLAIMED)
     rows = overviews([*page.rows, *written], round_)
     decided = page.showing(rows[: len(page.rows)])
     told = queries.declarations(session, found.id)
@@ -243,7 +242,7 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
         act=next_act(strength),
         declared=told.when,
         interests=told.interests,
-        unanswered=proposals.claimed_ideas(session, found.id),
+        unanswered=proposals.claimed_ideas(session, found.id) if waiting else [],
         open_rows=rows[len(page.rows) :],
         decided=decided,
         page_url=lambda number: url_for(
