@@ -33,6 +33,11 @@ def is_reading_once(session: Session) -> bool:
     return _KEPT in session.info
 
 
+def is_read(session: Session, what: str) -> bool:
+    """Whether somebody read this before, so that `read_once` asks nothing."""
+    return what in session.info.get(_KEPT, ())
+
+
 def read_once(session: Session, what: str, read: Callable[[], list[Found]]) -> list[Found]:
     """What `read` finds; inside `reading_once` it is asked once.
 

@@ -18,7 +18,7 @@ from pbplatform.core.db import db
 from pbplatform.core.paging import page_of
 from pbplatform.core.reading_once import reading_once
 from pbplatform.core.whole import whole
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.front.to_do import waiting_for_facilitator
 from pbplatform.front.two_people import ROLES, waiting_for
 from pbplatform.trustees.words.waiting import waiting_for_trustee
@@ -41,8 +41,8 @@ DESKS = {Role.ELECTED: "/desk/official"}
 @signed_in
 def index() -> ResponseReturnValue:
     actor, now = require_actor(), request_now()
-    named = scope_names(db.session())
     grants = accounts.holders(db.session(), now=now, account_id=actor.account_id)
+    named = names_of(db.session(), {each.scope for each in grants})
     desks = []
     for role in Role:
         held = actor.scopes(role)

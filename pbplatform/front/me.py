@@ -18,7 +18,7 @@ from pbplatform.front.forms import LanguageForm, NameForm
 from pbplatform.front.kept import kept_about
 from pbplatform.front.my_drafts import my_drafts
 from pbplatform.front.my_things import LISTS, my_things
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.notices.queries.addresses import is_unreached
 from pbplatform.points.words.rows import ref_of
 from pbplatform.proposals.domain.paths import decoration
@@ -60,7 +60,7 @@ def show() -> ResponseReturnValue:
             offer for offer, _name in accounts.offers(session, now=now, account_id=actor.account_id)
         ],
         as_trustee=waiting_for_trustee(session, actor.account_id),
-        scopes=scope_names(session) if held else {},
+        scopes=names_of(session, {each.scope for each in held}),
         role_names=ROLE_NAMES,
         state_words=IDEA_STATE_WORDS,
         decoration=decoration,

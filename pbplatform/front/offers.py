@@ -23,7 +23,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import NotFound
 from pbplatform.front.forms import OfferForm
 from pbplatform.front.open_acts import can_go, hand_over, open_with
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
@@ -77,7 +77,7 @@ def _page(handle: str, form: OfferForm) -> ResponseReturnValue:
         asker=queries.names_of(session, [offer.asked_by])[offer.asked_by],
         role=ROLE_NAMES[offer.role],
         task=ROLE_TASKS[offer.role],
-        where=scope_names(session).get(offer.scope, offer.scope),
+        where=names_of(session, {offer.scope}).get(offer.scope, offer.scope),
         handed=can_go(open_with(session, handed, now)) if handed else [],
         why_not=message_for(refusal) if refusal else "",
     )

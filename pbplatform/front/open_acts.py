@@ -135,7 +135,7 @@ def with_nobody(
     """Roles that have ended with acts still open, and how many; only people with any are read.
 
     Args:
-        roles: that are not over, and every one of whoever is busy.
+        roles: of whoever is busy and had one that is over, every one.
         mine: which scopes are asked about.
     """
     own = [holder for holder in roles if mine(holder.scope)]

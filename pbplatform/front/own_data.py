@@ -30,7 +30,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.core.own_data import Whose, rows_of
 from pbplatform.core.privacy import Personal
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.web.app import no_store
 from pbplatform.web.base_form import ConfirmForm, Form
 from pbplatform.web.clock import request_now
@@ -227,7 +227,7 @@ def ask_to_erase() -> ResponseReturnValue:
         rows=own_rows(session, whose),
         held=held,
         role_names=ROLE_NAMES,
-        scopes=scope_names(session) if held else {},
+        scopes=names_of(session, {each.scope for each in held}),
         whose=whose,
     )
     return no_store(page), form.status

@@ -23,7 +23,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import DomainError, NotFound
 from pbplatform.front.forms import HandForm, LayDownForm
 from pbplatform.front.open_acts import can_go, hand_over, open_with, staying
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import require_actor, signed_in
@@ -79,7 +79,7 @@ def _page(holder: Holder, form: HandForm) -> ResponseReturnValue:
         own=own,
         is_over=holder.is_over(now),
         role=ROLE_NAMES[holder.role],
-        where=scope_names(session).get(holder.scope, holder.scope),
+        where=names_of(session, {holder.scope}).get(holder.scope, holder.scope),
         acts=acts,
         going=can_go(acts),
         stays=stays,
@@ -151,7 +151,7 @@ def lay_down(handle: str) -> ResponseReturnValue:
         form=form,
         holder=holder,
         role=ROLE_NAMES[holder.role],
-        where=scope_names(db.session()).get(holder.scope, holder.scope),
+        where=names_of(db.session(), {holder.scope}).get(holder.scope, holder.scope),
         acts=acts,
         stays=stays,
         alone=alone,

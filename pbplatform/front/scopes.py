@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.words.scopes import scope_words
@@ -15,7 +15,6 @@ from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
 from pbplatform.places import queries as places
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.queries import committee_scope
 
 # Which kind of scope a role makes sense in: the part before the colon.
 FITTING: Mapping[str, frozenset[str]] = {
@@ -51,47 +50,52 @@ def fits(role: str | None, scope: str | None) -> bool:
 
 
 Facts = dict[str, dict[str, str]]
+Slugs = Collection[str] | None
+"""Of which teams, rounds or forums; None for all."""
 
 
-def _teams(session: Session) -> Facts:
-    return {team.scope: {"kind": "team", "name": team.name} for team in places.teams(session)}
+def _teams(session: Session, slugs: Slugs) -> Facts:
+    known = places.teams(session)
+    found = [team for team in known if slugs is None or team.slug in slugs]
+    return {team.scope: {"kind": "team", "name": team.name} for team in found}
 
 
-def _rounds(session: Session) -> Facts:
-    found = session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id))
-    return {round_.scope: {"kind": "round", "name": round_.name} for round_ in found}
+def _are(column: InstrumentedAttribute[str], slugs: Slugs) -> list[ColumnElement[bool]]:
+    return [] if slugs is None else [column.in_(sorted(slugs))]
 
 
-def _committees(session: Session) -> Facts:
-    pairs = select(Committee, Round).join(Round, Round.id == Committee.round_id)
+def _rounds(session: Session, slugs: Slugs) -> Facts:
+    query = select(Round.slug, Round.name).where(*_are(Round.slug, slugs))
     return {
-        committee_scope(round_, committee): {
-            "kind": "committee",
-            "name": committee.name,
-            "round": round_.name,
-        }
-        for committee, round_ in session.execute(pairs.order_by(Round.id, Committee.name))
+        f"round:{slug}": {"kind": "round", "name": name}
+        for slug, name in session.execute(query.order_by(Round.opens_at.desc(), Round.id))
     }
 
 
-def _forums(session: Session) -> Facts:
-    return {forum.scope: {"kind": "forum", "name": forum.name} for forum in forums.forums(session)}
+def _committees(session: Session, slugs: Slugs) -> Facts:
+    query = select(Round.slug, Committee.slug, Committee.name, Round.name)
+    query = query.join(Round, Round.id == Committee.round_id).order_by(Round.id, Committee.name)
+    return {
+        f"committee:{of}/{slug}": {"kind": "committee", "name": name, "round": round_name}
+        for of, slug, name, round_name in session.execute(query.where(*_are(Round.slug, slugs)))
+    }
+
+
+def _forums(session: Session, slugs: Slugs) -> Facts:
+    known = forums.forums(session)
+    found = [forum for forum in known if slugs is None or forum.slug in slugs]
+    return {forum.scope: {"kind": "forum", "name": forum.name} for forum in found}
 
 
 # How each kind of scope is read, in the order of a list.
 _READERS = {"team": _teams, "round": _rounds, "committee": _committees, "forum": _forums}
 
 
-def scope_facts(session: Session, kinds: Collection[str] = tuple(_READERS)) -> Facts:
-    """Every scope with its kind and names, as `scope_words` reads them, in the order of a list.
-
-    Args:
-        kinds: which kinds of scope are asked for; the place is always there.
-    """
+def scope_facts(session: Session) -> Facts:
+    """Every scope with its kind and names, as `scope_words` reads them, in the order of a list."""
     facts = {PLACE: {"kind": PLACE}}
-    for kind, read in _READERS.items():
-        if kind in kinds:
-            facts |= read(session)
+    for read in _READERS.values():
+        facts |= read(session, None)
     return facts
 
 
@@ -101,7 +105,13 @@ def scope_names(session: Session) -> dict[str, str]:
 
 
 def names_of(session: Session, scopes: Collection[str]) -> dict[str, str]:
-    """These scopes in words, reading no more than their kinds."""
-    kinds = {scope.partition(":")[0] for scope in scopes}
-    found = scope_facts(session, kinds) if scopes else {}
-    return {scope: scope_words(fact) for scope, fact in found.items()}
+    """These scopes in words; no other round or committee is read."""
+    slugs: dict[str, set[str]] = {}
+    for scope in scopes:
+        kind, _colon, path = scope.partition(":")
+        slugs.setdefault(kind, set()).add(path.partition("/")[0])
+    facts: Facts = {PLACE: {"kind": PLACE}}
+    for kind, read in _READERS.items():
+        if kind in slugs:
+            facts |= read(session, slugs[kind])
+    return {scope: scope_words(fact) for scope, fact in facts.items() if scope in scopes}

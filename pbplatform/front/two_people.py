@@ -20,7 +20,7 @@ from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.whole import whole_or_none
 from pbplatform.front.forms import PairForm
-from pbplatform.front.scopes import scope_names
+from pbplatform.front.scopes import names_of
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import SummaryRow
@@ -76,12 +76,13 @@ def _page(said: str | None, refused: int | None) -> ResponseReturnValue:
 
 def waiting_for(session: Session, actor: Actor) -> list[Waiting]:
     """What waits in the scopes where this person holds a role that may ask or confirm."""
-    names = scope_names(session)
-    return [
-        _shown(session, actor, act, names)
+    acts = [
+        act
         for act in queries.waiting_acts(session, now=request_now())
         if act.act in KINDS and _roles_held(actor, act)
     ]
+    names = names_of(session, {act.scope for act in acts})
+    return [_shown(session, actor, act, names) for act in acts]
 
 
 def _roles_held(actor: Actor, act: PairAct) -> list[str]:

@@ -24,6 +24,9 @@ MEASURED = {
     "points/team_promises.html": WAITS,
     "points/desk.html": WAITS,
     "review/costings.html": WAITS,
+    "review/committee.html": WAITS,
+    "review/parts/desk_ideas.html": WAITS,
+    "review/parts/desk_proposals.html": WAITS,
     "moderation/index.html": EVERY,
     "proposals/ideas.html": EVERY,
     "results/ballots.html": EVERY,
@@ -39,7 +42,6 @@ GROWS = {
     "desk/auditor.html": "reads which rounds there are, and looks into ten",
     "voting/desk_clerk.html": "reads which rounds there are, and shows ten",
     "front/place.html": "counts what stands near a place",
-    "review/parts/desk_ideas.html": "counts ideas at a desk",
 }
 # By which address the test of desks knows them.
 DESKS = {
@@ -47,6 +49,9 @@ DESKS = {
     "points/team_promises.html": '"/desk/official/promises"',
     "points/desk.html": '"/desk/official"',
     "review/costings.html": '"/desk/official/costings"',
+    "review/committee.html": "COMMITTEE",
+    "review/parts/desk_ideas.html": "DELEGATE",
+    "review/parts/desk_proposals.html": "DELEGATE",
 }
 NO_LIST = {"dev/parts/boxes.html"}
 

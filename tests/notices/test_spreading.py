@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from pbplatform.accounts import services as accounts
 from pbplatform.accounts.models import Account
@@ -16,7 +16,7 @@ from pbplatform.core.outbox import OutboxRow
 from pbplatform.core.transaction import transaction
 from pbplatform.notices.jobs.spreading import spread_due
 from pbplatform.notices.services import following, spreading
-from pbplatform.notices.services.spreading import spread_page
+from pbplatform.notices.services.spreading import forget_told, spread_page
 from pbplatform.notices.words.news import known
 from pbplatform.proposals.models import Idea
 from tests.conftest import NOON
@@ -154,3 +154,29 @@ def test_erased_account_hears_nothing(app: Flask) -> None:
             following.forget_address(session, "amina@example.org")
             account.email = None
     assert mails(app).sent == []
+
+
+def test_who_was_told_is_forgotten_after_a_month_and_what_names_nobody_is_not_read(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        with transaction() as session:
+            for number, told in ((1, ["a"]), (2, []), (3, ["b"]), (4, [])):
+                at = LATER - timedelta(days=0 if number > 2 else 1)
+                fact = {"kind": "test", "about": f"{IDEA}{number}", "at": at, "spread_at": at}
+                parts = {"within": [], "facts": {}, "audiences": [], "told": told}
+                session.add(NewsFact(key16=bytes([number]) * 16, **fact, **parts))
+        db.session.remove()
+        read: list[int] = []
+
+        def note(fact: NewsFact, _context: object) -> None:
+            read.append(fact.key16[0])
+
+        event.listen(NewsFact, "load", note)
+        with transaction() as session:
+            forget_told(session, now=LATER + timedelta(days=30))
+        event.remove(NewsFact, "load", note)
+        assert read == [1]
+        db.session.remove()
+        left = db.session.execute(select(NewsFact.about, NewsFact.told))
+        assert {about for about, told in left if told} == {f"{IDEA}3"}

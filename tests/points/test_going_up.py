@@ -18,14 +18,17 @@ from pbplatform.core.actor import PLACE, ActorRef
 from pbplatform.core.errors import Conflict, NotAllowed
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.points import services
-from pbplatform.points.domain.going_up import FirstAnswer, Holder, go_up
+from pbplatform.points.domain.going_up import FirstAnswer, Holder, can_surely_answer, go_up
 from pbplatform.points.kinds import Level, PointLog, WhyUp
 from pbplatform.points.models import Point
+from pbplatform.points.queries import stuck_points
+from pbplatform.points.queries.points import open_views
 from pbplatform.points.words.going_up import went_up
 from pbplatform.points.words.next_act import next_act
 from tests.conftest import SetClock
 from tests.factories import make_person, make_team
 from tests.pages import sign_in
+from tests.people import counted_queries
 from tests.points.people import CAME, NO, World, noon
 
 LATER = CAME + timedelta(days=1)
@@ -84,6 +87,16 @@ def test_it_never_goes_past_somebody_who_can() -> None:
             for n, _ in enumerate(held)
         ]
         assert all(found <= each for each in fewer)
+
+
+def test_where_somebody_can_surely_answer_no_facilitator_is_asked() -> None:
+    for stage, chosen in product((1, 2, 3), product((False, True), repeat=len(EVERYBODY))):
+        held = [each for each, there in zip(EVERYBODY, chosen, strict=True) if there]
+        found = level(*held, stage=stage)[0]
+        if can_surely_answer(held, "team:parks", stage):
+            assert found == "team"
+        elif can_surely_answer(held, "team:lead", stage) or MAYOR in held:
+            assert found in ("team", "lead", "place")
 
 
 def leave(session: Session, who: ActorRef, at: datetime) -> None:
@@ -219,6 +232,32 @@ def test_facilitator_has_on_the_desk_what_nobody_higher_can_answer(
     desk = client.get("/desk/facilitator").text
     assert "Nobody can answer point 1" in desk
     assert "Give it to another team" in desk
+
+
+def test_points_of_a_facilitator_are_found_without_reading_those_that_somebody_can_answer(
+    app: Flask, client: FlaskClient, clock: SetClock, world: World
+) -> None:
+    points = [given_to_homes(world), world.point(), world.point()]
+    world.answer(points[2], by=world.tom)
+    world.says(world.rosa, points[2], "no")
+    world.session.commit()
+    clock.at = CAME + timedelta(days=3)
+    sign_in(app, client, world.bea, clock)
+    client.get("/desk/facilitator")
+    with counted_queries(app) as sent:
+        assert "Nobody can answer point" not in client.get("/desk/facilitator").text
+    assert not [each for each in sent if "FROM point JOIN" in each]
+    found = list[list[int]]()
+    for n, who in enumerate((world.ruth, world.leena, world.ali, world.tom)):
+        at = clock.at + timedelta(hours=n)
+        leave(world.session, who, at)
+        stuck = [view.point.number for view in stuck_points(world.session, [1], now=at)]
+        needed = (Level.FACILITATOR, Level.NOBODY)
+        every = open_views(world.session, now=at)
+        assert stuck == [view.point.number for view in every if view.up.level in needed]
+        found.append(stuck)
+        assert stuck_points(world.session, [], now=at) == []
+    assert found == [[], [3], [3], [3, 2, 1]]
 
 
 @pytest.mark.parametrize("day", [date(2027, 2, 10), date(2027, 3, 4), date(2027, 3, 9)])

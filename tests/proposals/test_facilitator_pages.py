@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea
 from tests.browsing import counted_queries, sign_in
@@ -140,3 +141,40 @@ def test_desk_asks_the_database_thirty_times_at_most(
         page = client.get(DESK).get_data(as_text=True)
     assert page.count("Read it") == count
     assert len(sent) <= 30
+
+
+def test_what_the_overview_says_of_ideas_is_what_the_lists_show_and_no_idea_is_read(
+    app: Flask, client: FlaskClient, session: Session, clock: SetClock, story
+) -> None:
+    for number in range(3):
+        make_idea(session, story.round, title=f"Sent {number}", published=False)
+        make_idea(session, story.round, title=f"Public {number}")
+    asked = make_idea(session, story.round, title="Look again")
+    asked.state, asked.plea_answer_by = IdeaState.NOT_TAKEN, READING.date()
+    unread = make_idea(session, story.round, title="Unread")
+    unread.unread_since = READING
+    left = make_idea(session, story.round, title="Left")
+    left.state = IdeaState.CLAIMED
+    session.commit()
+    clock.at = story.round.review_close_at
+    sign_in(client, story.bea, clock.at)
+    client.get("/desk/facilitator")
+    with counted_queries(app) as sent:
+        page = client.get("/desk/facilitator").get_data(as_text=True)
+    for told in (
+        "3 ideas to read",
+        "1 public idea to read",
+        "1 author asks to look again",
+        "4 ideas without a first look",
+        "1 idea without an answer",
+    ):
+        assert told in page, told
+    assert not [each for each in sent if "idea.title" in each]
+    today = clock.at.date()
+    every = [story.round.id]
+    waiting = proposals.ideas_waiting(session, every, over=every, today=today)
+    read_by = [row.idea.read_by for row in proposals.waiting_ideas(session, every)]
+    assert waiting.to_read == proposals.Waiting(3, min(read_by))
+    looks = [row.idea.look_by for row in proposals.unclaimed_ideas(session, every)]
+    assert waiting.unseen == proposals.Waiting(4, min(day for day in looks if day))
+    assert proposals.ideas_waiting(session, every, over=[], today=today).late.number == 0

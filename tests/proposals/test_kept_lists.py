@@ -116,6 +116,10 @@ class Acts:
     def move(self) -> None:
         if idea := self.one():
             idea.state = self.chance.choice(STATES)
+            also = idea.number + STATES.index(IdeaState(idea.state))
+            idea.committee_id = self.story.committee.id if also % 2 else None
+            idea.look_by = (None, READING.date(), SENDING.date())[also % 3]
+            idea.settled_at = (None, READING)[also // 3 % 2]
 
     def move_twice(self) -> None:
         self.move()

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries as accounts
+from pbplatform.accounts.models import RoleGrant
 from pbplatform.accounts.queries import account_by_email
-from pbplatform.accounts.queries.ends import roles_not_over, roles_over
+from pbplatform.accounts.queries.ends import roles_not_over, roles_over, roles_that_end
 from pbplatform.changes.queries import Filter, confirmed_changes
 from pbplatform.changes.queries.changes import cells_of_changes, changes_on_page, those_of
 from pbplatform.changes.queries.promises import promised
@@ -26,7 +27,9 @@ from pbplatform.core.kept_changes import all_kept, numbers_kept_wrong, rows_kept
 from pbplatform.core.transaction import transaction
 from pbplatform.demo.seed import FIRST_START
 from pbplatform.front.kept import tables_about_people
+from pbplatform.front.open_acts import who_is_busy
 from pbplatform.front.own_data import own_tables
+from pbplatform.front.words.people import SOON, last_facilitator, longest
 from pbplatform.points.models import Point
 from pbplatform.points.services.keeping import numbers_kept_wrong as points_counted_wrong
 from pbplatform.points.services.keeping import points_kept_wrong
@@ -105,6 +108,31 @@ def test_changed_decisions_stand_on_the_page_on_which_they_stood(session: Sessio
         assert sum(cells.values()) == len(found)
         page = changes_on_page(session, cells, offset=1, size=2)
         assert [view.change.id for view in page] == found[1:3]
+
+
+def test_what_a_facilitator_is_told_of_roles_needs_few_of_them(session: Session) -> None:
+    """The same as among all roles that anybody has or had, at many moments."""
+    every = accounts.holders(session, now=FIRST_START, also_past=True)
+    ends, least = 0, len(every)
+    for n in range(0, 1600, 40):
+        now = FIRST_START + timedelta(days=n)
+        few = roles_that_end(session, now=now, soon=now + SOON, busy=who_is_busy())
+        least = min(least, len(few))
+        told = []
+        for roles in (few, every):
+            held = longest([each for each in roles if not each.is_over(now)])
+            soon = {each.grant_id for each in held if each.expires_at < now + SOON}
+            told.append((soon, last_facilitator(held, now)))
+        assert told[0] == told[1]
+        ends += len(told[0][0])
+        # Where everybody is busy, all roles of those are wanted of whom one is over.
+        anybody = union(select(RoleGrant.account_id))
+        found = roles_that_end(session, now=now, soon=now, busy=anybody)
+        left = {each.account_id for each in every if each.is_over(now)}
+        wanted = {each.grant_id for each in every if each.account_id in left}
+        assert wanted == {each.grant_id for each in found if each.account_id in left}
+    assert ends
+    assert least * 2 < len(every)
 
 
 def test_roles_that_are_over_stand_on_one_page_each_the_last_one_first(session: Session) -> None:

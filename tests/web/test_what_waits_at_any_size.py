@@ -24,7 +24,11 @@ FEW, MANY = 100, 5_000
 FACTOR = 1.5
 # One step for each row more would be more than that.
 SOME = 1_500
+COMMITTEE = "/rounds/neighbour-fund-2027/committees/streets-and-green-space"
+DELEGATE = "/desk/delegate/green-streets-fund-2028/committees/streets-and-green-space"
 PAGES = (
+    *((VISITOR, COMMITTEE), (VISITOR, f"{COMMITTEE}?page=3"), ("amina", DELEGATE)),
+    *(("amina", f"{DELEGATE}?show=unclaimed"), ("amina", f"{DELEGATE}?page=3&show=left")),
     *(("tom", "/desk/official"), ("tom", "/desk/official/answers")),
     *(("tom", "/desk/official/promises"), ("tom", "/desk/official/promises?page=3")),
     *(("tom", "/desk/official/rechecks"), ("tom", "/desk/official/costings")),

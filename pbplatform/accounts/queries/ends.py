@@ -9,37 +9,54 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
+from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.domain.kept import END_SHIFTS, ROLES, cell_of, place_at
+from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.accounts.queries import Holder, holder_of
+from pbplatform.core.actor import PLACE
 from pbplatform.core.kept_lists import Kept, cells_of
 from pbplatform.core.paging import Page, page_counted
 
 _TICK = timedelta(microseconds=1)
 
 
-def roles_not_over(
-    session: Session, *, now: datetime, also_of: CompoundSelect[Any] | None = None
+def roles_not_over(session: Session, *, now: datetime) -> list[Holder]:
+    """Everybody who holds a role or will, in the order of scope, role and name."""
+    return _found(session, *_not_over(now))
+
+
+def roles_that_end(
+    session: Session, *, now: datetime, soon: datetime, busy: CompoundSelect[Any]
 ) -> list[Holder]:
-    """Everybody who holds a role or will, in the order of scope, role and name.
+    """What tells which roles end, and which ended and left something open; in the same order.
+
+    These are the roles that are not over of whoever has one that runs out before `soon`; those of
+    facilitators of the place; and every role of people who are busy and had one that is over.
 
     Args:
-        also_of: people of whom every role that they held is wanted, too; one read all the same.
+        busy: people who have something open, as a query.
     """
-    not_over = (
-        RoleGrant.expires_at > now,
-        or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > now),
+    ending = select(RoleGrant.account_id).where(*_not_over(now), RoleGrant.expires_at < soon)
+    ended = aliased(RoleGrant)
+    had_one = exists().where(
+        ended.account_id == RoleGrant.account_id,
+        or_(ended.expires_at <= now, ended.ended_at <= now),
     )
-    if also_of is None:
-        return _found(session, *not_over)
+    of_place = (RoleGrant.scope == PLACE, RoleGrant.role == Role.FACILITATOR)
     ids = union(
-        select(RoleGrant.id).where(*not_over),
-        select(RoleGrant.id).where(RoleGrant.account_id.in_(also_of)),
+        select(RoleGrant.id).where(*_not_over(now), RoleGrant.account_id.in_(ending)),
+        select(RoleGrant.id).where(*_not_over(now), *of_place),
+        select(RoleGrant.id).where(RoleGrant.account_id.in_(busy), had_one),
     )
     return _found(session, RoleGrant.id.in_(ids))
+
+
+def _not_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    not_ended = or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > now)
+    return RoleGrant.expires_at > now, not_ended
 
 
 def roles_of(session: Session, account_ids: Collection[int]) -> list[Holder]:

@@ -20,8 +20,6 @@ def winners_without_line(at: AtDesk) -> list[ToDo]:
             _("Give it its line"),
             view.line_is_late,
         )
-        for view in delivery.project_views(session, now=now)
-        if view.project is None
-        and view.line_due is not None
-        and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
+        for view in delivery.project_views(session, now=now, without_line=True)
+        if view.line_due is not None and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
     ]

@@ -12,7 +12,7 @@ from functools import partial
 from pbplatform.accounts.domain.ends import LAST_FACILITATOR_DAYS, WARN_DAYS
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.queries import Holder
-from pbplatform.accounts.queries.ends import roles_not_over
+from pbplatform.accounts.queries.ends import roles_that_end
 from pbplatform.accounts.words.roles import ROLE_NAMES
 from pbplatform.core.actor import PLACE
 from pbplatform.front.open_acts import who_is_busy, with_nobody
@@ -46,7 +46,7 @@ def people_who_leave(at: AtDesk) -> list[ToDo]:
     """Roles that run out in the scopes of this facilitator, and what ended roles left open."""
     if not at.actor.holds(Role.FACILITATOR):
         return []
-    roles = roles_not_over(at.session, now=at.now, also_of=who_is_busy())
+    roles = roles_that_end(at.session, now=at.now, soon=at.now + SOON, busy=who_is_busy())
     mine = partial(at.actor.holds, Role.FACILITATOR)
     current = [each for each in roles if mine(each.scope) and not each.is_over(at.now)]
     with_open_acts = with_nobody(at.session, roles, mine, at.now)

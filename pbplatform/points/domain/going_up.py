@@ -87,6 +87,12 @@ def can_answer(holder: Holder, team: str, stage: int, first: FirstAnswer | None)
     return holder.account_id != first.account_id and holder.title not in ("", first.title)
 
 
+def can_surely_answer(holders: Sequence[Holder], team: str, stage: int) -> bool:
+    """Whether somebody of a team can give the answer of this stage, whoever gave the first one."""
+    enough = (Role.ELECTED, Role.OFFICIAL) if stage == 1 else (Role.ELECTED,)
+    return any(each.scope == team and each.role in enough for each in holders)
+
+
 def go_up(
     holders: Sequence[Holder],
     *,

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
+from pbplatform.accounts.kinds import Role
+from pbplatform.core.actor import PLACE
+from pbplatform.forums import queries as forums
+from pbplatform.places import queries as places
+from pbplatform.points.domain.going_up import can_surely_answer
+from pbplatform.points.domain.standing import LAST_STAGE
+from pbplatform.points.domain.stretches import Cell
 from pbplatform.points.kinds import Level, TurnKind
+from pbplatform.points.models import Point
+from pbplatform.points.models.kept import ALL
+from pbplatform.points.queries.holders import people_who_act
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.points import open_now
+from pbplatform.points.queries.standings import cells_of, ids_of_teams
 from pbplatform.points.queries.view import PointView
 
 _NEED_SOMEBODY = (Level.FACILITATOR, Level.NOBODY)
@@ -31,7 +43,40 @@ def must_be_told(view: PointView) -> bool:
 
 def stuck_points(session: Session, forum_ids: Collection[int], *, now: datetime) -> list[PointView]:
     """Points of these forums that went up to a facilitator: somebody must be appointed."""
-    # Found by what is kept of all forums, which is little; asked by forum, all of it would be read.
-    views = point_views(session, open_now(session, now=now), now=now, texts=False)
-    own = (view for view in views if view.point.forum_id in forum_ids)
-    return [view for view in own if view.standing.is_open and view.up.level in _NEED_SOMEBODY]
+    asked = _may_be_stuck(session, forum_ids, now=now)
+    views = point_views(session, or_(*asked), now=now, texts=False) if asked else []
+    return [view for view in views if view.standing.is_open and view.up.level in _NEED_SOMEBODY]
+
+
+def _may_be_stuck(
+    session: Session, forum_ids: Collection[int], *, now: datetime
+) -> list[ColumnElement[bool]]:
+    """Open points for which, in their team and above, it is not sure that somebody can answer.
+
+    Roles say so of whole teams, so that points need be read only where too few people are.
+    """
+    holders = people_who_act(session, now=now)
+    if any(each.role == Role.ELECTED and each.scope == PLACE for each in holders):
+        return []
+    found: list[ColumnElement[bool]] = []
+    open_cells: list[Cell] | None = None
+    for stage in range(1, LAST_STAGE + 1):
+        teams = {
+            team.id
+            for team in places.teams(session)
+            if not can_surely_answer(holders, team.scope, stage)
+        }
+        led = {
+            forum.id
+            for forum in forums.forums(session)
+            if forum.id in forum_ids and forum.lead_team_id in teams
+        }
+        if not led:
+            continue
+        today = places.day_of(session, now)
+        if open_cells is None:
+            cells = cells_of(session, ALL, today=today)
+            open_cells = [cell for cell in cells if cell.is_open]
+        here = [cell for cell in open_cells if cell.stage == stage]
+        found.append(Point.id.in_(ids_of_teams(here, led, teams, today=today)))
+    return found

@@ -335,6 +335,14 @@ def ids_of_cells(cells: Iterable[Cell], today: date) -> Select[int]:
     return _ids([cell.code for cell in cells], today)
 
 
+def ids_of_teams(
+    cells: Iterable[Cell], forum_ids: Collection[int], team_ids: Collection[int], *, today: date
+) -> Select[int]:
+    """The same of some forums, where one of these teams must answer."""
+    whose = PointStretch.forum_id.in_(sorted(forum_ids)), PointStretch.team_id.in_(sorted(team_ids))
+    return ids_of_cells(cells, today).where(*whose)
+
+
 def due_of_first(session: Session, late: Iterable[Cell], *, today: date) -> date | None:
     """The day of the late point that was due first; None where none is late."""
     place = session.scalar(_first_of(frozenset(cell.code for cell in late), today))

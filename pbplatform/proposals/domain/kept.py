@@ -6,12 +6,16 @@ Source: docs/rules/proposals.md section 9.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from pbplatform.proposals.kinds import SUPPORTABLE_STATES
 
 IDEAS, BY_SUPPORT, PROPOSALS = "idea", "idea_support", "proposal"
+IN_COMMITTEE = "idea_committee"
 SUPPORT_BITS = 32
 SUPPORT_SHIFTS = (SUPPORT_BITS + 6, SUPPORT_BITS, 12, 6)
+_NUMBERS, _DAYS = 32, 22  # bits of a number, and of a day
+LOOK_SHIFTS = (_NUMBERS + 6, _NUMBERS, 12, 6)
 
 
 def cell_of(state: str, whose: int | None) -> str:
@@ -25,7 +29,23 @@ def state_in(cell: str) -> str:
 
 def whose_in(cell: str) -> int:
     """Area or committee of a cell, by id; 0 for none."""
-    return int(cell.partition("|")[2])
+    return int(cell.split("|")[1])
+
+
+def committee_cell(state: str, committee_id: int | None, area_id: int | None) -> str:
+    """The cell of an idea among those that a committee can have: also by its area."""
+    return f"{cell_of(state, committee_id)}|{area_id or 0}"
+
+
+def area_at_committee(cell: str) -> int:
+    """The area in such a cell, by id; 0 for none."""
+    return int(cell.split("|")[2])
+
+
+def look_place(look_by: date | None, number: int, *, is_settled: bool) -> int:
+    """What is settled waits for nobody, so it stands last; then by the day, then by number."""
+    day = look_by.toordinal() if look_by else 0
+    return (is_settled << _DAYS | day) << _NUMBERS | number
 
 
 def that(cells: Mapping[str, int], test: Callable[[str, int], bool]) -> dict[str, int]:

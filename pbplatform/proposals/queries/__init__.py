@@ -19,10 +19,17 @@ from pbplatform.proposals.domain.kept import PROPOSALS, that
 from pbplatform.proposals.kinds import (
     PUBLIC_STATES,
     SUPPORTABLE_STATES,
-    WAITING_STATES,
-    IdeaState,
 )
 from pbplatform.proposals.models import Idea, IdeaAnswer, IdeaSupport, Proposal, ProposalVersion
+from pbplatform.proposals.queries.at_desk import (
+    CLAIMED,
+    PLEAS,
+    PUBLIC_TO_READ,
+    TO_READ,
+    UNCLAIMED,
+)
+from pbplatform.proposals.queries.at_desk import Waiting as Waiting
+from pbplatform.proposals.queries.at_desk import ideas_waiting as ideas_waiting
 from pbplatform.proposals.queries.concerned import behind_project as behind_project
 from pbplatform.proposals.queries.joins import credited
 from pbplatform.proposals.queries.listing import IdeaPage as IdeaPage
@@ -106,31 +113,25 @@ def supports(session: Session, idea_id: int, account_id: int) -> bool:
 
 def waiting_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Ideas that a facilitator has to read, the earliest due first."""
-    query = select(Idea).where(Idea.round_id.in_(list(round_ids)), Idea.state.in_(WAITING_STATES))
+    query = select(Idea).where(Idea.round_id.in_(list(round_ids)), TO_READ)
     return idea_rows(session, query.order_by(Idea.read_by, Idea.sent_at, Idea.id))
 
 
 def unread_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Public ideas that no facilitator has read yet, the earliest due first."""
-    query = select(Idea).where(
-        Idea.round_id.in_(list(round_ids)),
-        Idea.state.in_(PUBLIC_STATES),
-        Idea.unread_since.is_not(None),
-    )
+    query = select(Idea).where(Idea.round_id.in_(list(round_ids)), PUBLIC_TO_READ)
     return idea_rows(session, query.order_by(Idea.read_by, Idea.sent_at, Idea.id))
 
 
 def unclaimed_ideas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Published ideas that no committee has, the earliest due first."""
-    query = select(Idea).where(
-        Idea.round_id.in_(list(round_ids)), Idea.state == IdeaState.PUBLISHED
-    )
+    query = select(Idea).where(Idea.round_id.in_(list(round_ids)), UNCLAIMED)
     return idea_rows(session, query.order_by(Idea.look_by, Idea.number))
 
 
 def claimed_ideas(session: Session, committee_id: int) -> list[IdeaRow]:
     """Ideas a committee has neither written up nor left, by number."""
-    query = select(Idea).where(Idea.committee_id == committee_id, Idea.state == IdeaState.CLAIMED)
+    query = select(Idea).where(Idea.committee_id == committee_id, CLAIMED)
     return idea_rows(session, query.order_by(Idea.number))
 
 
@@ -141,7 +142,7 @@ def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> li
         .join(Round, Round.id == Idea.round_id)
         .where(
             Idea.round_id.in_(list(round_ids)),
-            Idea.state == IdeaState.CLAIMED,
+            CLAIMED,
             Round.reviewed_at(now),
         )
     )
@@ -150,11 +151,7 @@ def late_claims(session: Session, now: datetime, round_ids: Iterable[int]) -> li
 
 def pleas(session: Session, round_ids: Iterable[int]) -> list[IdeaRow]:
     """Ideas not taken whose authors asked a facilitator to look again, the earliest due first."""
-    query = select(Idea).where(
-        Idea.round_id.in_(list(round_ids)),
-        Idea.state == IdeaState.NOT_TAKEN,
-        Idea.plea_answer_by.is_not(None),
-    )
+    query = select(Idea).where(Idea.round_id.in_(list(round_ids)), PLEAS)
     return idea_rows(session, query.order_by(Idea.plea_answer_by, Idea.number))
 
 
@@ -313,12 +310,6 @@ def proposals_page(
 def _of_ids(ids: Select[int], falling: bool) -> _Joined:
     order = Proposal.number.desc() if falling else Proposal.number
     return _joined(select(Proposal).where(Proposal.id.in_(ids)).order_by(order))
-
-
-def proposals_of_committee(session: Session, committee_id: int) -> list[ProposalRow]:
-    """A committee's proposals by number."""
-    query = select(Proposal).where(Proposal.committee_id == committee_id)
-    return proposal_rows(session, query.order_by(Proposal.number))
 
 
 def proposal_row(session: Session, proposal: Proposal) -> ProposalRow:

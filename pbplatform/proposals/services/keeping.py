@@ -11,11 +11,16 @@ from pbplatform.core.kept_lists import KeptList, Standing
 from pbplatform.proposals.domain.kept import (
     BY_SUPPORT,
     IDEAS,
+    IN_COMMITTEE,
+    LOOK_SHIFTS,
     PROPOSALS,
     SUPPORT_SHIFTS,
     cell_of,
+    committee_cell,
+    look_place,
     support_place,
 )
+from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea, IdeaSupport, Proposal
 
 _supporters = (
@@ -34,6 +39,16 @@ def _idea(row: Any) -> Standing:
 def _supported(row: Any) -> Standing:
     place = support_place(row.supporters, row.number)
     return Standing(row.round_id, cell_of(row.state, row.area_id), place)
+
+
+def _in_committee(row: Any) -> Standing | None:
+    """What committees can have: unclaimed ideas, and what one of them has or had."""
+    if row.state != IdeaState.PUBLISHED and row.committee_id is None:
+        return None
+    whose = None if row.state == IdeaState.PUBLISHED else row.committee_id
+    cell = committee_cell(row.state, whose, row.area_id)
+    settled = row.settled_at is not None
+    return Standing(row.round_id, cell, look_place(row.look_by, row.number, is_settled=settled))
 
 
 def _proposal(row: Any) -> Standing:
@@ -62,6 +77,16 @@ ideas_by_support = keep(
             IdeaSupport: lambda row: row.idea_id,
         },
         shifts=SUPPORT_SHIFTS,
+    )
+)
+ideas_in_committees = keep(
+    KeptList(
+        name=IN_COMMITTEE,
+        key=Idea.id,
+        read=select(*_of_idea, Idea.committee_id, Idea.look_by, Idea.settled_at),
+        stands=_in_committee,
+        ties={Idea: lambda row: row.id},
+        shifts=LOOK_SHIFTS,
     )
 )
 proposals = keep(

@@ -54,16 +54,22 @@ def next_number(session: Session, round_id: int) -> int:
     return (session.scalar(query) or FIRST_AGAIN - 1) + 1
 
 
-def held_up_by(session: Session, round_id: int) -> int:
-    """How many statements hold up the certificate and the end of the key (section 9.4)."""
-    query = select(OpenedAgain.round_id, func.count()).where(
+_HELD_UP = (
+    select(OpenedAgain.round_id, func.count())
+    .where(
         OpenedAgain.taken_back_at.is_(None),
         OpenedAgain.set_aside_at.is_(None),
         OpenedAgain.agrees.is_(False),
     )
+    .group_by(OpenedAgain.round_id)
+)
+
+
+def held_up_by(session: Session, round_id: int) -> int:
+    """How many statements hold up the certificate and the end of the key (section 9.4)."""
+    query = _HELD_UP
     if not is_reading_once(session):
         query = query.where(OpenedAgain.round_id == round_id)
-    query = query.group_by(OpenedAgain.round_id)
     found = read_once(session, "reopening.held_up", lambda: list(session.execute(query)))
     return next((held for of, held in found if of == round_id), 0)
 

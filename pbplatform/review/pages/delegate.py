@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,12 @@ from pbplatform.core.whole import whole
 from pbplatform.places.queries import areas
 from pbplatform.proposals.pages.loading import url_of_row
 from pbplatform.proposals.policies import refuse_to_write
-from pbplatform.proposals.queries import IdeaRow, idea_by_number, proposals_of_committee
+from pbplatform.proposals.queries import IdeaRow, idea_by_number
+from pbplatform.proposals.queries.of_committee import (
+    OfCommittee,
+    of_committee,
+    proposals_at_committee,
+)
 from pbplatform.review import queries, services
 from pbplatform.review.pages.loading import delegates_place, must_declare, overviews
 from pbplatform.review.queries import ProposalOverview
@@ -119,15 +124,16 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
     wanted = desk.DeskFilter(
         show=request.args.get("show", "all"), area=request.args.get("area", "")
     )
-    rows = overviews(proposals_of_committee(session, held.id), round_)
+    of = of_committee(session, held)
+    numbers = {name: request.args.get(name, 1, type=whole) for name in ("page", "proposals")}
+    page, rest = proposals_at_committee(session, of, wanted=numbers["proposals"])
+    rows = overviews([*page.rows, *rest], round_)
+    proposals = page.showing(rows[: len(page.rows)])
     strength = strengths(session, [(round_, held)], now=now)[0]
     ideas = desk.desk_ideas(
-        session,
-        held,
-        wanted,
-        account_id=actor.account_id or 0,
-        page=request.args.get("page", 1, type=whole),
+        session, of, wanted, account_id=actor.account_id or 0, page=numbers["page"]
     )
+    at = {"page": ideas.number, "proposals": proposals.number}
     dates = [
         (round_.ideas_close_at, _("Ideas close")),
         (round_.review_close_at, _("The committee has decided every proposal")),
@@ -144,45 +150,57 @@ def show(slug: str, committee_slug: str) -> ResponseReturnValue:
         strength=strength,
         act=next_act(strength),
         others=[each for each in _own_committees(require_actor()) if each[1].id != held.id],
-        to_do=_to_do(round_, held, rows, actor.account_id),
+        to_do=_to_do(of, round_, rows, actor.account_id),
         ideas=ideas,
-        page_url=partial(_page_url, round_, held, wanted),
+        page_url=partial(_page_url, round_, held, wanted, at, "page"),
         leaving=leaving_ideas(session, [row.idea.id for row in ideas.rows]),
         wanted=wanted,
         of_areas=[("", _("All areas")), *((area.slug, area.name) for area in areas(session))],
         days=[(day_month(at), words) for at, words in dates],
         next_day=1 + sum(at <= now for at, _words in dates),
-        rows=rows,
-        stands=stands_of(session, rows, now),
+        proposals=proposals,
+        proposals_url=partial(_page_url, round_, held, wanted, at, "proposals"),
+        stands=stands_of(session, proposals.rows, now),
         url_of=url_of_row,
         me=actor.account_id,
     )
 
 
 def _to_do(
-    round_: Round, held: Committee, rows: Sequence[ProposalOverview], account_id: int | None
+    of: OfCommittee, round_: Round, rows: Sequence[ProposalOverview], account_id: int | None
 ) -> list[desk.CommitteeTask]:
     session = db.session()
     return desk.to_do(
         session,
-        held,
+        of,
         round_,
-        rows,
+        sorted(rows, key=lambda each: each.row.proposal.number),
         now=request_now(),
         today=request_today(),
-        confirming=to_confirm(session, held.id, account_id or 0),
-        wanted=wishes_of_committee(session, held.id, but=account_id),
+        confirming=to_confirm(session, of.committee.id, account_id or 0),
+        wanted=wishes_of_committee(session, of.committee.id, but=account_id),
     )
 
 
-def _page_url(round_: Round, held: Committee, wanted: desk.DeskFilter, page: int) -> str:
+def _page_url(
+    round_: Round,
+    held: Committee,
+    wanted: desk.DeskFilter,
+    at: Mapping[str, int],
+    name: str,
+    number: int,
+) -> str:
+    """Another page of one of the two lists; the other stays where it is."""
+    numbers = {**at, name: number}
+    proposals = numbers["proposals"]
     return url_for(
         "delegate.show",
         slug=round_.slug,
         committee_slug=held.slug,
-        page=page,
+        page=numbers["page"],
         show=wanted.show,
         area=wanted.area,
+        proposals=proposals if proposals > 1 else None,
     )
 
 

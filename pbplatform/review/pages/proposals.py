@@ -13,15 +13,15 @@ from pbplatform.core.text import beginning_of
 from pbplatform.core.whole import whole
 from pbplatform.proposals import queries as proposals
 from pbplatform.proposals.domain.paths import proposal_path
-from pbplatform.proposals.kinds import ProposalState
+from pbplatform.proposals.kinds import IdeaState, ProposalState
 from pbplatform.proposals.models import Proposal
 from pbplatform.proposals.pages.loading import moved, url_of_row
+from pbplatform.proposals.queries.of_committee import of_committee, proposals_at_committee
 from pbplatform.proposals.queries.pictures import with_pictures
 from pbplatform.proposals.words.kinds import NOT_TAKEN_WORDS, PROPOSAL_STATE_WORDS
 from pbplatform.proposals.words.outcomes import numbers_with, outcomes_to_choose
 from pbplatform.proposals.words.relations import relation_rows
 from pbplatform.review import queries
-from pbplatform.review.kinds import Stage
 from pbplatform.review.pages.loading import one_overview, overviews
 from pbplatform.review.queries.comments import comments_of, public_comments
 from pbplatform.review.queries.conditions import conditions_of
@@ -51,7 +51,6 @@ from pbplatform.web.sentences import gettext as _
 from pbplatform.web.slices import next_act
 
 bp = Blueprint("proposals", __name__)
-DECIDED = (Stage.ON_BALLOT, Stage.WITHDRAWN, Stage.NOT_THIS_ROUND)
 
 
 @bp.route("/rounds/<slug>/proposals")
@@ -224,7 +223,13 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
     session, now = db.session(), request_now()
     round_ = public_round(db.session(), slug)
     found = committee(session, round_.id, committee_slug)
-    rows = overviews(proposals.proposals_of_committee(session, found.id), round_)
+    of = of_committee(session, found)
+    page, written = proposals_at_committee(
+        session, of, wanted=request.args.get("page", 1, type=whole), decided=True
+    )
+    waiting = of.number_of_ideas(IdeaState.CLAIMED)
+    rows = overviews([*page.rows, *written], round_)
+    decided = page.showing(rows[: len(page.rows)])
     told = queries.declarations(session, found.id)
     strength = strengths(session, [(round_, found)], now=now)[0]
     return render_template(
@@ -237,10 +242,13 @@ def committee_page(slug: str, committee_slug: str) -> ResponseReturnValue:
         act=next_act(strength),
         declared=told.when,
         interests=told.interests,
-        unanswered=proposals.claimed_ideas(session, found.id),
-        open_rows=[row for row in rows if row.stage not in DECIDED],
-        decided=[row for row in rows if row.row.proposal.state != ProposalState.WRITING],
-        decisions=queries.decisions_of(session, [row.row.proposal.id for row in rows]),
+        unanswered=proposals.claimed_ideas(session, found.id) if waiting else [],
+        open_rows=rows[len(page.rows) :],
+        decided=decided,
+        page_url=lambda number: url_for(
+            ".committee_page", slug=slug, committee_slug=committee_slug, page=number
+        ),
+        decisions=queries.decisions_of(session, [row.proposal.id for row in page.rows]),
         stands=stands_of(session, rows, now),
         url_of=url_of_row,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
@@ -128,17 +128,22 @@ def record_row(session: Session, proposal_id: int) -> RecordRow | None:
 
 def to_confirm(session: Session, committee_id: int, account_id: int) -> list[int]:
     """Numbers of proposals whose record waits for this delegate's own word."""
-    query = (
-        select(Proposal.number)
-        .join(DecisionRecordVote, DecisionRecordVote.proposal_id == Proposal.id)
-        .where(
-            Proposal.committee_id == committee_id,
-            DecisionRecordVote.account_id == account_id,
-            DecisionRecordVote.confirmed_at.is_(None),
-            DecisionRecordVote.stance.in_(VOTES),
-        )
+    asked = {"committee": committee_id, "account": account_id}
+    return list(session.scalars(_TO_CONFIRM, asked))
+
+
+# Built once: to build a statement takes longer than to send it.
+_TO_CONFIRM = (
+    select(Proposal.number)
+    .join(DecisionRecordVote, DecisionRecordVote.proposal_id == Proposal.id)
+    .where(
+        Proposal.committee_id == bindparam("committee"),
+        DecisionRecordVote.account_id == bindparam("account"),
+        DecisionRecordVote.confirmed_at.is_(None),
+        DecisionRecordVote.stance.in_(VOTES),
     )
-    return list(session.scalars(query.order_by(Proposal.number)))
+    .order_by(Proposal.number)
+)
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from pbplatform.core.paging import Page, count_of, page_from
+from pbplatform.core.paging import Page, page_from
 from pbplatform.places.models import Area
 from pbplatform.proposals.kinds import IdeaState
 from pbplatform.proposals.models import Idea
 from pbplatform.proposals.queries import IdeaRow, idea_rows
+from pbplatform.proposals.queries.of_committee import (
+    OfCommittee,
+    first_look_by,
+    ideas_at_committee,
+    of_area,
+    reach_of,
+)
 from pbplatform.review.kinds import Stage
 from pbplatform.review.queries import ProposalOverview
 from pbplatform.review.queries.comments import open_comments
@@ -42,36 +49,38 @@ class DeskIdeas(Page[IdeaRow]):
     all: int
 
 
-def _within_reach(committee: Committee) -> Select[Idea]:
-    """Unclaimed ideas of the round, and what this committee has or had."""
-    return select(Idea).where(
-        Idea.round_id == committee.round_id,
-        or_(Idea.state == IdeaState.PUBLISHED, Idea.committee_id == committee.id),
-    )
+_STATES = {
+    "unclaimed": IdeaState.PUBLISHED,
+    "ours": IdeaState.CLAIMED,
+    "left": IdeaState.NOT_TAKEN,
+}
 
 
 def desk_ideas(
-    session: Session, committee: Committee, wanted: DeskFilter, *, account_id: int, page: int
+    session: Session, of: OfCommittee, wanted: DeskFilter, *, account_id: int, page: int
 ) -> DeskIdeas:
     """The page numbered `page` (from 1) of ideas for a delegate."""
-    reach = _within_reach(committee)
-    chosen = reach
-    if wanted.show == "unclaimed":
-        chosen = chosen.where(Idea.state == IdeaState.PUBLISHED)
-    elif wanted.show == "mine":
-        chosen = chosen.where(Idea.claimed_by == account_id)
-    elif wanted.show == "ours":
-        chosen = chosen.where(Idea.state == IdeaState.CLAIMED)
-    elif wanted.show == "left":
-        chosen = chosen.where(Idea.state == IdeaState.NOT_TAKEN)
-    if wanted.area:
-        area = select(Area.id).where(Area.slug == wanted.area).scalar_subquery()
-        chosen = chosen.where(Idea.area_id == area)
-    # Settled ideas wait for nobody, so they stand last.
-    settled = Idea.settled_at.is_not(None)
-    ordered = chosen.order_by(settled, Idea.look_by, Idea.number)
-    cut = page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
-    return DeskIdeas(**vars(cut), all=count_of(session, reach))
+    if wanted.show == "mine":
+        cut = _claimed_by(session, of.committee, wanted.area, account_id, page)
+    else:
+        state = _STATES.get(wanted.show)
+        cells = of.ideas_that(state) if state else of.ideas
+        if wanted.area:
+            cells = of_area(session, cells, wanted.area)
+        cut = ideas_at_committee(session, of.committee, cells, wanted=page, size=PAGE)
+    return DeskIdeas(**vars(cut), all=sum(of.ideas.values()))
+
+
+def _claimed_by(
+    session: Session, committee: Committee, area: str, account_id: int, page: int
+) -> Page[IdeaRow]:
+    """What one person claimed, which an index of people finds; in the same order."""
+    chosen = reach_of(committee).where(Idea.claimed_by == account_id)
+    if area:
+        known = select(Area.id).where(Area.slug == area).scalar_subquery()
+        chosen = chosen.where(Idea.area_id == known)
+    ordered = chosen.order_by(Idea.settled_at.is_not(None), Idea.look_by, Idea.number)
+    return page_from(session, ordered, partial(idea_rows, session), wanted=page, size=PAGE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class CommitteeTask:
 
 def to_do(
     session: Session,
-    committee: Committee,
+    of: OfCommittee,
     round_: Round,
     proposals: Sequence[ProposalOverview],
     *,
@@ -100,17 +109,18 @@ def to_do(
     """What the committee has to do, the earliest day first.
 
     Args:
+        proposals: those that are being written.
         confirming: numbers of proposals whose record waits for this delegate's own word.
         wanted: numbers of proposals whose decision somebody else wants taken up again.
     """
     if round_.called_off_at is not None:
         return []
     found = [
-        *_comments(session, committee, round_, now),
+        *_comments(session, of.committee, round_, now),
         *_confirmations(confirming, round_, now),
         *_reopenings(wanted, round_, now),
-        *_first_looks(session, committee, today),
-        *_unanswered(session, committee, round_, now),
+        *_first_looks(session, of, today),
+        *_unanswered(of, round_, now),
         *_proposals(proposals, round_, now, today),
     ]
     return sorted(
@@ -168,14 +178,11 @@ def _comments(
     ]
 
 
-def _first_looks(session: Session, committee: Committee, today: date) -> list[CommitteeTask]:
-    count, first = session.execute(
-        select(func.count(), func.min(Idea.look_by)).where(
-            Idea.round_id == committee.round_id, Idea.state == IdeaState.PUBLISHED
-        )
-    ).one()
-    if not count or first is None:
+def _first_looks(session: Session, of: OfCommittee, today: date) -> list[CommitteeTask]:
+    first = first_look_by(session, of)
+    if first is None:
         return []
+    count = of.number_of_ideas(IdeaState.PUBLISHED)
     lead = ngettext("%(num)s idea needs a first look.", "%(num)s ideas need a first look.", count)
     return [
         CommitteeTask(
@@ -191,13 +198,8 @@ def _first_looks(session: Session, committee: Committee, today: date) -> list[Co
     ]
 
 
-def _unanswered(
-    session: Session, committee: Committee, round_: Round, now: datetime
-) -> list[CommitteeTask]:
-    count = count_of(
-        session,
-        select(Idea).where(Idea.committee_id == committee.id, Idea.state == IdeaState.CLAIMED),
-    )
+def _unanswered(of: OfCommittee, round_: Round, now: datetime) -> list[CommitteeTask]:
+    count = of.number_of_ideas(IdeaState.CLAIMED)
     if not count:
         return []
     lead = ngettext(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from pbplatform.core.errors import NotFound
-from pbplatform.core.reading_once import is_reading_once, read_once
+from pbplatform.core.reading_once import is_read, is_reading_once, read_once
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.kinds import Change
 from pbplatform.rounds.models import (
@@ -24,6 +24,7 @@ from pbplatform.rounds.models import (
 
 # What many pages ask is built once: to build a statement takes longer than to send it.
 _ALL_ROUNDS = select(Round).order_by(Round.opens_at.desc(), Round.id)
+_ALL = "rounds.all"
 _BY_SLUG = select(Round).where(Round.slug == bindparam("wanted"))
 _BY_IDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
 _COMMITTEES = (
@@ -32,6 +33,7 @@ _COMMITTEES = (
 _COMMITTEE = select(Committee).where(
     Committee.round_id == bindparam("round"), Committee.slug == bindparam("slug")
 )
+_BY_SLUGS = select(Round).where(Round.slug.in_(bindparam("slugs", expanding=True)))
 _COMMITTEES_OF = select(Committee).where(
     Committee.round_id.in_(bindparam("rounds", expanding=True))
 )
@@ -76,7 +78,7 @@ def public_round(session: Session, slug: str) -> Round:
 
 def all_rounds(session: Session) -> list[Round]:
     """Every round, drafts too, newest first; for desks."""
-    return read_once(session, "rounds.all", lambda: list(session.scalars(_ALL_ROUNDS)))
+    return read_once(session, _ALL, lambda: list(session.scalars(_ALL_ROUNDS)))
 
 
 def rounds_by_id(session: Session, ids: Collection[int]) -> dict[int, Round]:
@@ -113,7 +115,8 @@ def committees_by_slugs(
     session: Session, slugs: Sequence[tuple[str, str]]
 ) -> list[tuple[Round, Committee]]:
     """Committees with their rounds, by slugs of both, in two reads; NotFound without one."""
-    rounds = {each.slug: each for each in all_rounds(session)} if slugs else {}
+    named = {slug for slug, _committee in slugs}
+    rounds = {each.slug: each for each in _rounds_by_slug(session, named)} if named else {}
     ids = sorted({rounds[slug].id for slug, _committee in slugs if slug in rounds})
     read = session.scalars(_COMMITTEES_OF, {"rounds": ids}) if ids else ()
     known = {(each.round_id, each.slug): each for each in read}
@@ -126,6 +129,13 @@ def committees_by_slugs(
             raise NotFound("committee.not_found")
         found.append((round_, known[round_.id, committee_slug]))
     return found
+
+
+def _rounds_by_slug(session: Session, slugs: Collection[str]) -> list[Round]:
+    """These rounds; where others have read all of them, no read."""
+    if is_read(session, _ALL):
+        return all_rounds(session)
+    return list(session.scalars(_BY_SLUGS, {"slugs": sorted(slugs)}))
 
 
 def committee_scope(round_: Round, committee_: Committee) -> str:
