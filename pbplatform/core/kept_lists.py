@@ -246,7 +246,7 @@ class Kept:
         return [*parts, rest]
 
     def values_before(self, mark: str, cells: Collection[str], place: int) -> dict[str, Any]:
-        """What `cells_before` is asked with; of no cells it finds none."""
+        """What `cells_before` is asked with, of some cells."""
         values: dict[str, Any] = {f"{mark}_cells": sorted(cells), f"{mark}_to": place}
         floor = 0
         for level, shift in enumerate(self.shifts, start=1):

@@ -152,10 +152,12 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
     found = []
     one = {} if wanted.round_id is None else {"round": wanted.round_id}
     rows = session.execute(_finished(bool(one)), one).all()
-    of = rounds_by_id(session, {row.round_id for row in rows})
+    of = rounds_by_id(session, {built.round_id for built, _listed in rows})
     told = {each.id: each.definition.told if each.definition else None for each in of.values()}
-    for round_id, number, step_at, title in rows:
-        day = days.day_of(step_at)
+    # Read whole: asked for in few columns, SQLite goes through other rows first.
+    for built, listed in rows:
+        round_id, number, title = built.round_id, built.number, listed.title
+        day = days.day_of(built.step_at)
         if wanted.holds(day):
             frozen = told[round_id]
             project = frozen.project(number) if frozen else None
@@ -164,9 +166,9 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
 
 
 @cache
-def _finished(of_one_round: bool) -> Select[int, int, datetime, str]:
+def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
     query = (
-        select(Project.round_id, Project.number, Project.step_at, BallotProject.title)
+        select(Project, BallotProject)
         .join(
             BallotProject,
             and_(

@@ -9,9 +9,19 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    bindparam,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from pbplatform.changes.domain.kept import AWAITED, PROMISED, Promises
@@ -83,26 +93,34 @@ def _before(
         PROMISED: [cell for cell, each in groups.items() if each.year == today.year],
         AWAITED: [cell for cell, each in groups.items() if each.turn.now in OPEN],
     }
+    named = tuple(name for name, cells in asked.items() if cells)
     found = Counter[tuple[str, str]]()
-    if not any(asked.values()):
+    if not named:
         return found
     values: dict[str, Any] = {}
-    for name, cells in asked.items():
-        values |= _LISTS[name].values_before(name, cells, place_on(today))
-    for cell, number, name in session.execute(_BEFORE, values):
+    for name in named:
+        values |= _LISTS[name].values_before(name, asked[name], place_on(today))
+    for cell, number, name in session.execute(_counted_before(named), values):
         found[name, cell] += number
     return found
 
 
-# Built once: to build a statement takes longer than to send it.
 _LISTS = {name: Kept(name, shifts=DAY_SHIFTS) for name in (PROMISED, AWAITED)}
-_BEFORE = union_all(
-    *(
-        part.add_columns(literal(name))
-        for name, kept in _LISTS.items()
-        for part in kept.cells_before(name)
+
+
+# Built once: to build a statement takes longer than to send it. Only of lists of which some cells
+# are asked: where none are, a database would walk all rows.
+@cache
+def _counted_before(names: tuple[str, ...]) -> CompoundSelect[str, int, str]:
+    return union_all(
+        *(
+            part.add_columns(literal(name))
+            for name in names
+            for part in _LISTS[name].cells_before(name)
+        )
     )
-)
+
+
 _ROW, _TURN = KeptRow.__table__.alias(), KeptRow.__table__.alias()
 _CELLS = counted_cells(PROMISED).subquery()
 # How many are in each cell; and one by one, each with its first day, those of which residents can
