@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from pbplatform.web.escaping import in_tags
 from pbplatform.web.sentences import gettext
+from pbplatform.web.spoken import spoken
 
 Cell = str | int
 Option = tuple[str, str]
@@ -94,7 +95,9 @@ def _value(row: SummaryRow, words: Callable[[object], Markup]) -> dict[str, obje
     if steps := row.get("steps"):
         listed = Markup("").join(Markup("<li>{}</li>").format(step) for step in steps)
         return {"html": Markup('<ol class="pb-list">{}</ol>').format(listed)}
-    return {"text": row.get("value")}
+    value = row.get("value")
+    # A number that names something is handed over as words (docs/rules/text.md 8.4).
+    return {"text": spoken().amount(value) if type(value) is int else value}
 
 
 def _change(row: SummaryRow) -> dict[str, Any] | None:

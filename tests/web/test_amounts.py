@@ -65,6 +65,17 @@ def test_amount_in_a_refusal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Non
     assert told == "20,000 at most, from Thursday 4 March 2027, as project 1234 has"
 
 
+def test_amount_in_a_summary(app: Flask) -> None:
+    told = (
+        "{% from 'components/summary_list.html' import summary_list %}"
+        "{{ summary_list([{'key': 'All', 'value': 127380}, {'key': 'Sheet', 'value': '1234'}]) }}"
+    )
+    with app.test_request_context("/"):
+        shown = render_template_string(told)
+    assert "127,380" in shown
+    assert "1234" in shown
+
+
 def test_no_sentence_asks_for_a_bare_number() -> None:
     """`%(num)d` would take no amount with thousands."""
     sources = [*(ROOT / "pbplatform").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
