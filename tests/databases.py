@@ -141,11 +141,18 @@ class PostgresqlDatabases:
         engine.dispose()
         return superuser.set(username="pb", password="pb", database="postgres")
 
-    def _run(self, statement: str) -> None:
-        engine = create_engine(self.admin, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+    def _run(self, statement: str, *, by: URL | None = None) -> None:
+        engine = create_engine(by or self.admin, isolation_level="AUTOCOMMIT")
+        try:
+            with engine.connect() as connection:
+                connection.execute(text(statement))
+        finally:
+            engine.dispose()
+
+    def _drop(self, name: str) -> None:
+        # A connection of the superuser that was just closed may still be there: only a superuser
+        # may end it.
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", by=self._superuser)
 
     def _url(self, database: str) -> str:
         url = self.admin.set(drivername="postgresql+psycopg", database=database)
@@ -183,7 +190,7 @@ class PostgresqlDatabases:
             self._clean.append(name)
         else:
             self._stop_emptying(name)
-            self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            self._drop(name)
 
     def _empty(self, name: str, superuser: URL) -> None:
         """Take every row out of a migrated database and start its numbers at one again."""
@@ -203,7 +210,7 @@ class PostgresqlDatabases:
     def close(self) -> None:
         for name in list(self._emptying):
             self._stop_emptying(name)
-        self._run(f"DROP DATABASE IF EXISTS {self.template} WITH (FORCE)")
+        self._drop(self.template)
         if self._server is not None:
             note_seconds(self._server_process())
             self._server.cleanup()
