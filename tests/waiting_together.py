@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from config import Settings
 from pbplatform.core.db import db
 from pbplatform.core.engines import sqlite_path
-from pbplatform.core.joined import Joined
+from pbplatform.core.joined import MOST_GROUPS, Joined
 from pbplatform.core.transaction import host_lock
 
 
@@ -30,18 +30,25 @@ class Counted(Joined[Any, Any]):
 
 
 @contextmanager
-def turn_of_others(settings: Settings) -> Iterator[None]:
-    """Another program has the turn to write in the SQLite file."""
+def turn_of_others(settings: Settings, joined: Counted) -> Iterator[None]:
+    """Another program has the turn to write in the SQLite file; on PostgreSQL as many groups of
+    this process are under way as may be."""
     path = sqlite_path(settings.database_url)
-    assert path is not None
-    with host_lock(path.with_name(f"{path.name}.lock")):
-        yield
+    if path is not None:
+        with host_lock(path.with_name(f"{path.name}.lock")):
+            yield
+        return
+    for _group in range(MOST_GROUPS):
+        assert joined._under_way.enter(time.monotonic())
+    yield
+    for _group in range(MOST_GROUPS):
+        joined._under_way.leave()
 
 
 def at_once(settings: Settings, joined: Counted, acts: Sequence[Callable[[], None]]) -> None:
     """Have each done by a thread; all wait for one turn, in this order."""
     threads = [threading.Thread(target=act) for act in acts]
-    with turn_of_others(settings):
+    with turn_of_others(settings, joined):
         for place, thread in enumerate(threads, joined.came + 1):
             thread.start()
             while joined.came < place and thread.is_alive():

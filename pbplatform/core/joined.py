@@ -1,8 +1,10 @@
 """Acts that wait for the same turn to write, done together by the first of them.
 
 SQLite lets one write at a time, and each commit waits for the disk. Whoever waits for its turn
-takes those along who come meanwhile: one transaction and one flush for all of them. Nobody is told
-that an act is done before that commit. Where one of several is refused, nothing of them is written,
+takes those along who come meanwhile: one transaction and one flush for all of them. On PostgreSQL
+many write at a time; there a process has two groups on their way, and who comes meanwhile gathers
+for the next. Nobody is told that an act is done before that commit. Where one of several is
+refused, or somebody else holds what they need for longer than a moment, nothing of them is written,
 and each goes on by itself.
 Source: docs/rules/running.md section 5.
 """
@@ -11,20 +13,40 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from pbplatform.core.errors import DomainError
-from pbplatform.core.transaction import NoTurn, plain_transaction, standing_in_line
+from pbplatform.core.fair_queue import FairQueue
+from pbplatform.core.transaction import (
+    NoTurn,
+    has_turns,
+    plain_transaction,
+    standing_in_line,
+)
 
 MOST_TOGETHER = 16
+# Of one process, where the database lets many write at a time.
+MOST_GROUPS = 2
+# So long a group waits for a row that somebody holds: a neighbour's row keeps nobody longer.
+HELD_SECONDS = 0.25
+# So long it waits for those that are under way; then each of it goes on by itself.
+STUCK_SECONDS = 1.0
+# Of PostgreSQL: somebody holds a row for too long, or two wait for each other.
+_IN_THE_WAY = frozenset({"55P03", "40P01"})
 
 Item = TypeVar("Item")
 Told = TypeVar("Told")
 Act = Callable[[Connection, list[Item]], Sequence[Told]]
+
+
+class _Alone(Exception):  # no error: each goes on by itself
+    """A group cannot go on together."""
 
 
 def _locked() -> threading.Lock:
@@ -63,6 +85,7 @@ class Joined(Generic[Item, Told]):
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._open: dict[Hashable, _Group[Item, Told]] = {}
+        self._under_way = FairQueue(MOST_GROUPS)
 
     def do(self, key: Hashable, name: Hashable, item: Item, act: Act[Item, Told]) -> Told:
         """Have it done, in a transaction of its own or with others; what it was told.
@@ -112,23 +135,55 @@ class Joined(Generic[Item, Told]):
         self, key: Hashable, group: _Group[Item, Told], act: Act[Item, Told], until: float
     ) -> tuple[Told] | None:
         try:
-            with plain_transaction(until=until) as connection:
+            with (
+                self._turn(key, group, until) as held,
+                plain_transaction(until=until, held=held) as connection,
+            ):
                 self._take(key, group)
                 done = act(connection, [wish.item for wish in group.wishes])
             for wish, one in zip(group.wishes, done, strict=True):
                 wish.told = (one,)
-        except DomainError:
-            if len(group.wishes) == 1:
+        except _Alone:
+            pass
+        except (DomainError, OperationalError) as error:
+            if len(group.wishes) == 1 or not _may_be_of_another(error):
                 raise
-            # It may be another's refusal: each is told its own.
+            # Each is told its own.
         finally:
             self._take(key, group)
             for wish in group.wishes[1:]:
                 wish.ready.release()
         return group.wishes[0].told
 
+    @contextmanager
+    def _turn(
+        self, key: Hashable, group: _Group[Item, Told], until: float
+    ) -> Iterator[float | None]:
+        """The turn of a group among those of this process, where the database has none of its own.
+
+        Yields:
+            How many seconds its statements wait for what others hold; None: as usual.
+        """
+        if has_turns():
+            yield None
+            return
+        if not self._under_way.enter(min(until, time.monotonic() + STUCK_SECONDS)):
+            raise _Alone
+        try:
+            self._take(key, group)
+            yield HELD_SECONDS if len(group.wishes) > 1 else None
+        finally:
+            self._under_way.leave()
+
     def _take(self, key: Hashable, group: _Group[Item, Told]) -> None:
         with self._guard:
             group.taken = True
             if self._open.get(key) is group:
                 del self._open[key]
+
+
+def _may_be_of_another(error: DomainError | OperationalError) -> bool:
+    """Whether what stopped a group may be what one alone of it met."""
+    if isinstance(error, DomainError):
+        return True
+    return getattr(error.orig, "sqlstate", "") in _IN_THE_WAY

@@ -21,7 +21,14 @@ from pbplatform.core.versions import NO_NUMBER, raise_versions
 from pbplatform.core.watch import noting_writes
 from pbplatform.core.write_turns import NoTurn, host_lock, in_line
 
-__all__ = ["NoTurn", "host_lock", "plain_transaction", "standing_in_line", "transaction"]
+__all__ = [
+    "NoTurn",
+    "has_turns",
+    "host_lock",
+    "plain_transaction",
+    "standing_in_line",
+    "transaction",
+]
 
 FormIs = Literal["sent", "makes", "goes on"]
 _LOCK_TIMEOUT = "lock_timeout"  # of a connection, in milliseconds, where it keeps one
@@ -146,8 +153,8 @@ def standing_in_line() -> Iterator[float | None]:
     """A place in the line of this process, for an act that another may do for it.
 
     Yields:
-        Until when it waits for the turn, by `time.monotonic()`. None where turns are not bounded,
-        or where there are none, as on PostgreSQL: then no place is taken.
+        Until when it waits for the turn, by `time.monotonic()`. None where turns are not bounded:
+        then no place is taken.
     Raises:
         RuntimeError: a transaction is already open in this thread; they do not nest.
         NoTurn: there is no room, and nobody has had a turn lately.
@@ -157,12 +164,17 @@ def standing_in_line() -> Iterator[float | None]:
     _give_back_what_was_read()
     around = _around_here()
     patience = around.patience()
-    if around.lock is None or patience is None:
+    if patience is None:
         yield None
         return
     until = time.monotonic() + patience
     with in_line(patience=patience):
         yield until
+
+
+def has_turns() -> bool:
+    """Whether one at a time writes to this database, as on SQLite; then whoever writes has it."""
+    return _around_here().lock is not None
 
 
 def _give_back_what_was_read() -> None:
@@ -171,7 +183,9 @@ def _give_back_what_was_read() -> None:
 
 
 @contextmanager
-def plain_transaction(*, until: float | None = None) -> Iterator[Connection]:
+def plain_transaction(
+    *, until: float | None = None, held: float | None = None
+) -> Iterator[Connection]:
     """The same for an act of which there are hundreds in a second: plain statements, no session.
 
     There is nothing of a session here: no row is loaded, no form is used up, and nothing is worked
@@ -180,6 +194,8 @@ def plain_transaction(*, until: float | None = None) -> Iterator[Connection]:
 
     Args:
         until: when to give up waiting, for who stands in line already; None takes a place.
+        held: seconds that a statement of PostgreSQL waits for what somebody else holds; None: as
+            long as for a turn.
     Raises:
         RuntimeError: a transaction is already open in this thread; or a table with a number was
             written, which is taken back.
@@ -189,7 +205,9 @@ def plain_transaction(*, until: float | None = None) -> Iterator[Connection]:
         raise RuntimeError("transaction() does not nest")
     _give_back_what_was_read()
     around = _around_here()
-    patience = around.patience() if until is None else max(0.0, until - time.monotonic())
+    most = patience = around.patience()
+    if until is not None and around.lock is not None:
+        patience = max(0.0, until - time.monotonic())
     turn = _write_lock(around.lock, patience)
     with (
         db.engine.connect() as opened,  # its transaction begins with its first statement
@@ -199,7 +217,7 @@ def plain_transaction(*, until: float | None = None) -> Iterator[Connection]:
         noting_writes() as written,
     ):
         connection = opened.execution_options(sqlite_begin="IMMEDIATE")
-        _wait_at_most(connection, patience)
+        _wait_at_most(connection, most if held is None else held)
         yield connection
         if numbered := written.tables() - NO_NUMBER:
             raise RuntimeError(f"plain_transaction() wrote {sorted(numbered)}")

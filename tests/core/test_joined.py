@@ -22,7 +22,6 @@ from pbplatform.core.transaction import NoTurn, transaction
 from tests.waiting_together import Counted, at_once, counted_commits, turn_of_others
 
 pytestmark = pytest.mark.database
-sqlite_alone = pytest.mark.only_on("sqlite")  # PostgreSQL has no turns
 _PUT = "INSERT INTO try_count (what, who, since, tries) VALUES ('a', :who, '2027-01-01', 1)"
 _HOW_MANY = text("SELECT count(*) FROM try_count")
 
@@ -72,7 +71,6 @@ def acts(app: Flask, settings: Settings) -> Acts:
     return Acts(app, settings)
 
 
-@sqlite_alone
 def test_acts_that_wait_for_one_turn_are_done_in_order_by_one_commit(
     app: Flask, acts: Acts
 ) -> None:
@@ -84,7 +82,6 @@ def test_acts_that_wait_for_one_turn_are_done_in_order_by_one_commit(
     assert set(acts.seen.values()) == {5}, "somebody was told before the commit"
 
 
-@sqlite_alone
 def test_act_that_is_refused_keeps_no_other_from_being_done(acts: Acts) -> None:
     acts.at_once(("a", "a"), ("b", "refused"), ("c", "c"))
     assert acts.told == {0: "did a", 1: Conflict, 2: "did c"}
@@ -92,7 +89,6 @@ def test_act_that_is_refused_keeps_no_other_from_being_done(acts: Acts) -> None:
     assert sorted(map(len, acts.done[1:])) == [1, 1, 1]
 
 
-@sqlite_alone
 def test_where_the_database_fails_the_others_go_on_by_themselves(acts: Acts) -> None:
     """The first one is told at once: it has waited as long as anybody may."""
     acts.at_once(("a", "a"), ("b", "broken"), ("c", "c"))
@@ -100,13 +96,12 @@ def test_where_the_database_fails_the_others_go_on_by_themselves(acts: Acts) -> 
     assert acts.rows() == 2
 
 
-@sqlite_alone
 def test_two_of_one_name_are_never_done_together(acts: Acts) -> None:
     acts.at_once(("a", "first"), ("a", "second"), ("b", "third"))
-    assert acts.done == [["first"], ["second", "third"]]
+    # On PostgreSQL both groups are under way at once.
+    assert sorted(acts.done) == [["first"], ["second", "third"]]
 
 
-@sqlite_alone
 def test_no_more_than_so_many_are_done_together(
     acts: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,12 +110,12 @@ def test_no_more_than_so_many_are_done_together(
     assert acts.done == [["a", "b"], ["c"]]
 
 
-@sqlite_alone
+@pytest.mark.only_on("sqlite")
 def test_whoever_has_waited_long_enough_is_told_and_nothing_is_done_for_them(
     acts: Acts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pbplatform, "PATIENCE_SECONDS", 0.3)
-    with turn_of_others(acts.settings):
+    with turn_of_others(acts.settings, acts.joined):
         threads = [
             threading.Thread(target=acts.one, args=(place, name, name))
             for place, name in enumerate("abc")
@@ -154,3 +149,38 @@ def test_command_waits_for_its_own_turn(app: Flask, acts: Acts) -> None:
     with app.app_context():
         assert acts.joined.do("key", "a", "a", acts.act) == "did a"
     assert acts.done == [["a"]]
+
+
+@pytest.mark.only_on("postgresql")
+def test_where_those_under_way_are_stuck_each_goes_on_by_itself(
+    acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joined, "STUCK_SECONDS", 0.1)
+    with turn_of_others(acts.settings, acts.joined):
+        threads = [threading.Thread(target=acts.one, args=(at, n, n)) for at, n in enumerate("abc")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert acts.told == {0: "did a", 1: "did b", 2: "did c"}
+    assert sorted(acts.done) == [["a"], ["b"], ["c"]]
+    assert acts.joined._open == {}
+
+
+@pytest.mark.only_on("postgresql")
+def test_row_that_somebody_holds_keeps_only_whoever_needs_it(acts: Acts) -> None:
+    """A group gives up after a moment; then the others are done while the one still waits."""
+    put = text(_PUT)
+    with acts.app.app_context(), db.engine.connect() as holds:
+        holds.execute(put, {"who": b"held"})  # the same key waits for what becomes of it
+        done = threading.Thread(target=acts.at_once, args=(("a", "a"), ("b", "held"), ("c", "c")))
+        begun = time.monotonic()
+        done.start()
+        while len(acts.told) < 2 and time.monotonic() - begun < 5:
+            time.sleep(0.01)
+        assert acts.told == {0: "did a", 2: "did c"}
+        holds.rollback()
+        done.join()
+    assert acts.told == {0: "did a", 1: "did held", 2: "did c"}
+    assert acts.done[0] == ["a", "held", "c"]
+    assert acts.rows() == 3

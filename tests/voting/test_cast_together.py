@@ -1,4 +1,4 @@
-"""Votes that wait for SQLite's one turn go into the box together. docs/rules/voting.md 17.8."""
+"""Votes that wait for a turn go into the box together. docs/rules/voting.md 17.8."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.voting.elections import Election
 from tests.waiting_together import Counted, at_once, counted_commits
 
 __all__ = ["election"]
-pytestmark = pytest.mark.only_on("sqlite")  # PostgreSQL has no turns
+pytestmark = pytest.mark.database
 MOST_STATEMENTS = 9  # for any number of first votes
 
 
