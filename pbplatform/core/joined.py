@@ -2,7 +2,7 @@
 
 SQLite lets one write at a time, and each commit waits for the disk. Whoever waits for its turn
 takes those along who come meanwhile: one transaction and one flush for all of them. On PostgreSQL
-many write at a time; there a process has two groups on their way, and who comes meanwhile gathers
+many write at a time; there a process has one group under way, and who comes meanwhile gathers
 for the next. Nobody is told that an act is done before that commit. Where one of several is
 refused, or somebody else holds what they need for longer than a moment, nothing of them is written,
 and each goes on by itself.
@@ -31,8 +31,9 @@ from pbplatform.core.transaction import (
 )
 
 MOST_TOGETHER = 16
-# Of one process, where the database lets many write at a time.
-MOST_GROUPS = 2
+# Of one process, where the database lets many write at a time: with one, more votes go in a second
+# than with two (666 and 588), and half of them wait 21 ms at 80 % of that, instead of 10.
+MOST_GROUPS = 1
 # So long a group waits for a row that somebody holds: a neighbour's row keeps nobody longer.
 HELD_SECONDS = 0.25
 # So long it waits for those that are under way; then each of it goes on by itself.
