@@ -105,7 +105,7 @@ class Joined(Generic[Item, Told]):
                 told = self._with_others(key, _Wish(name, item), act, until)
                 if told is not None:
                     return told[0]
-            with plain_transaction(until=until) as connection:
+            with plain_transaction(until=until, held=_left(until)) as connection:
                 return act(connection, [item])[0]
 
     def _with_others(
@@ -146,10 +146,14 @@ class Joined(Generic[Item, Told]):
                 wish.told = (one,)
         except _Alone:
             pass
-        except (DomainError, OperationalError) as error:
-            if len(group.wishes) == 1 or not _may_be_of_another(error):
+        except DomainError:
+            if len(group.wishes) == 1:
                 raise
-            # Each is told its own.
+            # It may be another's refusal: each is told its own.
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", "") not in _IN_THE_WAY:
+                raise
+            # Whoever needs that row waits for it alone, and keeps nobody waiting.
         finally:
             self._take(key, group)
             for wish in group.wishes[1:]:
@@ -172,7 +176,7 @@ class Joined(Generic[Item, Told]):
             raise _Alone
         try:
             self._take(key, group)
-            yield HELD_SECONDS if len(group.wishes) > 1 else None
+            yield HELD_SECONDS
         finally:
             self._under_way.leave()
 
@@ -183,8 +187,6 @@ class Joined(Generic[Item, Told]):
                 del self._open[key]
 
 
-def _may_be_of_another(error: DomainError | OperationalError) -> bool:
-    """Whether what stopped a group may be what one alone of it met."""
-    if isinstance(error, DomainError):
-        return True
-    return getattr(error.orig, "sqlstate", "") in _IN_THE_WAY
+def _left(until: float | None) -> float | None:
+    """The seconds that are left to wait for a row, a moment at least; None: as usual."""
+    return None if until is None else max(HELD_SECONDS, until - time.monotonic())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from config import Settings
 from pbplatform.core import joined
 from pbplatform.core.db import db
 from pbplatform.core.errors import Conflict
-from pbplatform.core.transaction import NoTurn, transaction
+from pbplatform.core.transaction import NoTurn, plain_transaction, transaction
 from tests.waiting_together import Counted, at_once, counted_commits, turn_of_others
 
 pytestmark = pytest.mark.database
@@ -184,3 +185,42 @@ def test_row_that_somebody_holds_keeps_only_whoever_needs_it(acts: Acts) -> None
     assert acts.told == {0: "did a", 1: "did held", 2: "did c"}
     assert acts.done[0] == ["a", "held", "c"]
     assert acts.rows() == 3
+
+
+@pytest.mark.only_on("postgresql")
+def test_one_that_waits_for_a_row_keeps_nobody_who_came_after_it(acts: Acts) -> None:
+    with acts.app.app_context(), db.engine.connect() as holds:
+        holds.execute(text(_PUT), {"who": b"held"})
+        waits = threading.Thread(target=acts.one, args=(0, "held", "held"))
+        waits.start()
+        while acts.done != [["held"], ["held"]]:  # with the others, and then by itself
+            time.sleep(0.002)
+        acts.one(1, "a", "a")
+        assert acts.told == {1: "did a"}
+        assert acts.done[2:] == [["a"]]
+        holds.rollback()
+        waits.join()
+    assert acts.told == {0: "did held", 1: "did a"}
+
+
+@pytest.mark.only_on("postgresql")
+def test_whoever_waits_for_a_row_waits_no_longer_than_anybody(
+    acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The moment with others is a part of it."""
+    waits: list[float] = []
+
+    def noted(*, until: float, held: float) -> AbstractContextManager[Connection]:
+        waits.append(held)
+        return plain_transaction(until=until, held=held)
+
+    monkeypatch.setattr(joined, "plain_transaction", noted)
+    monkeypatch.setattr(pbplatform, "PATIENCE_SECONDS", 1.0)
+    with acts.app.app_context(), db.engine.connect() as holds:
+        holds.execute(text(_PUT), {"who": b"held"})
+        acts.one(0, "held", "held")
+        holds.rollback()
+    assert acts.told == {0: OperationalError}
+    assert waits[0] == joined.HELD_SECONDS
+    assert joined.HELD_SECONDS <= waits[1] <= 1.0 - joined.HELD_SECONDS
+    assert acts.rows() == 0
