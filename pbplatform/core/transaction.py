@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from pbplatform.core.before_commit import settle_all
 from pbplatform.core.db import db
 from pbplatform.core.engines import DIRECT, sqlite_path
+from pbplatform.core.plain_statements import send
 from pbplatform.core.slow_work import is_writing, writing
 from pbplatform.core.versions import NO_NUMBER, raise_versions
 from pbplatform.core.watch import noting_writes
@@ -103,8 +104,8 @@ def _wait_at_most(connection: Connection, patience: float | None) -> None:
     most = _milliseconds(patience)
     if connection.dialect.name != "postgresql" or connection.info.get(_LOCK_TIMEOUT, 0) == most:
         return
-    told = text("SELECT set_config('lock_timeout', :most, true)")
-    connection.execute(told, {"most": str(most)})
+    told = "SELECT set_config('lock_timeout', %(most)s, true)"
+    send(connection, told, {"most": str(most)})
 
 
 @contextmanager
