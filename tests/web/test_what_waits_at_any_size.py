@@ -29,6 +29,7 @@ DELEGATE = "/desk/delegate/green-streets-fund-2028/committees/streets-and-green-
 PAGES = (
     *((VISITOR, COMMITTEE), (VISITOR, f"{COMMITTEE}?page=3"), ("amina", DELEGATE)),
     *(("amina", f"{DELEGATE}?show=unclaimed"), ("amina", f"{DELEGATE}?page=3&show=left")),
+    ("amina", f"{DELEGATE}/interests"),
     *(("tom", "/desk/official"), ("tom", "/desk/official/answers")),
     *(("tom", "/desk/official/promises"), ("tom", "/desk/official/promises?page=3")),
     *(("tom", "/desk/official/rechecks"), ("tom", "/desk/official/costings")),
