@@ -40,13 +40,14 @@ PAGES = (
     *((VISITOR, "/promises"), (VISITOR, "/changed"), (VISITOR, "/years")),
     (VISITOR, "/forums/town-forum/points/5-bins-behind-sidings-row"),
     (VISITOR, "/rounds/neighbour-fund-2027/vote"),
-    *((VISITOR, "/forums/town-forum/points"), (VISITOR, "/forums/town-forum/points?page=3")),
+    (VISITOR, "/forums/town-forum/points"),
     (VISITOR, "/forums/town-forum/points?show=answered"),
     *((VISITOR, "/projects"), (VISITOR, "/checks/6")),
 )
 JOBS = (
     *("points that go up", "points to answer", "days that passed", "words of answers"),
     *("reports of texts", "delegates who left", "silent projects", "budget lines late"),
+    "role ends",
 )
 
 

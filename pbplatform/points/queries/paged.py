@@ -39,7 +39,7 @@ from pbplatform.points.models.kept import PointStretch
 from pbplatform.points.queries.standings import EVERYBODY, Cells, Narrowed, ids_of_cells, in_forum
 
 _FEW = 400  # points of a cell that are read and sorted sooner than their days are looked for
-_FOR_EACH = 20  # the same for each point that the page can need of a day
+_FOR_EACH = 10  # the same for each point that the page can need of a day
 _STRETCHES = select(PointStretch.point_id, PointStretch.place)
 
 
