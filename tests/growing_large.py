@@ -42,6 +42,7 @@ from pbplatform.points.domain.told import CHANGED
 from pbplatform.points.models.kept import PointCount
 from pbplatform.points.services.keeping import Count, counts_of_kept, keep_points, kept_of
 from pbplatform.promises.models import CitizenCheck, Commitment
+from pbplatform.review.queries.strength import NOT_HANDED_OVER
 from pbplatform.voting.services.marking import mark_ballots, marked_wrong
 from pbplatform.voting.services.roll_kept import keep_roll_size, rolls_kept_wrong
 from tests.growing import STEP, copied_tables, first_copies, grown, more_entries, other
@@ -218,7 +219,8 @@ def _keep_lists(session: Session, times: dict[str, int], say: Say) -> None:
             asked = {"list": kept.name, "step": lists.step, "begins": COPIED * STEP}
             asked |= {"last": times[lists.tables[0]] - COPIED - 1, "by": STEP}
             connection.execute(text(_KEPT), asked)
-        if kept.name == CHANGED:  # not all further points have news
+        # Not all further points have news, and of one's roles in a committee one is the last.
+        if kept.name in (CHANGED, NOT_HANDED_OVER):
             for ids in ids_of_all(session, kept):
                 keep_rows(session, kept, ids)
         say(f"kept numbers of {kept.name}")

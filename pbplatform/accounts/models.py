@@ -233,6 +233,7 @@ class RoleGrant(Base):
     __table_args__ = (
         CheckConstraint("expires_at > starts_at", name="expires_after_start"),
         Index("ix_role_grant_scope_role", "scope", "role"),
+        Index("ix_role_grant_scope", "scope", "expires_at"),
         Index("ix_role_grant_role", "role", "expires_at"),
         Index("ix_role_grant_expires_at", "expires_at"),
     )

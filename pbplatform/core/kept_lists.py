@@ -198,11 +198,11 @@ class Kept:
         """Ids of so many rows of these cells after so many others from a place on."""
         if len(cells) > _MERGED or walked:
             return self._passing(cells, bound).limit(size).offset(offset)
-        parts = [
-            self._of_cell(scope, cell, bound, offset + size)
-            for scope in self._scopes
-            for cell in cells
-        ]
+        which = list(product(self._scopes, cells))
+        if len(which) == 1:  # nothing to merge: the index is read in its order, and no further
+            one = self._of_cell(*which[0], bound).with_only_columns(KeptRow.row_id)
+            return one.limit(size).offset(offset)
+        parts = [self._of_cell(*each, bound).limit(offset + size).subquery() for each in which]
         merged = union_all(*(select(part.c.row_id, part.c.place) for part in parts)).subquery()
         order = self._in_order(merged.c.place, merged.c.row_id)
         return select(merged.c.row_id).order_by(*order).limit(size).offset(offset)
@@ -303,15 +303,14 @@ class Kept:
         """By place; rows of one place in an order of their own, so that none is on two pages."""
         return [each.desc() if self.falling else each for each in columns]
 
-    def _of_cell(self, scope: int, cell: str, bound: int | None, most: int) -> Any:
-        """The first rows of a cell from a place on, each found in the index alone."""
+    def _of_cell(self, scope: int, cell: str, bound: int | None) -> Select[int, int]:
+        """The rows of a cell from a place on in their order, each found in the index alone."""
         query = select(KeptRow.row_id, KeptRow.place).where(
             KeptRow.list == self.name, KeptRow.scope == scope, KeptRow.cell == cell
         )
         if bound is not None:
             query = query.where(KeptRow.place <= bound if self.falling else KeptRow.place >= bound)
-        order = self._in_order(KeptRow.place, KeptRow.row_id)
-        return query.order_by(*order).limit(most).subquery()
+        return query.order_by(*self._in_order(KeptRow.place, KeptRow.row_id))
 
     def _counts(self, cells: Collection[str], level: int) -> Select[int, int]:
         order = KeptCount.bucket.desc() if self.falling else KeptCount.bucket

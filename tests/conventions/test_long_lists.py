@@ -25,6 +25,7 @@ MEASURED = {
     "points/desk.html": WAITS,
     "review/costings.html": WAITS,
     "review/committee.html": WAITS,
+    "review/interests.html": WAITS,
     "review/parts/desk_ideas.html": WAITS,
     "review/parts/desk_proposals.html": WAITS,
     "moderation/index.html": EVERY,
@@ -50,6 +51,7 @@ DESKS = {
     "points/desk.html": '"/desk/official"',
     "review/costings.html": '"/desk/official/costings"',
     "review/committee.html": "COMMITTEE",
+    "review/interests.html": "{DELEGATE}/interests",
     "review/parts/desk_ideas.html": "DELEGATE",
     "review/parts/desk_proposals.html": "DELEGATE",
 }

@@ -43,6 +43,7 @@ from pbplatform.proposals.kinds import PUBLIC_STATES, SUPPORTABLE_STATES, IdeaSt
 from pbplatform.proposals.models import Idea, IdeaSupport
 from pbplatform.proposals.queries.searching import IdeaFilter, Sort
 from pbplatform.proposals.services import support_idea
+from tests.browsing import counted_steps
 from tests.conftest import SetClock
 from tests.factories import COMMAND, make_person
 from tests.factories_proposals import READING, SENDING, Story, make_idea, make_story
@@ -361,3 +362,18 @@ def test_row_of_a_list_that_changes_names_itself_by_its_id() -> None:
         own = kept.key.class_
         named[kept.name] = kept.ties[own](own(**{kept.key.key: 7}))
     assert set(named.values()) == {7}, named
+
+
+# Steps are counted by the virtual machine of SQLite.
+@pytest.mark.one_database
+def test_page_far_down_among_thousands_of_one_place_passes_over_them_in_the_index(
+    session: Session,
+) -> None:
+    own = {"list": "of_one_day", "scope": 1, "cell": "", "place": 7}
+    session.execute(insert(KeptRow), [{**own, "row_id": number} for number in range(3000)])
+    session.commit()
+    kept = Kept("of_one_day", (1,), falling=True)
+    with counted_steps() as steps:
+        found = session.scalars(kept.ids(session, {"": 3000}, offset=2000, size=20)).all()
+    assert found == list(range(999, 979, -1))
+    assert steps[0] * 10 < 5 * 2000

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from pbplatform.review.words import desk
 from pbplatform.rounds import services as rounds
 from tests.browsing import sign_in
 from tests.conftest import SetClock
@@ -117,6 +120,28 @@ def test_interest_form_names_what_is_missing_and_then_blocks_the_decision(
     answer = client.post(f"{TASKS}/decision", data={**DECISION, "vote_1": ""})
     assert answer.status_code == 409
     assert "so you cannot decide it" in answer.get_data(as_text=True)
+
+
+def test_interests_of_more_ideas_than_a_page_has_are_declared_page_by_page(
+    client: FlaskClient, session: Session, story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "DECLARABLE", 3)
+    for number in range(1, 6):
+        make_idea(session, story.round, title=f"Idea {number}")
+        session.commit()
+        sign_in(client, story.amina, DECIDING)
+        whole = text(client, f"{DESK}/interests")
+        assert ("Not all ideas fit on this page" in whole) == (number > 3)
+    pages = [text(client, f"{DESK}/interests?page={number}") for number in (1, 2, 3)]
+    shown = [re.findall(r'name="interests"[^>]*value="(\d+)"', page) for page in pages]
+    assert shown == [["1", "2", "3"], ["4", "5"], ["4", "5"]]
+    assert "1 to 3 of 5 ideas" in pages[0]
+    for number in ("2", "4"):
+        url = f"{DESK}/interests?page={1 + (number == '4')}"
+        typed = {"gain": "yes", "interests": [number], "words": "My firm makes benches"}
+        assert client.post(url, data=typed).status_code == 302
+    own = text(client, f"{DESK}/interests")
+    assert re.findall(r"<li>Idea (\d)", own) == ["2", "4"]
 
 
 def test_leaving_an_idea_needs_reason_and_words_and_tells_so(

@@ -15,11 +15,13 @@ from pbplatform.accounts import services as accounts
 from pbplatform.accounts.queries import holders
 from pbplatform.audit.models import LogPending
 from pbplatform.core.actor import ActorRef
+from pbplatform.core.kept_changes import all_kept, rows_kept_wrong
+from pbplatform.core.kept_lists import KeptRow
 from pbplatform.core.outbox import OutboxRow
 from pbplatform.review import services
 from pbplatform.review.jobs.worker import hand_over_to_committees
 from pbplatform.review.queries.records import record_row
-from pbplatform.review.queries.strength import strengths
+from pbplatform.review.queries.strength import NOT_HANDED_OVER, strengths
 from pbplatform.review.words.next_act import next_act_of_committee
 from tests.browsing import sign_in
 from tests.conftest import SetClock
@@ -51,6 +53,34 @@ def kinds(session: Session) -> list[str]:
 def mails(session: Session, kind: str) -> list[str]:
     rows = session.scalars(select(OutboxRow).where(OutboxRow.kind == kind))
     return [row.payload["to"] for row in rows]
+
+
+def unseen(session: Session) -> set[int]:
+    """Roles of delegates that the worker looks through."""
+    return set(session.scalars(select(KeptRow.row_id).where(KeptRow.list == NOT_HANDED_OVER)))
+
+
+def test_role_that_was_given_again_is_looked_through_no_more(
+    session: Session, story: Story, clock: SetClock, settings: Settings
+) -> None:
+    session.commit()
+    before = unseen(session)
+    for _time in range(3):
+        leaves(story, story.amina)
+        story.amina = make_delegate(session, story.round, story.committee, "Amina")
+        session.commit()
+        assert len(unseen(session)) == len(before)
+    leaves(story, story.amina)
+    session.commit()
+    assert len(unseen(session)) == len(before)
+    clock.at = DECIDING + timedelta(minutes=2)
+    for _twice in range(2):
+        hand_over_to_committees(settings)
+    session.expire_all()
+    assert kinds(session).count("round:delegate:left") == 1
+    assert len(unseen(session)) == len(before) - 1
+    kept = next(each for each in all_kept() if each.name == NOT_HANDED_OVER)
+    assert rows_kept_wrong(session, kept) == []
 
 
 @pytest.mark.database

@@ -29,6 +29,7 @@ DELEGATE = "/desk/delegate/green-streets-fund-2028/committees/streets-and-green-
 PAGES = (
     *((VISITOR, COMMITTEE), (VISITOR, f"{COMMITTEE}?page=3"), ("amina", DELEGATE)),
     *(("amina", f"{DELEGATE}?show=unclaimed"), ("amina", f"{DELEGATE}?page=3&show=left")),
+    ("amina", f"{DELEGATE}/interests"),
     *(("tom", "/desk/official"), ("tom", "/desk/official/answers")),
     *(("tom", "/desk/official/promises"), ("tom", "/desk/official/promises?page=3")),
     *(("tom", "/desk/official/rechecks"), ("tom", "/desk/official/costings")),
@@ -39,10 +40,14 @@ PAGES = (
     *((VISITOR, "/promises"), (VISITOR, "/changed"), (VISITOR, "/years")),
     (VISITOR, "/forums/town-forum/points/5-bins-behind-sidings-row"),
     (VISITOR, "/rounds/neighbour-fund-2027/vote"),
+    (VISITOR, "/forums/town-forum/points"),
+    (VISITOR, "/forums/town-forum/points?show=answered"),
+    *((VISITOR, "/projects"), (VISITOR, "/checks/6")),
 )
 JOBS = (
     *("points that go up", "points to answer", "days that passed", "words of answers"),
-    "reports of texts",
+    *("reports of texts", "delegates who left", "silent projects", "budget lines late"),
+    "role ends",
 )
 
 

@@ -59,16 +59,6 @@ def _not_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return RoleGrant.expires_at > now, not_ended
 
 
-def roles_of(session: Session, account_ids: Collection[int]) -> list[Holder]:
-    """Every role that these people hold or held, in the same order."""
-    return _found(session, RoleGrant.account_id.in_(account_ids))
-
-
-def roles_by_id(session: Session, grant_ids: Collection[int]) -> list[Holder]:
-    """These roles, in the same order."""
-    return _found(session, RoleGrant.id.in_(grant_ids)) if grant_ids else []
-
-
 def roles_over(
     session: Session, scopes: Collection[str], *, now: datetime, wanted: int, size: int
 ) -> Page[Holder]:

@@ -47,7 +47,8 @@ def ending_roles(session: Session, *, now: datetime) -> list[EndingRole]:
         select(RoleGrant, Account.name)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(RoleGrant.holding_at(now), RoleGrant.ended_at.is_(None))
-        .order_by(RoleGrant.scope, RoleGrant.role, RoleGrant.id)
+        # Together with nothing no index of scopes fits, which would lead through all that are over.
+        .order_by(RoleGrant.scope.concat(""), RoleGrant.role, RoleGrant.id)
     )
     held = [(grant, name) for grant, name in session.execute(query)]
     newest: dict[tuple[str, str, int], RoleGrant] = {}

@@ -17,13 +17,13 @@ from pbplatform.core.whole import whole
 from pbplatform.forums.models import ForumSeries
 from pbplatform.points import queries
 from pbplatform.points.queries import PointView, Tally
+from pbplatform.points.queries.paged import on_page
 from pbplatform.points.queries.response_times import Strip
 from pbplatform.points.queries.standings import (
     EVERYBODY,
     Cells,
     Whose,
     counts_of_forum,
-    on_page,
     strips_today,
 )
 from pbplatform.points.queries.view import tally_of

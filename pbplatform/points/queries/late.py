@@ -18,8 +18,9 @@ from pbplatform.points.kinds import PointState
 from pbplatform.points.models import Point
 from pbplatform.points.models.kept import ALL
 from pbplatform.points.queries.load import point_views
+from pbplatform.points.queries.paged import on_page
 from pbplatform.points.queries.promises import PromiseView, missed_promises
-from pbplatform.points.queries.standings import cells_of, on_page
+from pbplatform.points.queries.standings import cells_of
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.models import Commitment
 from pbplatform.promises.queries import CheckView, late_checks, owed_replies

@@ -7,7 +7,7 @@ and years, and a page is cut out of an index. Source: docs/rules/points.md secti
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -17,10 +17,8 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
-    false,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -30,13 +28,10 @@ from pbplatform.places.models import Area, Team
 from pbplatform.places.queries import clocks
 from pbplatform.points.domain.marks import Mark, calendars_of, mark_on
 from pbplatform.points.domain.stretches import (
-    NEVER,
     Cell,
-    due_at,
     first_of_spans,
     summed,
 )
-from pbplatform.points.models import Point
 from pbplatform.points.models.kept import (
     ALL,
     ANY_AREA,
@@ -241,72 +236,6 @@ def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
 # --- which points ---
 
 
-def on_page(
-    cells: Cells,
-    narrowed: tuple[int, Narrowed] | None,
-    *,
-    offset: int,
-    size: int,
-    today: date,
-) -> ColumnElement[bool]:
-    """Points of one page of the list: the late ones by their place, then the others by theirs.
-
-    Args:
-        cells: of what is shown.
-        narrowed: the forum and how it is narrowed, of which they count; None for all forums.
-    """
-    return _on_page(tuple(cells.items()), narrowed, offset, size, today)
-
-
-@lru_cache(maxsize=64)
-def _on_page(
-    counted: tuple[tuple[Cell, int], ...],
-    narrowed: tuple[int, Narrowed] | None,
-    offset: int,
-    size: int,
-    today: date,
-) -> ColumnElement[bool]:
-    cells, condition = dict(counted), in_forum(*narrowed) if narrowed else []
-    found: list[ColumnElement[bool]] = []
-    for late in (True, False):
-        wanted = {cell: number for cell, number in cells.items() if cell.is_late is late}
-        number = sum(wanted.values())
-        if offset < number and size:
-            part = _places(wanted, condition, today, offset + size).limit(size).offset(offset)
-            found.append(Point.id.in_(part))
-            size -= min(size, number - offset)
-        offset = max(0, offset - number)
-    return or_(false(), *found)
-
-
-def _places(
-    cells: Iterable[Cell],
-    condition: Sequence[ColumnElement[bool]],
-    today: date,
-    most: int,
-) -> Select[int]:
-    """Each cell is read in its own order, as far as it can be needed, and these are merged."""
-    parts = [
-        part.order_by(PointStretch.place).limit(most).subquery()
-        for part in _now([cell.code for cell in cells], condition, today)
-    ]
-    merged = union_all(*(select(part.c.point_id, part.c.place) for part in parts)).subquery()
-    return select(merged.c.point_id).order_by(merged.c.place)
-
-
-def _now(
-    codes: Collection[str], condition: Sequence[ColumnElement[bool]], today: date
-) -> list[Rows]:
-    """What stands so today, by cell: what stays so for ever, and what is passing."""
-    one = select(PointStretch.point_id, PointStretch.place).where(*condition)
-    one = one.where(PointStretch.first_day <= today)
-    ends: tuple[ColumnElement[bool], ...] = (
-        PointStretch.end_day == NEVER,
-        (PointStretch.end_day > today) & (PointStretch.end_day < NEVER),
-    )
-    return [one.where(PointStretch.cell == code, end) for code in sorted(codes) for end in ends]
-
-
 def in_forum(forum_id: int, narrowed: Narrowed) -> list[ColumnElement[bool]]:
     """The stretches of a forum's points, narrowed so."""
     found: list[ColumnElement[bool]] = [PointStretch.forum_id == forum_id]
@@ -341,21 +270,6 @@ def ids_of_teams(
     """The same of some forums, where one of these teams must answer."""
     whose = PointStretch.forum_id.in_(sorted(forum_ids)), PointStretch.team_id.in_(sorted(team_ids))
     return ids_of_cells(cells, today).where(*whose)
-
-
-def due_of_first(session: Session, late: Iterable[Cell], *, today: date) -> date | None:
-    """The day of the late point that was due first; None where none is late."""
-    place = session.scalar(_first_of(frozenset(cell.code for cell in late), today))
-    return None if place is None else due_at(place)
-
-
-@lru_cache(maxsize=64)
-def _first_of(codes: frozenset[str], today: date) -> Select[int]:
-    parts = [
-        part.order_by(PointStretch.place).limit(1).subquery() for part in _now(codes, (), today)
-    ]
-    merged = union_all(*(select(part.c.place) for part in parts)).subquery()
-    return select(func.min(merged.c.place))
 
 
 def _ids(codes: Collection[str], today: date) -> Select[int]:

@@ -12,15 +12,14 @@ from sqlalchemy.orm import Session
 from pbplatform.forums.models import ForumSeries
 from pbplatform.places import queries as places
 from pbplatform.points.domain.counts import Counts
-from pbplatform.points.domain.stretches import Cell, counts_of, places_due_on
+from pbplatform.points.domain.stretches import Cell, counts_of
 from pbplatform.points.models import Point
-from pbplatform.points.models.kept import ALL, PointStretch, scope_of
+from pbplatform.points.models.kept import ALL, scope_of
+from pbplatform.points.queries.paged import due_of_first, first_due_on
 from pbplatform.points.queries.standings import (
     Cells,
     cells_by_year,
     cells_of,
-    due_of_first,
-    ids_of_cells,
 )
 from pbplatform.points.queries.view import Tally, tally_of
 
@@ -54,23 +53,23 @@ def summary(session: Session, *, now: datetime) -> Summary:
 
 def _worst(session: Session, cells: Cells, today: date) -> LatePoint | None:
     """The point that was due first; of several that were due that day, the one that came first."""
-    late = [cell for cell in cells if cell.is_late]
-    due = due_of_first(session, late, today=today) if late else None
+    late = {cell: number for cell, number in cells.items() if cell.is_late}
+    due = due_of_first(session, late, today=today)
     if due is None:
         return None
-    slug, number, title, version = session.execute(_due_on(due, frozenset(late), today)).one()
+    slug, number, title, version = session.execute(_due_on(due, tuple(late.items()), today)).one()
     days = places.clocks(session, {version})[version]
     return LatePoint(slug, number, title, days.days_late(due, today))
 
 
 @lru_cache(maxsize=64)
-def _due_on(due: date, late: frozenset[Cell], today: date) -> Select[str, int, str, int]:
-    least, most = places_due_on(due)
-    first = ids_of_cells(late, today).where(PointStretch.place.between(least, most))
+def _due_on(
+    due: date, late: tuple[tuple[Cell, int], ...], today: date
+) -> Select[str, int, str, int]:
     return (
         select(ForumSeries.slug, Point.number, Point.title, Point.calendar_version)
         .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(Point.id == first.order_by(PointStretch.point_id).limit(1).scalar_subquery())
+        .where(Point.id == first_due_on(due, dict(late), today=today))
     )
 
 

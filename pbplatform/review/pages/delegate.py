@@ -245,8 +245,9 @@ def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
     """The question that comes before every other act."""
     round_, held, actor = delegates_place(slug, committee_slug)
     session = db.session()
-    ideas = desk.declarable_ideas(session, held)
-    form = InterestsForm(ideas)
+    wanted = request.args.get("page", 1, type=whole)
+    ideas = desk.declarable_ideas(session, held, wanted=wanted)
+    form = InterestsForm(ideas.rows)
     committee_id = held.id
 
     def declare(writing: Session) -> None:
@@ -265,6 +266,14 @@ def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
         each for each in queries.interests(session, held.id) if each.account_id == actor.account_id
     ]
     page = render_template(
-        "review/interests.html", round=round_, committee=held, form=form, own=own
+        "review/interests.html",
+        round=round_,
+        committee=held,
+        form=form,
+        own=own,
+        ideas=ideas,
+        page_url=lambda number: url_for(
+            "delegate.interests", slug=slug, committee_slug=committee_slug, page=number
+        ),
     )
     return page, form.status

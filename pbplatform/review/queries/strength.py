@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from pbplatform.accounts.domain.kept import cell_of, place_at
 from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.queries import Holder, holders
-from pbplatform.accounts.queries.ends import roles_by_id, roles_of
 from pbplatform.core.kept_lists import KeptRow
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.places.queries import working_days
@@ -24,7 +23,7 @@ from pbplatform.rounds.domain.quorum import delegates_to_appoint
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.queries import committee_scope
 
-NOT_HANDED_OVER = "delegate_left"  # kept of roles, by scope and end
+NOT_HANDED_OVER = "delegate_left"  # kept of the last role of each delegate, by scope and end
 APPOINT_DAYS = 5  # working days for a facilitator to appoint delegates that a committee lacks
 
 
@@ -85,25 +84,15 @@ def weak_committees(
 def perhaps_left(
     session: Session, of: Sequence[tuple[Round, Committee]], *, now: datetime
 ) -> list[tuple[Round, Committee]]:
-    """Those of these committees in which a role is over of which nothing was handed over."""
+    """Those of these committees in which a last role is over of which nothing was handed over."""
     cells = {cell_of(committee_scope(*each)): each for each in of}
-    ended = select(KeptRow.row_id).where(
+    ended = select(KeptRow.cell).where(
         KeptRow.list == NOT_HANDED_OVER,
         KeptRow.scope == 0,
         KeptRow.cell.in_(sorted(cells)),
         KeptRow.place <= place_at(now),
     )
-    over = roles_by_id(session, session.scalars(ended).all())
-    if not over:
-        return []
-    newest: dict[tuple[int, str], datetime] = {}
-    for each in roles_of(session, {each.account_id for each in over}):
-        if each.role == Role.DELEGATE:
-            key = (each.account_id, each.scope)
-            newest[key] = max(each.last_at, newest.get(key, each.last_at))
-    left = {
-        cell_of(each.scope) for each in over if newest[each.account_id, each.scope] == each.last_at
-    }
+    left = set(session.scalars(ended.distinct()))
     return [each for cell, each in cells.items() if cell in left]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_from
@@ -20,6 +20,7 @@ from pbplatform.proposals.queries.of_committee import (
     first_look_by,
     ideas_at_committee,
     of_area,
+    of_committee,
     reach_of,
 )
 from pbplatform.review.kinds import Stage
@@ -31,6 +32,7 @@ from pbplatform.web.sentences import gettext as _
 from pbplatform.web.sentences import ngettext
 
 PAGE = 50
+DECLARABLE = 100  # one answer is about all of them, so that most committees have one page
 SHOW = ("all", "unclaimed", "mine", "ours", "left")
 
 
@@ -245,11 +247,13 @@ def _proposals(
     ]
 
 
-def declarable_ideas(session: Session, committee: Committee) -> list[IdeaRow]:
-    """Ideas in which a delegate may declare an interest, by number."""
-    reach = select(Idea).where(
-        Idea.round_id == committee.round_id,
-        Idea.published_at.is_not(None),
-        or_(Idea.state == IdeaState.PUBLISHED, Idea.committee_id == committee.id),
-    )
-    return idea_rows(session, reach.order_by(Idea.number))
+def declarable_ideas(session: Session, committee: Committee, *, wanted: int) -> Page[IdeaRow]:
+    """Ideas in which a delegate may declare an interest: by number, where one page has them all.
+
+    Of more the page numbered `wanted` (from 1), those first that wait longest, as on the desk.
+    """
+    cells = of_committee(session, committee).ideas
+    page = ideas_at_committee(session, committee, cells, wanted=wanted, size=DECLARABLE)
+    if page.pages > 1:
+        return page
+    return page.showing(sorted(page.rows, key=lambda row: row.idea.number))
