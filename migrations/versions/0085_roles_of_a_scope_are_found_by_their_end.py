@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0087"
+revision = "0085"
 down_revision = "0084"
 branch_labels = None
 depends_on = None
