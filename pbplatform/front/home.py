@@ -88,7 +88,6 @@ def home(session: Session, *, now: datetime) -> Home:
         listed = rounds.ballot_projects(session, lead.id)
         standing = [one for one in listed if one.number not in lead.withdrawn]
         projects = in_order_of_hour(standing, lead.slug, now)
-    meetings = forums.next_meetings(session, now)
     soon = [round_ for round_, at in phases if at is Phase.SOON]
     return Home(
         lead=lead,
@@ -101,7 +100,7 @@ def home(session: Session, *, now: datetime) -> Home:
             if at is Phase.CALLED_OFF and now < round_.results_at + NEWS
         ],
         projects=projects,
-        meeting=meetings[0] if meetings else None,
+        meeting=forums.soonest_meeting(session, now),
         points=summary(session, now=now),
         winners=_winners(session, phases, now),
         next_opening=min(soon, key=lambda round_: round_.ideas_open_at, default=None),

@@ -191,8 +191,10 @@ def _view(row: Any, of: OfRound, seniors: Mapping[int, Senior]) -> ProjectView:
     show_frozen(of.told, ballot)
     asked_at = project.asked_at if project and _asked_since(project) else None
     return ProjectView(
-        of=of,
-        number=ballot.number,
+        of,
+        ballot.number,
+        *stood(of, [getattr(project, name, None) for name in COURSE]),
+        check.days if check is not None else None,
         title=ballot.title,
         drawing=ballot.drawing,
         cost_minor=ballot.cost_minor,
@@ -202,10 +204,8 @@ def _view(row: Any, of: OfRound, seniors: Mapping[int, Senior]) -> ProjectView:
         owner_slug=team.slug if team else "",
         asked_on=of.days.day_of(asked_at) if asked_at else None,
         check=check,
-        asked=check.days if check is not None else None,
         elected=seniors[team.id].name if check is not None else "",
         team=team,
-        **stood(of, [getattr(project, name, None) for name in COURSE]),
     )
 
 
