@@ -262,9 +262,8 @@ def test_place_is_asked_for_once_in_a_page(app: Flask, place: Session) -> None:
     assert len(sent) == 1
 
 
-@pytest.mark.one_database
 def test_number_that_sqlite_keeps_for_a_json_value_is_read(place: Session) -> None:
-    place.execute(text("UPDATE calendar_version SET weekend = 5"))
+    place.execute(text("UPDATE calendar_version SET weekend = '5'"))
     place.commit()
     asked = select(CalendarVersion.version, CalendarVersion.weekend)
     expected = _all(place.execute(asked))
