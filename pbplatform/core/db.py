@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,6 +68,11 @@ def _instant_of_text(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
 
 
+def _instants_of_texts(stored: Iterable[str | None]) -> list[datetime | None]:
+    read = datetime.fromisoformat
+    return [None if each is None else read(f"{each}+00:00") for each in stored]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime with microseconds, stored and returned in UTC; a naive one is refused."""
 
@@ -94,6 +100,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return _instant_of_text
         return super().result_processor(dialect, coltype)
+
+    def column_processor(self, dialect: Dialect) -> Any:
+        """The same of all rows at once (`core/plain_rows.py`)."""
+        return _instants_of_texts if dialect.name == "sqlite" else None
 
 
 class Minor(TypeDecorator[int]):

@@ -97,7 +97,13 @@ def _configure_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if (
+            mode == "DEFERRED"
+        ):  # takes no lock, so that nothing of it can fail; every page begins so
+            dbapi: Any = connection.connection.driver_connection
+            dbapi.execute("BEGIN DEFERRED")
+        else:
+            connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 def find_out_where_it_leads(dbapi: Any, record: Any) -> None:

@@ -20,6 +20,8 @@ class Step(StrEnum):
     STOPPED = "stopped"
 
 
+# As it is stored; to call the kind itself takes longer, and a list does it for each winner.
+STEPS = {step.value: step for step in Step}
 ORDER = (
     Step.WON,
     Step.DESIGNING,

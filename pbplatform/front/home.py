@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pbplatform.delivery import queries as delivery
 from pbplatform.delivery.kinds import FINAL, RESIDENTS_SAY_NO, ProjectStanding, Step
-from pbplatform.delivery.queries import ProjectView
+from pbplatform.delivery.queries import ProjectView, Standing
 from pbplatform.forums import queries as forums
 from pbplatform.forums.queries import Coming
 from pbplatform.points.queries.summary import Summary, summary
@@ -44,19 +44,16 @@ class Winners:
     round_name: str
     is_news: bool = False
     late: list[ProjectView] = field(default_factory=list)
-    going: list[ProjectView] = field(default_factory=list)
-    waiting: list[ProjectView] = field(default_factory=list)
-    asked_about: list[ProjectView] = field(default_factory=list)
-    finished: list[ProjectView] = field(default_factory=list)
-    stopped: list[ProjectView] = field(default_factory=list)
+    going: list[Standing] = field(default_factory=list)
+    waiting: list[Standing] = field(default_factory=list)
+    asked_about: list[Standing] = field(default_factory=list)
+    finished: list[Standing] = field(default_factory=list)
+    stopped: list[Standing] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        groups = (
-            *(self.late, self.going, self.waiting),
-            *(self.asked_about, self.finished, self.stopped),
-        )
-        return sum(len(group) for group in groups)
+        told = (self.going, self.waiting, self.asked_about, self.finished, self.stopped)
+        return len(self.late) + sum(len(group) for group in told)
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,6 @@ def home(session: Session, *, now: datetime) -> Home:
         listed = rounds.ballot_projects(session, lead.id)
         standing = [one for one in listed if one.number not in lead.withdrawn]
         projects = in_order_of_hour(standing, lead.slug, now)
-    meetings = forums.next_meetings(session, now)
     soon = [round_ for round_, at in phases if at is Phase.SOON]
     return Home(
         lead=lead,
@@ -101,7 +97,7 @@ def home(session: Session, *, now: datetime) -> Home:
             if at is Phase.CALLED_OFF and now < round_.results_at + NEWS
         ],
         projects=projects,
-        meeting=meetings[0] if meetings else None,
+        meeting=forums.soonest_meeting(session, now),
         points=summary(session, now=now),
         winners=_winners(session, phases, now),
         next_opening=min(soon, key=lambda round_: round_.ideas_open_at, default=None),
@@ -126,18 +122,28 @@ def _winners(
     newest = max(counted, key=lambda round_: (round_.closes_at, round_.id))
     is_news = newest.counted_at is not None and now - newest.counted_at <= NEWS
     found = Winners(newest.slug, newest.name, is_news)
-    for view in delivery.project_views(session, now=now, round_id=newest.id):
-        _group(found, view).append(view)
+    late: list[Standing] = []
+    for one in delivery.standings(session, now=now, round_id=newest.id):
+        (late if _is_told(one) else _group(found, one)).append(one)
+    # Of the others the page says how many they are.
+    found.late.extend(delivery.views_of(session, late, now=now))
     return found
 
 
-def _group(winners: Winners, view: ProjectView) -> list[ProjectView]:
-    if view.step is Step.STOPPED:
+def _is_told(one: Standing) -> bool:
+    """Whether the page says what is wrong with it."""
+    if one.step is Step.STOPPED or one.standing is ProjectStanding.CERTIFICATE_WAITING:
+        return False
+    if one.is_late or one.standing in RESIDENTS_SAY_NO:
+        return True
+    return one.step not in (*FINAL, Step.OPEN) and one.is_delayed
+
+
+def _group(winners: Winners, one: Standing) -> list[Standing]:
+    if one.step is Step.STOPPED:
         return winners.stopped
-    if view.standing is ProjectStanding.CERTIFICATE_WAITING:
+    if one.standing is ProjectStanding.CERTIFICATE_WAITING:
         return winners.waiting
-    if view.is_late or view.standing in RESIDENTS_SAY_NO:
-        return winners.late
-    if view.step in (*FINAL, Step.OPEN):
-        return winners.asked_about if view.is_asked_about else winners.finished
-    return winners.late if view.is_delayed else winners.going
+    if one.step in (*FINAL, Step.OPEN):
+        return winners.asked_about if one.is_asked_about else winners.finished
+    return winners.going

@@ -41,6 +41,7 @@ from pbplatform.front.watchers import beside_us
 from pbplatform.moderation.queries.served_log import bodies_served, words_served
 from pbplatform.moderation.queries.veil import veil_over
 from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.queries.listed import listed_in_public
 from pbplatform.voting.domain.sealing import box_code
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.web.clock import request_now
@@ -88,7 +89,7 @@ def asked_for() -> Wanted:
 def subjects_of_log() -> dict[str, str]:
     """Rounds and forums by the path that their entries begin with, with their names."""
     session = db.session()
-    found = {round_.path: round_.name for round_ in rounds.published_rounds(session)}
+    found = {round_.path: round_.name for round_ in listed_in_public(session)}
     return found | {forum.path: forum.name for forum in forums.forums(session)}
 
 

@@ -13,7 +13,7 @@ from pbplatform.core.db import Base, db
 from pbplatform.core.privacy import Personal
 from pbplatform.places.kinds import Setting
 from pbplatform.places.queries import reads_after
-from pbplatform.rounds import queries as rounds
+from pbplatform.rounds.queries.listed import listed_in_public
 from pbplatform.venues.pages.kiosk_device import COOKIE as KIOSK_COOKIE
 from pbplatform.voting.pages.page_parts import COOKIE as BALLOT_COOKIE
 from pbplatform.voting.pages.promising import COOKIE as PROMISE_COOKIE
@@ -103,4 +103,4 @@ def easy() -> ResponseReturnValue:
 @public
 def data() -> ResponseReturnValue:
     """Every file there is, round by round."""
-    return render_template("front/data.html", rounds=rounds.published_rounds(db.session()))
+    return render_template("front/data.html", rounds=listed_in_public(db.session()))

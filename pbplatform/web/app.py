@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from itertools import chain
@@ -250,14 +251,20 @@ def came_from_here() -> bool:
         return False
 
 
+# Finds what stands in no address that a person types.
+_NOBODY_TYPES = re.compile(r"[\x00-\x1f\x7f]").search
+
+
 def refuse_what_nobody_types() -> None:
     """Not a request of a person: control characters in an address, and letters that nobody types.
 
     They would end a line of the program's log or of a header; PostgreSQL cannot keep NUL.
     """
     asked = (request.path, *(part for pair in request.args.items(multi=True) for part in pair))
-    if any(letter < " " or letter == "\x7f" for text in asked for letter in text):
+    if any(map(_NOBODY_TYPES, asked)):
         raise BadRequest
+    if not request.content_type:  # no form came with it
+        return
     sent = chain.from_iterable(request.form.items(multi=True))
     if any("\0" in text for text in sent):
         raise BadRequest

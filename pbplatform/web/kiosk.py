@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, current_app, g
+from flask.globals import _cv_app, _cv_request
 from flask.typing import ResponseReturnValue
 
 
@@ -59,12 +60,15 @@ def register_kiosk(app: Flask, page: PageLoader, answer: Answer) -> None:
 
 def kiosk_page() -> KioskPage | None:
     """What this page shows of the kiosk it is at; None on every other device."""
-    if not has_request_context() or "kiosk" not in current_app.extensions:
+    # Asked for with every telephone number and form of a page, so it does not go through `g`.
+    within = _cv_app.get(None)
+    if within is None or _cv_request.get(None) is None or "kiosk" not in within.app.extensions:
         return None
-    if "kiosk_page" not in g:
-        g.kiosk_page = None  # an error of the database is shown on a page, which asks again
-        g.kiosk_page = current_app.extensions["kiosk"][0]()
-    found: KioskPage | None = g.kiosk_page
+    noted = vars(within.g)
+    if "kiosk_page" not in noted:
+        noted["kiosk_page"] = None  # an error of the database is shown on a page, which asks again
+        noted["kiosk_page"] = within.app.extensions["kiosk"][0]()
+    found: KioskPage | None = noted["kiosk_page"]
     return found
 
 

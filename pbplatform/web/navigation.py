@@ -134,9 +134,9 @@ def footer_links() -> list[NavItem]:
     """Help and the rules of the site; only pages that exist are linked."""
     known, here = _known_paths(), request.path
     return [
-        NavItem(word_of("footer", _FOOTER, name), nav_url(name), _holds(nav_url(name), here))
+        NavItem(word_of("footer", _FOOTER, name), url, _holds(url, here))
         for name in _FOOTER
-        if nav_url(name) in known
+        if (url := nav_url(name)) in known
     ]
 
 

@@ -36,16 +36,19 @@ _SENTENCES = {
 class PageMacro(Macro):
     """A macro of a template that escapes: its values are put in order, what it makes is marked."""
 
+    def __init__(self, *told: Any) -> None:
+        super().__init__(*told)
+        self._known: dict[Any, list[str]] = {}
+        self._ends_with_caller = self.caller and not self.explicit_caller
+
     def __call__(self, *given: Any, **named: Any) -> Markup:
-        if not named and not self.caller and len(given) == self._argument_count:
-            return mark(self._func(*given))
-        known: dict[Any, list[str]] = self.__dict__.setdefault("_known", {})
         names = (len(given), *named)
-        if names not in known:  # one of the few ways in which templates call it
-            known[names] = self._in_order(len(given), named)
-        rest = [named.get(name, missing) for name in known[names]]
-        if self.caller and not self.explicit_caller:
-            rest.append(named.get("caller") or _NO_CALLER)
+        known = self._known.get(names)
+        if known is None:  # one of the few ways in which templates call it
+            known = self._known[names] = self._in_order(len(given), named)
+        rest = [named.get(name, missing) for name in known]
+        if self._ends_with_caller:
+            return mark(self._func(*given, *rest, named.get("caller") or _NO_CALLER))
         return mark(self._func(*given, *rest))
 
     def _in_order(self, given: int, named: Mapping[str, Any]) -> list[str]:

@@ -78,6 +78,7 @@ class _KeptWords:
 
 
 _KEPT = "_spoken"
+_forced_code = pseudo.forced_code
 _OUTSIDE = Spoken(NullTranslations())
 
 
@@ -112,11 +113,11 @@ def spoken() -> Spoken:
     """
     within = _cv_app.get(None)
     asked = _cv_request.get(None) or within
-    kept: _KeptWords | None = None if asked is None else vars(asked).get(_KEPT)
+    kept: _KeptWords | None = getattr(asked, _KEPT, None)
     if (
         kept is not None
         and kept.within is within
-        and kept.forced == pseudo.forced_code()
+        and kept.forced == _forced_code()
         # Flask-Babel keeps the locale of the page here, and puts another there for a while.
         and kept.babel.get("babel_locale") is kept.locale
     ):

@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 from pbplatform.audit.models import LogWords
 from pbplatform.changes import queries, services
 from pbplatform.changes.domain.second import WAITS_FOR
-from pbplatform.changes.kinds import VersionState
+from pbplatform.changes.kinds import Because, VersionState
 from pbplatform.changes.queries import Filter
+from pbplatform.changes.queries.things import things_named
 from pbplatform.core.actor import ActorRef
 from pbplatform.core.confirmation import ChangedMeanwhile, seal
 from pbplatform.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from pbplatform.core.facts import NewsFact
 from pbplatform.places.queries import team_by_slug
 from pbplatform.points.models import Point
-from tests.factories import make_person, make_point
+from tests.factories import make_forum, make_person, make_point
 from tests.logged import waiting_entries
 from tests.points.people import CAME, World, make_world
 
@@ -275,3 +276,12 @@ def test_point_that_was_withdrawn_before_it_was_public_is_named_no_more(world: W
     world.session.flush()
     assert queries.change_view(world.session, number).thing is None
     assert listed(world) == [number]
+
+
+def test_things_are_found_by_pairs_and_not_by_their_halves(world: World) -> None:
+    world.point()
+    session, here = world.session, world.forum.id
+    there = make_forum(session, name="Harbour Forum").id
+    keys = [(Because.POINT, here, 1), (Because.POINT, there, 2)]
+    assert things_named(session, keys).keys() == {keys[0]}
+    assert things_named(session, [(Because.POINT, here, 2)]).keys() == {(Because.POINT, here, 2)}

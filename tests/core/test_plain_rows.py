@@ -260,3 +260,13 @@ def test_place_is_asked_for_once_in_a_page(app: Flask, place: Session) -> None:
         assert isinstance(first, Place)
         assert the_place(place) is first
     assert len(sent) == 1
+
+
+def test_number_that_sqlite_keeps_for_a_json_value_is_read(place: Session) -> None:
+    place.execute(text("UPDATE calendar_version SET weekend = '5'"))
+    place.commit()
+    asked = select(CalendarVersion.version, CalendarVersion.weekend)
+    expected = _all(place.execute(asked))
+    assert {row[1] for row in expected} == {5}
+    with reading_once(place):
+        assert _all(place.execute(asked)) == expected

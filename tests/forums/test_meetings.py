@@ -311,3 +311,22 @@ def test_person_says_they_were_at_a_meeting_once_it_has_begun(
     for _press in range(2):
         services.attend(session, actor=rosa, meeting_id=meeting.id, now=EVENING)
     assert queries.count_attendance(session, meeting.id) == 1
+
+
+def test_soonest_meeting_is_the_first_of_those_to_come(
+    session: Session, forum: ForumSeries
+) -> None:
+    assert queries.soonest_meeting(session, BEGIN) is None
+    later = make_meeting(session, forum, EVENING + timedelta(days=30))
+    sooner = make_meeting(session, forum, EVENING)
+    before, after = EVENING - timedelta(seconds=1), EVENING
+    for now, expected in ((before, sooner), (after, later), (later.starts_at, None)):
+        found = queries.soonest_meeting(session, now)
+        assert (found and found.meeting) == expected
+        assert queries.next_meetings(session, now)[:1] == ([found] if found else [])
+    services.cancel_meeting(
+        session, actor=COMMAND, meeting_id=sooner.id, reason="The hall is shut.", now=before
+    )
+    found = queries.soonest_meeting(session, before)
+    assert found is not None
+    assert found.meeting == later

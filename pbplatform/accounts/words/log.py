@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.accounts.kinds import AccountLog
 from pbplatform.accounts.words.roles import role_name
 from pbplatform.web.log_reading import last_day
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {

@@ -38,7 +38,7 @@ from pbplatform.core.whole import whole, whole_or_none
 from pbplatform.counting.cells import text_cell
 from pbplatform.delivery.queries import project_path
 from pbplatform.forums.queries import forums
-from pbplatform.rounds.queries import published_rounds
+from pbplatform.rounds.queries.listed import listed_in_public
 from pbplatform.web.clock import request_now
 from pbplatform.web.figures import Option
 from pbplatform.web.guards import public
@@ -79,7 +79,7 @@ def holders_of(session: Session) -> dict[str, tuple[str, Filter]]:
     """Rounds and forums that one can ask for, by path, with their names."""
     found = {
         round_.path: (round_.name, Filter(round_id=round_.id))
-        for round_ in published_rounds(session)
+        for round_ in listed_in_public(session)
     }
     return found | {
         forum.path: (forum.name, Filter(forum_id=forum.id)) for forum in forums(session)

@@ -27,7 +27,7 @@ from pbplatform.proposals.models import Idea, Proposal, ProposalCredit
 from pbplatform.proposals.queries.story import numbers_by_state
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.models import BallotProject, Round
-from pbplatform.rounds.queries import published_rounds, rounds_by_id
+from pbplatform.rounds.queries.listed import ListedRound, listed_by_id, listed_in_public
 
 FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 
@@ -36,7 +36,7 @@ FINISHED = frozenset({Step.OPEN, Step.LOOKED_BACK})
 class RoundOfYear:
     """A round with the year of its result day."""
 
-    round: Round
+    round: ListedRound
     year: int
 
     @property
@@ -62,7 +62,7 @@ def rounds_of_years(session: Session, wanted: Filter) -> list[RoundOfYear]:
     days = calendar(session)
     found = [
         (round_, days.day_of(round_.results_at))
-        for round_ in published_rounds(session)
+        for round_ in listed_in_public(session)
         if wanted.forum_id is None and wanted.round_id in (None, round_.id)
     ]
     kept = [(round_, day) for round_, day in found if wanted.holds(day)]
@@ -138,7 +138,7 @@ class Finished:
         day: since when it is at that step.
     """
 
-    round: Round
+    round: ListedRound
     number: int
     title: str
     day: date
@@ -152,23 +152,20 @@ def finished_projects(session: Session, wanted: Filter) -> list[Finished]:
     found = []
     one = {} if wanted.round_id is None else {"round": wanted.round_id}
     rows = session.execute(_finished(bool(one)), one).all()
-    of = rounds_by_id(session, {built.round_id for built, _listed in rows})
-    told = {each.id: each.definition.told if each.definition else None for each in of.values()}
-    # Read whole: asked for in few columns, SQLite goes through other rows first.
-    for built, listed in rows:
-        round_id, number, title = built.round_id, built.number, listed.title
-        day = days.day_of(built.step_at)
+    of = listed_by_id(session, {row[0] for row in rows})
+    for round_id, number, step_at, title in rows:
+        day = days.day_of(step_at)
         if wanted.holds(day):
-            frozen = told[round_id]
+            frozen = of[round_id].told
             project = frozen.project(number) if frozen else None
             found.append(Finished(of[round_id], number, project.title if project else title, day))
     return found
 
 
 @cache
-def _finished(of_one_round: bool) -> Select[Project, BallotProject]:
+def _finished(of_one_round: bool) -> Select[int, int, datetime, str]:
     query = (
-        select(Project, BallotProject)
+        select(Project.round_id, Project.number, Project.step_at, BallotProject.title)
         .join(
             BallotProject,
             and_(

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CompoundSelect,
@@ -31,8 +30,7 @@ from pbplatform.promises.kinds import OPEN, PromiseState
 from pbplatform.promises.models import Commitment
 
 
-@dataclass(frozen=True)
-class Promised:
+class Promised(NamedTuple):
     """How many promises of a forum and a year stand how today.
 
     Attributes:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from pbplatform.changes.kinds import Because
@@ -90,25 +90,27 @@ def things_named(session: Session, keys: Sequence[Key]) -> dict[Key, Thing]:
 
 
 def _among(
-    whose: InstrumentedAttribute[int],
-    number: InstrumentedAttribute[int],
-    keys: Set[tuple[int, int]],
-) -> ColumnElement[bool]:
-    """Rows with these pairs; pairs in one list are looked for in no index of SQLite's."""
-    numbers: dict[int, list[int]] = {}
-    for holder, each in sorted(keys):
-        numbers.setdefault(holder, []).append(each)
-    return or_(*((whose == holder) & number.in_(found) for holder, found in numbers.items()))
+    whose: InstrumentedAttribute[int], number: InstrumentedAttribute[int]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Rows of which each half is in one of some pairs: pairs in one list are looked for in no
+    index of SQLite's, and a statement that is built once has no room for each. Whoever reads them
+    leaves out those whose pair is not asked for."""
+    return (
+        whose.in_(bindparam("holders", expanding=True)),
+        number.in_(bindparam("numbers", expanding=True)),
+    )
+
+
+def _halves(keys: Set[tuple[int, int]]) -> dict[str, list[int]]:
+    return {
+        "holders": sorted({holder for holder, _number in keys}),
+        "numbers": sorted({number for _holder, number in keys}),
+    }
 
 
 def _points(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
     if not keys:
         return []
-    query = (
-        select(Point, ForumSeries)
-        .join(ForumSeries, ForumSeries.id == Point.forum_id)
-        .where(_among(Point.forum_id, Point.number, keys), is_public_point())
-    )
     return [
         Thing(
             because=Because.POINT,
@@ -119,8 +121,16 @@ def _points(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
             number=point.number,
             title=point.title,
         )
-        for point, forum in session.execute(query)
+        for point, forum in session.execute(_PUBLIC_POINTS, _halves(keys))
+        if (forum.id, point.number) in keys
     ]
+
+
+_PUBLIC_POINTS = (
+    select(Point, ForumSeries)
+    .join(ForumSeries, ForumSeries.id == Point.forum_id)
+    .where(*_among(Point.forum_id, Point.number), is_public_point())
+)
 
 
 def _of_round(because: Because, round_: Round, number: int, title: str) -> Thing:
@@ -138,39 +148,27 @@ def _of_round(because: Because, round_: Round, number: int, title: str) -> Thing
 def _ideas(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
     if not keys:
         return []
-    query = (
-        select(Idea, Round)
-        .join(Round, Round.id == Idea.round_id)
-        .where(
-            _among(Idea.round_id, Idea.number, keys),
-            Idea.state.in_(PUBLIC_STATES),
-            Round.published_at.is_not(None),
-        )
+    return [
+        _of_round(Because.IDEA, round_, idea.number, idea.title)
+        for idea, round_ in session.execute(_PUBLIC_IDEAS, _halves(keys))
+        if (round_.id, idea.number) in keys
+    ]
+
+
+_PUBLIC_IDEAS = (
+    select(Idea, Round)
+    .join(Round, Round.id == Idea.round_id)
+    .where(
+        *_among(Idea.round_id, Idea.number),
+        Idea.state.in_(PUBLIC_STATES),
+        Round.published_at.is_not(None),
     )
-    found = session.execute(query)
-    return [_of_round(Because.IDEA, round_, idea.number, idea.title) for idea, round_ in found]
+)
 
 
 def _projects(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
     if not keys:
         return []
-    query = (
-        select(BallotProject, Round)
-        .join(Round, Round.id == BallotProject.round_id)
-        .join(
-            ResultRow,
-            and_(
-                ResultRow.round_id == BallotProject.round_id,
-                ResultRow.number == BallotProject.number,
-                ResultRow.result_number == Round.result_number,
-            ),
-        )
-        .where(
-            _among(BallotProject.round_id, BallotProject.number, keys),
-            ResultRow.position.is_not(None),
-            Round.counted_at.is_not(None),
-        )
-    )
     return [
         _of_round(
             Because.PROJECT,
@@ -178,5 +176,25 @@ def _projects(session: Session, keys: set[tuple[int, int]]) -> list[Thing]:
             row.number,
             show_frozen(round_.definition.told if round_.definition else None, row).title,
         )
-        for row, round_ in session.execute(query)
+        for row, round_ in session.execute(_WINNERS, _halves(keys))
+        if (round_.id, row.number) in keys
     ]
+
+
+_WINNERS = (
+    select(BallotProject, Round)
+    .join(Round, Round.id == BallotProject.round_id)
+    .join(
+        ResultRow,
+        and_(
+            ResultRow.round_id == BallotProject.round_id,
+            ResultRow.number == BallotProject.number,
+            ResultRow.result_number == Round.result_number,
+        ),
+    )
+    .where(
+        *_among(BallotProject.round_id, BallotProject.number),
+        ResultRow.position.is_not(None),
+        Round.counted_at.is_not(None),
+    )
+)

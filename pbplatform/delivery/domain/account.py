@@ -48,6 +48,11 @@ PLACES = tuple(part for part in Part if part not in SOURCES)
 # Money that nobody is about to spend: the rule of the round says where it goes.
 FREE = (Part.FREED, Part.NOT_NEEDED, Part.CAME_BACK, Part.LEFT)
 
+# Where the cost of a winner without a line is.
+_WAITS = {
+    Fate.WAITS_FOR_CERTIFICATE: Part.WAITS_FOR_CERTIFICATE,
+    Fate.WAITS_FOR_LINE: Part.WAITS_FOR_LINE,
+}
 # Where what a winner did not spend is.
 _REST = {Fate.GOING: Part.TO_SPEND, Fate.OPEN: Part.NOT_NEEDED, Fate.STOPPED: Part.CAME_BACK}
 
@@ -85,7 +90,7 @@ class Winner(NamedTuple):
         """What this winner puts into each row of the statement."""
         granted = self.granted_minor
         if granted is None:
-            return {Part(self.fate): self.cost_minor}
+            return {_WAITS[self.fate]: self.cost_minor}
         return {
             Part.ADDED: max(granted - self.cost_minor, 0),
             Part.OVERSPENT: max(self.spent_minor - granted, 0),
@@ -139,7 +144,8 @@ class Account:
         summed: dict[Part, int] = {}
         for winner in self.winners:
             for part, amount in winner.parts().items():
-                summed[part] = summed.get(part, 0) + amount
+                if amount:
+                    summed[part] = summed.get(part, 0) + amount
         return summed
 
     def rows(self, parts: Iterable[Part]) -> list[tuple[Part, int]]:

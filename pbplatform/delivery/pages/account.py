@@ -22,7 +22,8 @@ from pbplatform.delivery.pages.blueprint import bp
 from pbplatform.delivery.queries.account import account_of, accounts_of
 from pbplatform.delivery.words.account import free_words, part_name, rest_words
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import public_round, published_rounds
+from pbplatform.rounds.queries import public_round
+from pbplatform.rounds.queries.listed import ListedRound, listed_in_public
 from pbplatform.web.figures import Bar
 from pbplatform.web.guards import public
 from pbplatform.web.marked import marked
@@ -143,13 +144,13 @@ class RoundTotal:
 
 def totals_of_rounds() -> list[RoundTotal]:
     """The newest counted rounds, each with where its money is."""
-    counted = [one for one in published_rounds(db.session()) if one.counted_at is not None]
+    counted = [one for one in listed_in_public(db.session()) if one.counted_at is not None]
     counted = counted[:ROUNDS_SHOWN]
     told = accounts_of(db.session(), counted)
     return [_total(one, told[one.id]) for one in counted if one.id in told]
 
 
-def _total(round_: Round, account: Account) -> RoundTotal:
+def _total(round_: ListedRound, account: Account) -> RoundTotal:
     currency = round_.currency
 
     def shown(*parts: Part) -> str:

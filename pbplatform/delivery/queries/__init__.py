@@ -112,12 +112,10 @@ def project_views(
         asked["numbers"] = sorted({number for _slug, number in at})
     narrowed = frozenset({*asked, "without line"} if without_line else asked)
     rows = session.execute(_winners(narrowed), asked).all()
-    of = rounds_on(session, {row.ResultRow.round_id for row in rows}, now=now)
+    of = rounds_on(session, {row.round_id for row in rows}, now=now)
     if at is not None:
         rows = [
-            row
-            for row in rows
-            if (of[row.ResultRow.round_id].round_slug, row.ResultRow.number) in at
+            row for row in rows if (of[row.round_id].round_slug, row.BallotProject.number) in at
         ]
     return sorted(_views(session, rows, of, now), key=late_first)
 
@@ -140,7 +138,7 @@ def _views(
 ) -> list[ProjectView]:
     teams = {row.Team for row in rows if row.CitizenCheck is not None}
     seniors = seniors_of(session, teams, now=now) if teams else {}
-    return [_view(row, of[row.ResultRow.round_id], seniors) for row in rows]
+    return [_view(row, of[row.round_id], seniors) for row in rows]
 
 
 # A project that won, as one number: pairs in one list are looked for in no index of SQLite's.
@@ -152,10 +150,10 @@ _KEY = _KEY + ResultRow.number
 @cache
 def _winners(
     asked: frozenset[str],
-) -> Select[ResultRow, BallotProject, Project, Team, CitizenCheck]:
+) -> Select[int, int, BallotProject, Project, Team, CitizenCheck]:
     """Winners narrowed by what is asked; built once for each way."""
     query = winners(
-        select(ResultRow, BallotProject, Project, Team, CitizenCheck)
+        select(ResultRow.round_id, ResultRow.votes, BallotProject, Project, Team, CitizenCheck)
         .select_from(ResultRow)
         .join(
             BallotProject,
@@ -187,25 +185,25 @@ def project_view(session: Session, round_id: int, number: int, *, now: datetime)
 
 
 def _view(row: Any, of: OfRound, seniors: Mapping[int, Senior]) -> ProjectView:
-    won, ballot, project, team, check = row
+    _round_id, votes, ballot, project, team, check = row
     show_frozen(of.told, ballot)
     asked_at = project.asked_at if project and _asked_since(project) else None
     return ProjectView(
-        of=of,
-        number=ballot.number,
+        of,
+        ballot.number,
+        *stood(of, [getattr(project, name, None) for name in COURSE]),
+        check.days if check is not None else None,
         title=ballot.title,
         drawing=ballot.drawing,
         cost_minor=ballot.cost_minor,
-        votes=won.votes,
+        votes=votes,
         project=project,
         owner=team.name if team else "",
         owner_slug=team.slug if team else "",
         asked_on=of.days.day_of(asked_at) if asked_at else None,
         check=check,
-        asked=check.days if check is not None else None,
         elected=seniors[team.id].name if check is not None else "",
         team=team,
-        **stood(of, [getattr(project, name, None) for name in COURSE]),
     )
 
 

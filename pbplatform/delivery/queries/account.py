@@ -6,19 +6,21 @@ Source: docs/rules/delivery.md section 7.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.delivery.domain.account import Account, Runner, Winner
-from pbplatform.delivery.kinds import Step
+from pbplatform.delivery.kinds import STEPS, Step
 from pbplatform.delivery.models import Project
 from pbplatform.results.models import Result, ResultRow
 from pbplatform.results.queries import result_of
+from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.models import BallotProject, Round
+from pbplatform.rounds.queries.listed import ListedRound
 
 
 def account_of(session: Session, round_: Round) -> Account | None:
@@ -26,7 +28,8 @@ def account_of(session: Session, round_: Round) -> Account | None:
     result = result_of(session, round_.id)
     if result is None:
         return None
-    read = _rows(session, [round_])[round_.id]
+    told = round_.definition.told if round_.definition else None
+    read = _rows(session, _counted(False), {round_.id: _certified(round_)}, told)[round_.id]
     by_number = {row.number: row for row in read.others}
     order = json.loads(result.document)["next_best"]
     return Account(
@@ -36,13 +39,14 @@ def account_of(session: Session, round_: Round) -> Account | None:
     )
 
 
-def accounts_of(session: Session, rounds: Sequence[Round]) -> dict[int, Account]:
+def accounts_of(session: Session, rounds: Sequence[Round | ListedRound]) -> dict[int, Account]:
     """Statements by round, in two reads however many; without the list of who comes next, and
     without titles."""
     ids = [round_.id for round_ in rounds]
     asked = session.execute(_MONEY, {"rounds": ids})
     money = {row.round_id: row.budget_minor for row in asked}
-    read = _rows(session, [one for one in rounds if one.id in money], winners_only=True)
+    certified = {one.id: _certified(one) for one in rounds if one.id in money}
+    read = _rows(session, _counted(True), certified)
     return {
         round_id: Account(money_minor=minor, winners=read[round_id].winners)
         for round_id, minor in money.items()
@@ -58,22 +62,29 @@ class _Read:
 
 
 def _rows(
-    session: Session, rounds: Sequence[Round], *, winners_only: bool = False
+    session: Session,
+    asked: Select[*tuple[Any, ...]],
+    certified: Mapping[int, bool],
+    told: Definition | None = None,
 ) -> dict[int, _Read]:
-    found = {round_.id: _Read() for round_ in rounds}
-    told = {each.id: each.definition.told if each.definition else None for each in rounds}
-    certified = {round_.id for round_ in rounds if _certified(round_)}
-    rows = session.execute(_counted(winners_only), {"rounds": sorted(found)})
-    for row in rows:
-        round_id, read, title = row.round_id, found[row.round_id], ""
-        if not winners_only:
-            frozen = told[round_id]
-            project = frozen.project(row.number) if frozen else None
-            title = project.title if project else row.title
-        if row.position is not None:
-            read.winners.append(_winner(row, title, certified=round_id in certified))
-        else:
-            read.others.append(Runner(row.number, title, row.cost_minor))
+    """What `asked` finds of some rounds.
+
+    Args:
+        certified: by round, whether budget lines may be given.
+        told: what the definition of the only round says, where titles are asked for.
+    """
+    found = {round_id: _Read() for round_id in certified}
+    rows = session.execute(asked, {"rounds": sorted(found)})
+    for round_id, number, cost, position, step, granted, spent, *title in rows:
+        read, shown = found[round_id], ""
+        if title:
+            project = told.project(number) if told else None
+            shown = project.title if project else title[0]
+        if position is None:
+            read.others.append(Runner(number, shown, cost))
+            continue
+        at: tuple[int, Step] = (0, Step.WON) if step is None else (spent, STEPS[step])
+        read.winners.append(Winner(number, shown, cost, granted, *at, certified[round_id]))
     return found
 
 
@@ -114,19 +125,6 @@ def _counted(winners_only: bool) -> Select[*tuple[Any, ...]]:
     return query.join(BallotProject, on_ballot).add_columns(BallotProject.title)
 
 
-def _winner(row: Row[Any], title: str, *, certified: bool) -> Winner:
-    has_line = row.step is not None
-    return Winner(
-        number=row.number,
-        title=title,
-        cost_minor=row.cost_minor,
-        granted_minor=row.line_amount_minor,
-        spent_minor=row.spent_minor if has_line else 0,
-        step=Step(row.step) if has_line else Step.WON,
-        certified=certified,
-    )
-
-
-def _certified(round_: Round) -> bool:
+def _certified(round_: Round | ListedRound) -> bool:
     """Whether budget lines may be given: docs/rules/ceremony.md."""
     return round_.lines_begin_at is not None

@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.money import Currency
-from pbplatform.delivery.kinds import FINAL, LATE, ProjectStanding, Step
+from pbplatform.delivery.kinds import FINAL, LATE, STEPS, ProjectStanding, Step
 from pbplatform.delivery.models import Project
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
@@ -29,7 +29,7 @@ from pbplatform.promises.models.checks import DAYS, days_stored
 from pbplatform.results.models import ResultRow
 from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.models import Round
-from pbplatform.rounds.queries import rounds_by_id
+from pbplatform.rounds.queries.listed import ListedRound, listed_by_id
 
 _BY_CHECK = {
     CheckStand.TEAM_OWES: ProjectStanding.CONTESTED,
@@ -67,6 +67,11 @@ class OfRound:
     today: date
     now: datetime
     told: Definition | None
+
+    @cached_property
+    def newest_first(self) -> tuple[int, str]:
+        """Where its winners stand among those of other rounds that are as badly off."""
+        return -self.won_on.toordinal(), self.round_slug
 
 
 @dataclass(frozen=True)
@@ -206,10 +211,9 @@ class Standing:
 _ORDER = {standing: place for place, standing in enumerate(ProjectStanding)}
 
 
-def late_first(one: Standing) -> tuple[int, int, str, int]:
+def late_first(one: Standing) -> tuple[int, tuple[int, str], int]:
     """Sort key: the worst first, then the newest round, then the number."""
-    of = one.of
-    return (_ORDER[one.standing], -of.won_on.toordinal(), of.round_slug, one.number)
+    return _ORDER[one.standing], one.of.newest_first, one.number
 
 
 def standings(session: Session, *, now: datetime, round_id: int | None = None) -> list[Standing]:
@@ -219,31 +223,33 @@ def standings(session: Session, *, now: datetime, round_id: int | None = None) -
     of = rounds_on(session, {row[0] for row in rows}, now=now)
     found = [
         Standing(
-            of=of[row[0]],
-            number=row[1],
-            asked=days_stored(*row[_ASKED]) if row.ask_on else None,
-            **stood(of[row[0]], row[_COURSE]),
+            of[row[0]],
+            row[1],
+            *stood(of[row[0]], row[_COURSE]),
+            days_stored(*row[_ASKED]) if row[_ASKED.start] else None,
         )
         for row in rows
     ]
     return sorted(found, key=late_first)
 
 
-def stood(of: OfRound, course: Sequence[Any]) -> dict[str, Any]:
-    """What its course comes to on the day; `course` as `COURSE` names it, empty without a line."""
+def stood(of: OfRound, course: Sequence[Any]) -> tuple[bool, Step, date, PromisedDay | None, int]:
+    """What its course comes to on the day: what a `Standing` has from `has_line` on.
+
+    Args:
+        course: as `COURSE` names it, empty without a line.
+    """
     step, step_at, heard_at, first, due = course
-    day_of = of.days.day_of
     if step is None:
-        nothing: dict[str, Any] = {"has_line": False, "step": Step.WON, "step_on": of.won_on}
-        return nothing | {"next_day": None, "silent_days": 0}
-    step = Step(step)
-    return {
-        "has_line": True,
-        "step": step,
-        "step_on": day_of(step_at),
-        "next_day": PromisedDay(first=first, due=due) if first and due else None,
-        "silent_days": 0 if step in _OWES_NO_NEWS else (of.today - day_of(heard_at)).days,
-    }
+        return False, Step.WON, of.won_on, None, 0
+    step = STEPS[step]
+    return (
+        True,
+        step,
+        of.days.day_of(step_at),
+        PromisedDay(first, due) if first and due else None,
+        0 if step in _OWES_NO_NEWS else (of.today - of.days.day_of(heard_at)).days,
+    )
 
 
 def rounds_on(session: Session, ids: Collection[int], *, now: datetime) -> dict[int, OfRound]:
@@ -252,10 +258,11 @@ def rounds_on(session: Session, ids: Collection[int], *, now: datetime) -> dict[
         return {}
     tables = places.clocks(session) if places.the_place(session) else {}
     clocks = list(tables.values())
-    return {each.id: _of_round(each, clocks, now) for each in rounds_by_id(session, ids).values()}
+    found = listed_by_id(session, ids)
+    return {round_id: _of_round(each, clocks, now) for round_id, each in found.items()}
 
 
-def _of_round(round_: Round, clocks: Sequence[WorkingDays], now: datetime) -> OfRound:
+def _of_round(round_: ListedRound, clocks: Sequence[WorkingDays], now: datetime) -> OfRound:
     begins, counted_at = round_.lines_begin_at, cast(datetime, round_.counted_at)  # as was asked
     days = _table_at(clocks, begins or counted_at)
     return OfRound(
@@ -269,7 +276,7 @@ def _of_round(round_: Round, clocks: Sequence[WorkingDays], now: datetime) -> Of
         certify_due_at=None if begins else round_.certify_due_at,
         today=days.day_of(now),
         now=now,
-        told=round_.definition.told if round_.definition else None,
+        told=round_.told,
     )
 
 

@@ -46,6 +46,7 @@ from pbplatform.forums.queries.meetings import (
     newest_changes,
     next_meeting,
     next_meetings,
+    soonest_meeting,
 )
 from pbplatform.forums.queries.minutes import (
     MinutesStanding,
@@ -105,6 +106,7 @@ __all__ = [
     "registrations",
     "removed_items",
     "room_left",
+    "soonest_meeting",
     "standings",
     "undecided_corrections",
     "version_by_number",

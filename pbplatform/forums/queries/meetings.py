@@ -44,6 +44,7 @@ _TO_COME = (
     .order_by(Meeting.starts_at, Meeting.id)
 )
 
+_NEXT = _TO_COME.limit(1)
 _DAYS_TO_COME = select(Meeting.day).where(
     Meeting.starts_at > bindparam("now"), Meeting.cancelled_at.is_(None)
 )
@@ -191,6 +192,12 @@ class Coming:
 def next_meetings(session: Session, now: datetime) -> list[Coming]:
     """Meetings that are still to come and not cancelled, the soonest first."""
     return [Coming(forum, meeting) for forum, meeting in session.execute(_TO_COME, {"now": now})]
+
+
+def soonest_meeting(session: Session, now: datetime) -> Coming | None:
+    """The soonest of them; None where none is called."""
+    found = session.execute(_NEXT, {"now": now}).first()
+    return Coming(*found) if found else None
 
 
 def days_to_come(session: Session, now: datetime) -> list[date]:

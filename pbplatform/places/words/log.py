@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import LazyString, gettext, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from pbplatform.places.kinds import PlaceLog
 from pbplatform.places.words.settings import setting_name, setting_value
 from pbplatform.web.log_reading import plain
 from pbplatform.web.presentation import listed, weekend_words
+from pbplatform.web.sentences import gettext, ngettext
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {

@@ -179,7 +179,7 @@ def first_of_spans(day: date) -> tuple[tuple[str, date], ...]:
 
 def summed(cells: Iterable[tuple[str, int]]) -> dict[Cell, int]:
     """Cells by their codes, those without a point left out."""
-    found: Counter[Cell] = Counter()
+    found: dict[str, int] = {}
     for code, number in cells:
-        found[Cell.read(code)] += number
-    return {cell: number for cell, number in found.items() if number}
+        found[code] = found.get(code, 0) + number
+    return {_read(code): number for code, number in found.items() if number}

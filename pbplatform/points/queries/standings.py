@@ -88,7 +88,7 @@ class Whose:
 def cells_of(session: Session, scope: str, *, today: date) -> dict[Cell, int]:
     """How many points stand how today, of those that are counted under this name."""
     rows = session.execute(_cells_of(scope, today))
-    return summed((row.cell, row.number) for row in rows)
+    return summed((cell, number) for _name, cell, number, *_empty in rows)
 
 
 # What many pages ask is built once a day: to build a statement takes longer than to send it.

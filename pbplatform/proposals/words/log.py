@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from re import Match
 from typing import Any
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from pbplatform.proposals.models import Idea
 from pbplatform.proposals.words.kinds import RULE_WORDS
 from pbplatform.rounds.models import Round
 from pbplatform.web.log_reading import plain
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {

@@ -25,10 +25,11 @@ from pbplatform.core.privacy import not_personal
 from pbplatform.counting.rulebook import Rule
 from pbplatform.rounds.domain.amendments import InForce
 from pbplatform.rounds.domain.ballots import Ballot, kind_named
+from pbplatform.rounds.domain.definition import Definition
 from pbplatform.rounds.domain.money_left import MoneyLeft
 from pbplatform.rounds.kinds import PHASE_OF, Phase, State
 from pbplatform.rounds.models.ballot import BallotProject, Committee, RoundDefinition
-from pbplatform.rounds.models.certificate import OfCertificate
+from pbplatform.rounds.models.certificate import OfCertificate, lines_begin
 from pbplatform.rounds.models.changes import DateMove, RoundAmendment, RoundChange
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "RoundAmendment",
     "RoundChange",
     "RoundDefinition",
+    "as_frozen",
+    "lines_begin",
 ]
 
 FROZEN_FACTS = (
@@ -57,6 +60,14 @@ FROZEN_FACTS = (
 AMENDED_FACTS = ("closes_at", "results_at")
 
 
+def as_frozen(name: str, told: Definition | None, row: Any, moved: Any = None) -> Any:
+    """A fact as the definition has it, else the row; not before the end that was moved."""
+    fact = row if told is None else getattr(told, name)
+    if fact is None and name == "results_at":
+        fact = row  # the definition is older than this fact in it
+    return fact if moved is None else max(fact, moved)
+
+
 def _as_frozen(name: str) -> hybrid_property[Any]:
     """A fact that voters rely on: from the definition once it is frozen, before from the row.
 
@@ -67,12 +78,9 @@ def _as_frozen(name: str) -> hybrid_property[Any]:
 
     def read(round_: Round) -> Any:
         frozen = round_.definition
-        fact: Any = getattr(frozen.told, name) if frozen is not None else None
-        # Nothing is frozen yet, or the definition is older than this fact in it.
-        if frozen is None or (fact is None and name == "results_at"):
-            fact = getattr(round_, row)
+        told = None if frozen is None else frozen.told
         moved = getattr(round_, amended) if amended else None
-        return fact if moved is None else max(fact, moved)
+        return as_frozen(name, told, getattr(round_, row), moved)
 
     def write(round_: Round, value: Any) -> None:
         setattr(round_, row, value)

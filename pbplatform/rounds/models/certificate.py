@@ -54,4 +54,11 @@ class OfCertificate:
     @property
     def lines_begin_at(self) -> datetime | None:
         """From when winners get their budget lines; None while the result is not certified."""
-        return self.counted_at if self.older_order else self.certified_at
+        return lines_begin(self.counted_at, self.certified_at, older_order=self.older_order)
+
+
+def lines_begin(
+    counted_at: datetime | None, certified_at: datetime | None, *, older_order: bool
+) -> datetime | None:
+    """From when winners get their budget lines, of what a round knows."""
+    return counted_at if older_order else certified_at

@@ -24,7 +24,7 @@ from pbplatform.rounds.models import (
 
 # What many pages ask is built once: to build a statement takes longer than to send it.
 _ALL_ROUNDS = select(Round).order_by(Round.opens_at.desc(), Round.id)
-_ALL = "rounds.all"
+ALL = "rounds.all"
 _BY_SLUG = select(Round).where(Round.slug == bindparam("wanted"))
 _BY_IDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
 _COMMITTEES = (
@@ -78,7 +78,7 @@ def public_round(session: Session, slug: str) -> Round:
 
 def all_rounds(session: Session) -> list[Round]:
     """Every round, drafts too, newest first; for desks."""
-    return read_once(session, _ALL, lambda: list(session.scalars(_ALL_ROUNDS)))
+    return read_once(session, ALL, lambda: list(session.scalars(_ALL_ROUNDS)))
 
 
 def rounds_by_id(session: Session, ids: Collection[int]) -> dict[int, Round]:
@@ -133,7 +133,7 @@ def committees_by_slugs(
 
 def _rounds_by_slug(session: Session, slugs: Collection[str]) -> list[Round]:
     """These rounds; where others have read all of them, no read."""
-    if is_read(session, _ALL):
+    if is_read(session, ALL):
         return all_rounds(session)
     return list(session.scalars(_BY_SLUGS, {"slugs": sorted(slugs)}))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from re import Match
 from typing import Any
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from pbplatform.rounds.kinds import RoundLog
 from pbplatform.rounds.models import Committee, Round
 from pbplatform.rounds.words.money_left import money_left_sentence
 from pbplatform.web.log_reading import end_of_window
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from pbplatform.voting.kinds import VoteLog
 from pbplatform.voting.words.channels import how_they_came
 from pbplatform.voting.words.why import OUTCOME_WORDS, WHY_WORDS
 from pbplatform.web.log_reading import end_of_window, plain
+from pbplatform.web.sentences import ngettext
 from pbplatform.web.slices import LogWords
 
 _SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
