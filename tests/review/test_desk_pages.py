@@ -144,6 +144,26 @@ def test_interests_of_more_ideas_than_a_page_has_are_declared_page_by_page(
     assert re.findall(r"<li>Idea (\d)", own) == ["2", "4"]
 
 
+def test_idea_that_went_to_another_page_meanwhile_is_declared_all_the_same(
+    client: FlaskClient, session: Session, story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "DECLARABLE", 3)
+    for number in range(1, 5):
+        make_idea(session, story.round, title=f"Idea {number}")
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    typed = {"gain": "yes", "interests": ["1", "4"], "words": ""}
+    answer = client.post(f"{DESK}/interests", data=typed)
+    ticked = r'name="interests"[^>]*value="(\d+)"[^>]*checked'
+    assert re.findall(ticked, answer.get_data(as_text=True)) == ["1", "4"], "what was typed is kept"
+    typed["words"] = "My firm makes benches"
+    assert client.post(f"{DESK}/interests", data=typed).status_code == 302
+    assert re.findall(r"<li>Idea (\d)", text(client, f"{DESK}/interests")) == ["1", "4"]
+    typed["interests"] = ["77", "9" * 40, "x"]
+    answer = client.post(f"{DESK}/interests", data=typed)
+    assert answer.status_code == 422, "there are no such ideas"
+
+
 def test_leaving_an_idea_needs_reason_and_words_and_tells_so(
     client: FlaskClient, session: Session, story
 ) -> None:

@@ -247,7 +247,10 @@ def interests(slug: str, committee_slug: str) -> ResponseReturnValue:
     session = db.session()
     wanted = request.args.get("page", 1, type=whole)
     ideas = desk.declarable_ideas(session, held, wanted=wanted)
-    form = InterestsForm(ideas.rows)
+    # What was ticked may have gone to another page since, while others claimed ideas.
+    ticked = request.form.getlist("interests", type=whole)[: desk.DECLARABLE]
+    moved = set(ticked) - {row.idea.number for row in ideas.rows}
+    form = InterestsForm([*ideas.rows, *desk.declarable_of(session, held, moved)])
     committee_id = held.id
 
     def declare(writing: Session) -> None:

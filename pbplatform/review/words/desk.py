@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_from
@@ -257,3 +257,16 @@ def declarable_ideas(session: Session, committee: Committee, *, wanted: int) -> 
     if page.pages > 1:
         return page
     return page.showing(sorted(page.rows, key=lambda row: row.idea.number))
+
+
+def declarable_of(
+    session: Session, committee: Committee, numbers: Collection[int]
+) -> list[IdeaRow]:
+    """Those ideas of these numbers in which a delegate may declare an interest."""
+    reach = select(Idea).where(
+        Idea.round_id == committee.round_id,
+        Idea.published_at.is_not(None),
+        or_(Idea.state == IdeaState.PUBLISHED, Idea.committee_id == committee.id),
+        Idea.number.in_(numbers),
+    )
+    return idea_rows(session, reach.order_by(Idea.number)) if numbers else []
