@@ -29,6 +29,7 @@ from pbplatform.review import services as review
 from pbplatform.rounds import services as rounds
 from pbplatform.rounds.domain.ballots import Approval
 from pbplatform.rounds.models import Round
+from pbplatform.rounds.queries import committee_scope
 from pbplatform.voting import queries
 from pbplatform.voting.domain.keystore import KeyStore
 from pbplatform.voting.domain.sealing import PlainBallot, new_tracker, seal
@@ -111,7 +112,7 @@ def _proposals(many: int, sent: datetime) -> None:
         committee = rounds.add_committee(
             session, actor=COMMAND, round_id=round_.id, name="Schools", now=sent
         )
-        scope = f"committee:{WRITTEN}/{committee.slug}"
+        scope = committee_scope(round_, committee)
         amina = make_person(session, "Amina", role="delegate", scope=scope, now=sent)
         review.declare_interests(
             session, actor=amina, committee_id=committee.id, interests={}, now=sent

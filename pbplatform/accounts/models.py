@@ -318,7 +318,7 @@ class RoleInvitation(Base):
         return self.state == "waiting" and now < min(self.lapses_at, self.expires_at)
 
     @classmethod
-    def waiting_at(cls, now: datetime) -> ColumnElement[bool]:
+    def waiting_at(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         """The SQL twin of `waits`."""
         return and_(cls.state == "waiting", now < cls.lapses_at, now < cls.expires_at)
 
@@ -376,6 +376,6 @@ class PairAct(Base):
         return self.state == "waiting" and now < self.lapses_at
 
     @classmethod
-    def waiting_at(cls, now: datetime) -> ColumnElement[bool]:
+    def waiting_at(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         """The SQL twin of `waits`."""
         return and_(cls.state == "waiting", now < cls.lapses_at)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pbplatform.counting.rulebook import Family, Rule
 from pbplatform.demo.plot.projects import Plot
+from pbplatform.rounds.domain.scopes import scope_of_committee
 from pbplatform.rounds.services import RoundDates
 
 WHO = "Everybody who lives in Hackford and is 11 or over. You need no passport and no account."
@@ -71,4 +72,4 @@ class RoundPlot:
         return next(found for found in self.committees if found.slug == plot.committee)
 
     def scope(self, committee: Committee) -> str:
-        return f"committee:{self.slug}/{committee.slug}"
+        return scope_of_committee(self.slug, committee.slug)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.next_act import NextAct
 from pbplatform.core.thread import Depth, Station
 from pbplatform.places.queries import working_days
 from pbplatform.points import queries as point_queries
-from pbplatform.points.models import Point
 from pbplatform.points.queries import PointView
+from pbplatform.points.queries.load import views_by_id
 from pbplatform.points.words.next_act import Part, is_turn_of
 from pbplatform.points.words.next_act import next_act as next_act_of_point
 from pbplatform.points.words.sentences import StatusSentence, status_sentence
@@ -129,14 +129,19 @@ def _filled(listed: Listed[T], rows: Sequence[S]) -> Listed[S]:
     return Listed(listed.name, listed.page, rows, listed.has_older)
 
 
+# Built once: to build a statement takes longer than to send it.
+_ROUNDS = select(Round).where(Round.id.in_(bindparam("rounds", expanding=True)))
+_COMMITTEES = select(Committee).where(Committee.id.in_(bindparam("committees", expanding=True)))
+
+
 def _ideas(session: Session, rows: Sequence[IdeaRow], now: datetime) -> dict[int, MyIdea]:
     if not rows:
         return {}
-    of_these = select(Round).where(Round.id.in_({row.idea.round_id for row in rows}))
-    found = {each.id: each for each in session.scalars(of_these)}
-    wanted = {row.idea.committee_id for row in rows if row.idea.committee_id}
-    query = select(Committee).where(Committee.id.in_(wanted))
-    committees = {each.id: each for each in session.scalars(query)} if wanted else {}
+    of_these = {"rounds": sorted({row.idea.round_id for row in rows})}
+    found = {each.id: each for each in session.scalars(_ROUNDS, of_these)}
+    wanted = sorted({row.idea.committee_id for row in rows if row.idea.committee_id})
+    read = session.scalars(_COMMITTEES, {"committees": wanted}) if wanted else ()
+    committees = {each.id: each for each in read}
     today = working_days(session).day_of(now)
     public = [(row, found[row.idea.round_id]) for row in rows if row.idea.is_public]
     told = stands_of_ideas(session, public, now, Depth.STATE)
@@ -163,7 +168,7 @@ def _points(
     wanted = sorted(ids)
     if not wanted:
         return {}
-    views = point_queries.point_views(session, Point.id.in_(wanted), now=now)
+    views = views_by_id(session, wanted, now=now)
     newest = [view.answer.id for view in views if view.answer]
     said = point_queries.said_by(session, newest, account_id) if newest else frozenset()
     return {view.point.id: _my_point(view, account_id, said) for view in views}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, union
+from sqlalchemy import CompoundSelect, Select, union
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts import queries, services
@@ -126,7 +127,12 @@ def _received_at(session: Session, holder: Holder, to: int, now: datetime) -> st
 def who_is_busy() -> CompoundSelect[Any]:
     """Everybody who has an act open that can be handed over, as a query."""
     acts = (told for each in all_slices() for told in each.open_acts)
-    return union(*(told.busy for told in acts if told.busy is not None))
+    return _united(tuple(told.busy for told in acts if told.busy is not None))
+
+
+@lru_cache(maxsize=8)
+def _united(queries: tuple[Select[Any], ...]) -> CompoundSelect[Any]:
+    return union(*queries)  # the same of the same, so that what is asked around it is built once
 
 
 def with_nobody(

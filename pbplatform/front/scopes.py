@@ -14,6 +14,7 @@ from pbplatform.accounts.words.scopes import scope_words
 from pbplatform.core.actor import PLACE
 from pbplatform.forums import queries as forums
 from pbplatform.places import queries as places
+from pbplatform.rounds.domain.scopes import scope_of_committee
 from pbplatform.rounds.models import Committee, Round
 
 # Which kind of scope a role makes sense in: the part before the colon.
@@ -76,7 +77,7 @@ def _committees(session: Session, slugs: Slugs) -> Facts:
     query = select(Round.slug, Committee.slug, Committee.name, Round.name)
     query = query.join(Round, Round.id == Committee.round_id).order_by(Round.id, Committee.name)
     return {
-        f"committee:{of}/{slug}": {"kind": "committee", "name": name, "round": round_name}
+        scope_of_committee(of, slug): {"kind": "committee", "name": name, "round": round_name}
         for of, slug, name, round_name in session.execute(query.where(*_are(Round.slug, slugs)))
     }
 

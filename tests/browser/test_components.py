@@ -55,6 +55,32 @@ def test_first_pages_are_accessible_and_fit(
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("rem", [34, 42, 66])
+def test_words_of_a_thing_to_do_have_more_than_half_of_its_row(
+    site: str, open_page: OpenPage, rem: int
+) -> None:
+    """Beside a side panel a list is narrower than the window tells."""
+    page = open_page(site + SHEET, width=DESK)
+    shares = page.evaluate(
+        """rem => [...document.querySelectorAll(".pb-todo")].flatMap(list => {
+        list.style.inlineSize = `${rem}rem`;
+        return [...list.children].map(row =>
+          row.firstElementChild.offsetWidth / list.offsetWidth); })""",
+        rem,
+    )
+    assert len(shares) > 2
+    assert all(0.5 < share < 0.8 for share in shares)
+
+
+def test_thing_to_do_stands_in_one_column_on_a_phone(site: str, open_page: OpenPage) -> None:
+    page = open_page(site + SHEET, width=PHONE)
+    lefts = page.evaluate(
+        """() => [...document.querySelectorAll(".pb-todo > li")].map(row =>
+        new Set([...row.children].map(each => each.offsetLeft)).size)"""
+    )
+    assert set(lefts) == {1}
+
+
 def test_bar_of_the_demonstration_and_masthead_are_low_on_a_phone(
     site: str, open_page: OpenPage
 ) -> None:

@@ -332,3 +332,17 @@ def test_receiver_of_a_second_answer_sees_their_desk(
     page = client.get("/desk/official")
     assert page.status_code == 200
     assert "Send it back" in page.text
+
+
+def test_many_stuck_points_are_read_without_their_words_and_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, world: World
+) -> None:
+    for _ in range(3):
+        given_to_homes(world)
+    for who in (world.ali, world.tom, world.leena, world.ruth):
+        leave(world.session, who, LATER)
+    world.session.commit()
+    few = stuck_points(world.session, [1], now=LATER)
+    monkeypatch.setattr("pbplatform.points.queries.going_up._FEW", 0)
+    many = stuck_points(world.session, [1], now=LATER)
+    assert [each.point.number for each in few] == [each.point.number for each in many] == [3, 2, 1]

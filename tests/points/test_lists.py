@@ -336,7 +336,13 @@ def test_half_of_the_points_counts_those_that_still_wait(
 
 
 MARKS = st.lists(
-    st.builds(Mark, days=st.integers(0, 60), answered=st.booleans(), late=st.just(False)),
+    st.builds(
+        Mark,
+        days=st.integers(0, 60),
+        answered=st.booleans(),
+        late=st.just(False),
+        number=st.integers(1, 3),
+    ),
     max_size=30,
 )
 
@@ -391,7 +397,7 @@ def test_table_of_response_times_counts_every_team_and_scale_is_of_those_drawn()
 
 
 def test_points_answered_on_one_day_do_not_hide_each_other() -> None:
-    placed = _strip("Parks", 4, 7, 7, 7).placed
+    placed = _strip("Parks", 4, 7, 7, 7).placed(0)
     assert [down for _, downs in placed for down in downs] == [0, -16, 0, 16]
 
 

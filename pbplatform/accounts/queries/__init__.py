@@ -29,17 +29,28 @@ from pbplatform.core.errors import NotFound
 from pbplatform.core.own_data import Whose
 from pbplatform.core.secrets import token_hash
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_NOW = bindparam("now", type_=UtcDateTime())
+_BEHIND_COOKIE = (
+    select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope, RoleGrant.title)
+    .join(LoginSession, LoginSession.account_id == Account.id)
+    .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.holding_at(_NOW)))
+    .where(LoginSession.token_hash == bindparam("token"), LoginSession.expires_at > _NOW)
+    .order_by(RoleGrant.id)
+)
+_NAMES = select(Account.id, Account.name).where(
+    Account.id.in_(bindparam("accounts", expanding=True))
+)
+_LANGUAGE = select(Account.language).where(Account.id == bindparam("account"))
+_EMAIL = select(Account.email).where(Account.id == bindparam("account"))
+_WAITING_ACTS = (
+    select(PairAct).where(PairAct.waiting_at(_NOW)).order_by(PairAct.asked_at, PairAct.id)
+)
+
 
 def actor_of_session(session: Session, token_hash: bytes, *, now: datetime) -> Actor | None:
     """The person behind a session cookie with the roles that hold now, in one read."""
-    query = (
-        select(Account.id, Account.name, RoleGrant.role, RoleGrant.scope, RoleGrant.title)
-        .join(LoginSession, LoginSession.account_id == Account.id)
-        .outerjoin(RoleGrant, and_(RoleGrant.account_id == Account.id, RoleGrant.holding_at(now)))
-        .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > now)
-        .order_by(RoleGrant.id)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_BEHIND_COOKIE, {"token": token_hash, "now": now}).all()
     if not rows:
         return None
     grants = tuple(Grant(row.role, row.scope, row.title) for row in rows if row.role)
@@ -72,8 +83,8 @@ def languages_of(session: Session, emails: Iterable[str]) -> dict[str, str]:
 
 def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Public names by account."""
-    query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
-    return {row.id: row.name for row in session.execute(query)}
+    wanted = {"accounts": list(set(account_ids))}
+    return {row.id: row.name for row in session.execute(_NAMES, wanted)}
 
 
 def public_names(session: Session, *, but: int | None, now: datetime) -> list[str]:
@@ -89,7 +100,7 @@ def public_names(session: Session, *, but: int | None, now: datetime) -> list[st
 
 def language_of(session: Session, account_id: int) -> str | None:
     """The language in which we write to a person; None for the place's."""
-    return session.scalar(select(Account.language).where(Account.id == account_id))
+    return session.scalar(_LANGUAGE, {"account": account_id})
 
 
 def accounts_by_id(session: Session, account_ids: Collection[int]) -> list[Account]:
@@ -113,7 +124,7 @@ def knowing(session: Session, account_ids: Collection[int]) -> Iterator[None]:
 
 def email_of(session: Session, account_id: int) -> str:
     """A person's own address, empty where they have none."""
-    return session.scalar(select(Account.email).where(Account.id == account_id)) or ""
+    return session.scalar(_EMAIL, {"account": account_id}) or ""
 
 
 def whose(session: Session, account_id: int) -> Whose:
@@ -204,7 +215,7 @@ def _holding(asked: frozenset[str]) -> Select[*tuple[Any, ...]]:
         .order_by(RoleGrant.scope, RoleGrant.role, Account.name, RoleGrant.id)
     )
     if "now" in asked:
-        query = query.where(RoleGrant.holding_at(bindparam("now", type_=UtcDateTime())))
+        query = query.where(RoleGrant.holding_at(_NOW))
     if "scopes" in asked:
         query = query.where(RoleGrant.scope.in_(bindparam("scopes", expanding=True)))
     if "role" in asked:
@@ -244,8 +255,7 @@ def standing_of(
 
 def waiting_acts(session: Session, *, now: datetime) -> list[PairAct]:
     """What waits for a second person, what was asked first stands first."""
-    query = select(PairAct).where(PairAct.waiting_at(now)).order_by(PairAct.asked_at, PairAct.id)
-    return list(session.scalars(query))
+    return list(session.scalars(_WAITING_ACTS, {"now": now}))
 
 
 def offers(
@@ -256,17 +266,28 @@ def offers(
     account_id: int | None = None,
 ) -> list[tuple[RoleInvitation, str]]:
     """Offers of a role that wait for an answer, with the name of who was asked, oldest first."""
+    asked: dict[str, Any] = {"now": now}
+    if scopes is not None:
+        asked["scopes"] = list(scopes)
+    if account_id is not None:
+        asked["account"] = account_id
+    return [(offer, name) for offer, name in session.execute(_offers(frozenset(asked)), asked)]
+
+
+@cache
+def _offers(asked: frozenset[str]) -> Select[RoleInvitation, str]:
+    """Offers that wait, narrowed by what is asked; built once for each way."""
     query = (
         select(RoleInvitation, Account.name)
         .join(Account, Account.id == RoleInvitation.account_id)
-        .where(RoleInvitation.waiting_at(now))
+        .where(RoleInvitation.waiting_at(_NOW))
         .order_by(RoleInvitation.asked_at, RoleInvitation.id)
     )
-    if scopes is not None:
-        query = query.where(RoleInvitation.scope.in_(list(scopes)))
-    if account_id is not None:
-        query = query.where(RoleInvitation.account_id == account_id)
-    return [(offer, name) for offer, name in session.execute(query)]
+    if "scopes" in asked:
+        query = query.where(RoleInvitation.scope.in_(bindparam("scopes", expanding=True)))
+    if "account" in asked:
+        query = query.where(RoleInvitation.account_id == bindparam("account"))
+    return query
 
 
 def grant_holder(session: Session, grant_id: int) -> Holder | None:

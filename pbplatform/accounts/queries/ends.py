@@ -5,11 +5,22 @@ Source: docs/decisions/0094-sums-and-people-are-found-not-read.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.accounts.domain.kept import END_SHIFTS, ROLES, cell_of, place_at
@@ -17,6 +28,7 @@ from pbplatform.accounts.kinds import Role
 from pbplatform.accounts.models import Account, RoleGrant
 from pbplatform.accounts.queries import Holder, holder_of
 from pbplatform.core.actor import PLACE
+from pbplatform.core.db import UtcDateTime
 from pbplatform.core.kept_lists import Kept, cells_of
 from pbplatform.core.paging import Page, page_counted
 
@@ -39,7 +51,16 @@ def roles_that_end(
     Args:
         busy: people who have something open, as a query.
     """
-    ending = select(RoleGrant.account_id).where(*_not_over(now), RoleGrant.expires_at < soon)
+    return _holders(session, _that_end(busy), {"now": now, "soon": soon})
+
+
+# Of the same query it is the same, so it is built once: that takes longer than to send it.
+@lru_cache(maxsize=8)
+def _that_end(busy: CompoundSelect[Any]) -> Select[RoleGrant, str]:
+    now = bindparam("now", type_=UtcDateTime())
+    ending = select(RoleGrant.account_id).where(
+        *_not_over(now), RoleGrant.expires_at < bindparam("soon")
+    )
     ended = aliased(RoleGrant)
     had_one = exists().where(
         ended.account_id == RoleGrant.account_id,
@@ -51,10 +72,10 @@ def roles_that_end(
         select(RoleGrant.id).where(*_not_over(now), *of_place),
         select(RoleGrant.id).where(RoleGrant.account_id.in_(busy), had_one),
     )
-    return _found(session, RoleGrant.id.in_(ids))
+    return _grants(RoleGrant.id.in_(ids))
 
 
-def _not_over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _not_over(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     not_ended = or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > now)
     return RoleGrant.expires_at > now, not_ended
 
@@ -79,11 +100,20 @@ def roles_over(
     return page_counted(over, read, wanted=wanted, size=size)
 
 
-def _found(session: Session, *which: ColumnElement[bool]) -> list[Holder]:
-    query = (
+def _grants(*which: ColumnElement[bool]) -> Select[RoleGrant, str]:
+    return (
         select(RoleGrant, Account.name)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(*which)
         .order_by(RoleGrant.scope, RoleGrant.role, Account.name, RoleGrant.id)
     )
-    return [holder_of(grant, name) for grant, name in session.execute(query)]
+
+
+def _holders(
+    session: Session, grants: Select[RoleGrant, str], asked: Mapping[str, Any] | None = None
+) -> list[Holder]:
+    return [holder_of(grant, name) for grant, name in session.execute(grants, asked)]
+
+
+def _found(session: Session, *which: ColumnElement[bool]) -> list[Holder]:
+    return _holders(session, _grants(*which))

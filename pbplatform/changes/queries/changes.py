@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select, true
 from sqlalchemy.orm import Session, aliased
 
 from pbplatform.changes.domain.kept import CHANGES, is_of, year_in
@@ -113,17 +114,28 @@ def _on_page(ids: Select[int]) -> _Reads:
     return _Reads.of(ChangedDecision.id.in_(ids))
 
 
+@cache
+def _waiting(*, of_teams: bool) -> _Reads:
+    waits = select(ChangeVersion.change_id).where(ChangeVersion.state == VersionState.WAITING)
+    condition: ColumnElement[bool] = ChangedDecision.id.in_(waits)
+    if of_teams:
+        condition = condition & ChangedDecision.team_id.in_(bindparam("teams", expanding=True))
+    return _Reads.of(condition)
+
+
 def _views(session: Session, condition: ColumnElement[bool]) -> list[ChangeView]:
     return _read(session, _Reads.of(condition))
 
 
-def _read(session: Session, reads: _Reads) -> list[ChangeView]:
+def _read(
+    session: Session, reads: _Reads, asked: Mapping[str, Any] | None = None
+) -> list[ChangeView]:
     """Six reads at most, however many."""
-    rows = session.execute(reads.changes).all()
+    rows = session.execute(reads.changes, asked).all()
     if not rows:
         return []
     versions: dict[int, list[ChangeVersion]] = defaultdict(list)
-    for version in session.scalars(reads.versions):
+    for version in session.scalars(reads.versions, asked):
         versions[version.change_id].append(version)
     things = things_named(session, [key_of(change) for change, *_rest in rows])
     found = []
@@ -226,11 +238,9 @@ def waiting_changes(
     session: Session, *, now: datetime, among: Collection[int] | None = None
 ) -> list[ChangeView]:
     """Those of which a version waits for a second person, the oldest first."""
-    waits = select(ChangeVersion.change_id).where(ChangeVersion.state == VersionState.WAITING)
-    condition: ColumnElement[bool] = ChangedDecision.id.in_(waits)
-    if among is not None:
-        condition = condition & ChangedDecision.team_id.in_(sorted(among))
-    found = [view for view in _views(session, condition) if view.waiting(now)]
+    asked = {} if among is None else {"teams": sorted(among)}
+    views = _read(session, _waiting(of_teams=among is not None), asked)
+    found = [view for view in views if view.waiting(now)]
     return sorted(found, key=lambda view: view.newest.said_at)
 
 

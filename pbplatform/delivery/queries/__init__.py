@@ -91,12 +91,10 @@ def project_views(
     number: int | None = None,
     team_slugs: Collection[str] | None = None,
     at: Collection[tuple[str, int]] | None = None,
-    without_line: bool = False,
 ) -> list[ProjectView]:
     """Winners, the worst off first.
 
     Args:
-        without_line: only those that have no budget line yet.
         at: only these, as slugs of rounds with numbers; in the same few reads.
         team_slugs: only projects that one of these teams owns.
     """
@@ -110,8 +108,7 @@ def project_views(
     if at is not None:
         asked["slugs"] = sorted({slug for slug, _number in at})
         asked["numbers"] = sorted({number for _slug, number in at})
-    narrowed = frozenset({*asked, "without line"} if without_line else asked)
-    rows = session.execute(_winners(narrowed), asked).all()
+    rows = session.execute(_winners(frozenset(asked)), asked).all()
     of = rounds_on(session, {row.round_id for row in rows}, now=now)
     if at is not None:
         rows = [
@@ -168,7 +165,6 @@ def _winners(
         "number": ResultRow.number == bindparam("number"),
         "teams": Team.slug.in_(bindparam("teams", expanding=True)),
         "slugs": Round.slug.in_(bindparam("slugs", expanding=True)),
-        "without line": Project.number.is_(None),
         "numbers": ResultRow.number.in_(bindparam("numbers", expanding=True)),
         "rounds": ResultRow.round_id.in_(bindparam("rounds", expanding=True)),
         "keys": _KEY.in_(bindparam("keys", expanding=True)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pbplatform.accounts.kinds import Role
-from pbplatform.delivery import queries as delivery
+from pbplatform.delivery.queries.lines import without_line
 from pbplatform.web.sentences import gettext as _
 from pbplatform.web.to_do import AtDesk, ToDo
 
@@ -13,13 +13,13 @@ def winners_without_line(at: AtDesk) -> list[ToDo]:
     session, actor, now = at.session, at.actor, at.now
     return [
         ToDo(
-            view.title,
+            title,
             _("It won and has no budget line yet."),
-            view.line_due,
-            f"/desk/rounds/{view.round_slug}/projects/{view.number}/line",
+            stand.line_due,
+            f"/desk/rounds/{stand.round_slug}/projects/{stand.number}/line",
             _("Give it its line"),
-            view.line_is_late,
+            stand.line_is_late,
         )
-        for view in delivery.project_views(session, now=now, without_line=True)
-        if view.line_due is not None and actor.holds(Role.FACILITATOR, f"round:{view.round_slug}")
+        for stand, title in without_line(session, now=now)
+        if stand.line_due is not None and actor.holds(Role.FACILITATOR, f"round:{stand.round_slug}")
     ]

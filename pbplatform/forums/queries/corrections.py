@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
 from pbplatform.forums.kinds import CorrectionState
 from pbplatform.forums.models import Correction, CorrectionDecision, Meeting
+
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_UNDECIDED = (
+    select(Correction, Meeting)
+    .join(Meeting, Meeting.id == Correction.meeting_id)
+    .where(
+        Meeting.forum_id.in_(bindparam("forums", expanding=True)),
+        Correction.state == CorrectionState.OPEN,
+    )
+    .order_by(Correction.came_at, Correction.id)
+)
 
 
 def corrections_of(session: Session, meeting_id: int) -> list[Correction]:
@@ -47,10 +58,5 @@ def undecided_corrections(
     session: Session, forum_ids: Iterable[int]
 ) -> list[tuple[Correction, Meeting]]:
     """Corrections that wait for a decision in these forums, the oldest first."""
-    query = (
-        select(Correction, Meeting)
-        .join(Meeting, Meeting.id == Correction.meeting_id)
-        .where(Meeting.forum_id.in_(list(forum_ids)), Correction.state == CorrectionState.OPEN)
-        .order_by(Correction.came_at, Correction.id)
-    )
-    return [(correction, meeting) for correction, meeting in session.execute(query)]
+    rows = session.execute(_UNDECIDED, {"forums": list(forum_ids)})
+    return [(correction, meeting) for correction, meeting in rows]

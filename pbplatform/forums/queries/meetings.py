@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -45,6 +45,29 @@ _TO_COME = (
 )
 
 _NEXT = _TO_COME.limit(1)
+
+_FORUM_IDS: BindParameter[int] = bindparam("forums", expanding=True)
+_WITHOUT_MINUTES = (
+    select(Meeting)
+    .where(
+        Meeting.forum_id.in_(_FORUM_IDS),
+        Meeting.day <= bindparam("today"),
+        Meeting.circulated_on.is_(None),
+        Meeting.cancelled_at.is_(None),
+    )
+    .order_by(Meeting.day, Meeting.id)
+)
+_TO_APPROVE = (
+    select(Meeting)
+    .where(
+        Meeting.id.in_(
+            select(KeptRow.row_id).where(
+                KeptRow.list == MINUTES, KeptRow.scope.in_(_FORUM_IDS), KeptRow.cell == WAITING
+            )
+        )
+    )
+    .order_by(Meeting.day, Meeting.id)
+)
 _DAYS_TO_COME = select(Meeting.day).where(
     Meeting.starts_at > bindparam("now"), Meeting.cancelled_at.is_(None)
 )
@@ -163,22 +186,13 @@ def meetings_without_minutes(
     session: Session, forum_ids: Iterable[int], today: date
 ) -> list[Meeting]:
     """Meetings of these forums that have begun and sent out no minutes, the oldest first."""
-    query = select(Meeting).where(
-        Meeting.forum_id.in_(list(forum_ids)),
-        Meeting.day <= today,
-        Meeting.circulated_on.is_(None),
-        Meeting.cancelled_at.is_(None),
-    )
-    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
+    wanted = {"forums": list(forum_ids), "today": today}
+    return list(session.scalars(_WITHOUT_MINUTES, wanted))
 
 
 def meetings_to_approve(session: Session, forum_ids: Iterable[int]) -> list[Meeting]:
     """Meetings of these forums whose public minutes still wait for something, oldest first."""
-    waiting = select(KeptRow.row_id).where(
-        KeptRow.list == MINUTES, KeptRow.scope.in_(list(forum_ids)), KeptRow.cell == WAITING
-    )
-    query = select(Meeting).where(Meeting.id.in_(waiting))
-    return list(session.scalars(query.order_by(Meeting.day, Meeting.id)))
+    return list(session.scalars(_TO_APPROVE, {"forums": list(forum_ids)}))
 
 
 @dataclass(frozen=True)

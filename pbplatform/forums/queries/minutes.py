@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.models import Account
@@ -16,6 +16,17 @@ from pbplatform.forums.domain.starting import minutes_due
 from pbplatform.forums.kinds import CorrectionKind, CorrectionState, MinutesKind
 from pbplatform.forums.models import Correction, Meeting, MinutesDraft, MinutesVersion
 from pbplatform.places.domain.working_days import WorkingDays
+
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_MEETING_IDS: BindParameter[int] = bindparam("meetings", expanding=True)
+_SENT_OUT = (
+    select(MinutesVersion.meeting_id, MinutesVersion.kind, func.max(MinutesVersion.written_at))
+    .where(MinutesVersion.meeting_id.in_(_MEETING_IDS), MinutesVersion.kind != MinutesKind.DRAFT)
+    .group_by(MinutesVersion.meeting_id, MinutesVersion.kind)
+)
+_CORRECTIONS = (
+    select(Correction).where(Correction.meeting_id.in_(_MEETING_IDS)).order_by(Correction.number)
+)
 
 
 def minutes_versions(session: Session, meeting_id: int) -> list[MinutesVersion]:
@@ -143,21 +154,16 @@ def standings(
         return {}
     newest: dict[int, MinutesKind] = {}
     last_sent: dict[int, datetime] = {}
-    versions = (
-        select(MinutesVersion.meeting_id, MinutesVersion.kind, func.max(MinutesVersion.written_at))
-        .where(MinutesVersion.meeting_id.in_(out), MinutesVersion.kind != MinutesKind.DRAFT)
-        .group_by(MinutesVersion.meeting_id, MinutesVersion.kind)
-    )
+    these = {"meetings": list(out)}
     order = list(MinutesKind)
-    for meeting_id, kind, written_at in session.execute(versions):
+    for meeting_id, kind, written_at in session.execute(_SENT_OUT, these):
         found = MinutesKind(kind)
         if meeting_id not in newest or order.index(found) > order.index(newest[meeting_id]):
             newest[meeting_id] = found
         if found is MinutesKind.CIRCULATED:
             last_sent[meeting_id] = written_at
-    rows = select(Correction).where(Correction.meeting_id.in_(out)).order_by(Correction.number)
     own: dict[int, list[Correction]] = {}
-    for each in session.scalars(rows):
+    for each in session.scalars(_CORRECTIONS, these):
         own.setdefault(each.meeting_id, []).append(each)
     standing = {}
     for meeting_id, kind in newest.items():

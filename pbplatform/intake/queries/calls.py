@@ -13,6 +13,8 @@ from pbplatform.core.sealed_words import CannotBeOpened, unseal
 from pbplatform.intake.models import CallBack, CallDay
 
 _MOST = 50
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_CALL_BACKS = select(CallBack).order_by(CallBack.due, CallBack.id)
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,7 @@ def call_backs(
     session: Session, of_staff: Callable[[str], bool], today: date
 ) -> list[CallBackView]:
     """Call backs of the scopes that `of_staff` says yes to, the earliest day first; none opened."""
-    query = select(CallBack).order_by(CallBack.due, CallBack.id)
-    own = [back for back in session.scalars(query) if of_staff(back.scope)]
+    own = [back for back in session.scalars(_CALL_BACKS) if of_staff(back.scope)]
     return [_view(back, today) for back in own[:_MOST]]
 
 

@@ -15,6 +15,16 @@ from pbplatform.core.actor import Actor, covers
 from pbplatform.moderation.kinds import CaseState, Standing
 from pbplatform.moderation.models import TextCase, TextDecision, TextReport
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_CASES = (
+    select(TextCase).where(TextCase.state == CaseState.OPEN).order_by(TextCase.look_by, TextCase.id)
+)
+_LOOKS = (
+    select(TextDecision)
+    .where(TextDecision.standing == Standing.ASKED)
+    .order_by(TextDecision.look_by, TextDecision.number)
+)
+
 
 @dataclass(frozen=True)
 class CaseView:
@@ -68,12 +78,7 @@ def reports_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[Text
 
 def waiting_cases(session: Session, actor: Actor, *, today: date) -> list[CaseView]:
     """Reported texts that this person may decide about by their roles, the earliest due first."""
-    query = select(TextCase).where(TextCase.state == CaseState.OPEN)
-    own = [
-        case
-        for case in session.scalars(query.order_by(TextCase.look_by, TextCase.id))
-        if actor.holds(Role.FACILITATOR, case.scope)
-    ]
+    own = [case for case in session.scalars(_CASES) if actor.holds(Role.FACILITATOR, case.scope)]
     reports = reports_of(session, [case.id for case in own])
     return [CaseView(case, tuple(reports.get(case.id, ())), today) for case in own]
 
@@ -82,8 +87,7 @@ def waiting_looks(
     session: Session, actor: Actor, *, now: datetime, today: date
 ) -> list[DecisionView]:
     """Second looks that this person may give, or see to, the earliest due first."""
-    query = select(TextDecision).where(TextDecision.standing == Standing.ASKED)
-    asked = session.scalars(query.order_by(TextDecision.look_by, TextDecision.number)).all()
+    asked = session.scalars(_LOOKS).all()
     grants = grants_that_look(session, now) if asked else []
     found = []
     for decision in asked:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Date,
     Integer,
     Select,
@@ -94,9 +96,15 @@ class Waiting:
         return bool(self.batches or self.asides or self.rounds)
 
 
+# What desks ask is built once: to build a statement takes longer than to send it.
+@cache
+def _waiting() -> CompoundSelect[Any]:
+    return union_all(_batches(), _asides(), _boxes())
+
+
 def waiting_papers(session: Session) -> Waiting:
     """What waits in all rounds."""
-    rows = session.execute(union_all(_batches(), _asides(), _boxes())).all()
+    rows = session.execute(_waiting()).all()
     rows = sorted(rows, key=lambda row: (row.round_id, row.n))
     batches: dict[tuple[int, int], WaitingBatch] = {}
     for row in _of(rows, _BATCH):

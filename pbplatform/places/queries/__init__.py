@@ -181,10 +181,12 @@ def _weekend(stored: str | list[int]) -> frozenset[int]:
     return frozenset(json.loads(stored) if isinstance(stored, str) else stored)
 
 
+_LAST_YEARS = select(CalendarVersion.version, CalendarVersion.last_year)
+
+
 def table_ends(session: Session) -> dict[int, date]:
     """The last day that each holiday table knows, by version."""
-    query = select(CalendarVersion.version, CalendarVersion.last_year)
-    return {row.version: last_day_of(row.last_year) for row in session.execute(query)}
+    return {row.version: last_day_of(row.last_year) for row in session.execute(_LAST_YEARS)}
 
 
 def table_to_warn_of(session: Session, *, now: datetime) -> CalendarVersion | None:

@@ -6,9 +6,9 @@ Source: docs/rules/points.md sections 8.2 and 10.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pbplatform.places.domain.working_days import WorkingDays
 from pbplatform.points.domain.standing import PointFacts, stand_of_point
@@ -19,8 +19,7 @@ NO_CLOCK = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """So many points at one place of the strip.
 
     Attributes:
@@ -62,19 +61,45 @@ def mark_on(
     code: str, today: date, calendars: Mapping[int, WorkingDays], number: int
 ) -> Mark | None:
     """The mark of so many points with one code; None before their clock started."""
+    told = _told(code)
+    if isinstance(told, _Answered):
+        if told.start is not None and today < told.start:
+            return None
+        return Mark(told.days, True, told.late, number)
+    stopped = told.resumes_on is not None and today < told.resumes_on
+    late_now = not stopped and today > told.due
+    if today < told.start and not stopped and not late_now:
+        return None
+    return Mark(calendars[told.version].between(told.start, today), False, late_now, number)
+
+
+class _Answered(NamedTuple):
+    """What a code tells of an answered point; `start`: the day from which it is drawn."""
+
+    days: int
+    late: bool
+    start: date | None
+
+
+class _Waits(NamedTuple):
+    """What a code tells of a point that waits."""
+
+    version: int
+    start: date
+    due: date
+    resumes_on: date | None
+
+
+# Codes return from page to page.
+@lru_cache(maxsize=8192)
+def _told(code: str) -> _Answered | _Waits:
     kind, *told = code.split(",")
     if kind == "a":
         taken, late, start = told
-        if start and today < _day(start):
-            return None
-        return Mark(int(taken), answered=True, late=late == "1", number=number)
-    version, started, due_on, resumes_on = told
-    stopped = bool(resumes_on) and today < _day(resumes_on)
-    late_now = not stopped and today > _day(due_on)
-    if today < _day(started) and not stopped and not late_now:
-        return None
-    taken_now = calendars[int(version)].between(_day(started), today)
-    return Mark(taken_now, answered=False, late=late_now, number=number)
+        return _Answered(int(taken), late == "1", _day(start) if start else None)
+    version, start, due, resumes_on = told
+    resumes = _day(resumes_on) if resumes_on else None
+    return _Waits(int(version), _day(start), _day(due), resumes)
 
 
 def calendars_of(codes: list[str]) -> set[int]:

@@ -5,11 +5,14 @@ Source: docs/rules/points.md section 8.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from pbplatform.points.queries.response_times import FEWEST, Strip, half_by, mark_order
+from pbplatform.web import escaping
 from pbplatform.web.figures import Cell, user_name
 
 
@@ -77,6 +80,29 @@ class ResponseTimes:
     def width(self) -> int:
         """The last working day of the scale."""
         return width_of(self.drawn)
+
+    def marks(self, strip: Strip, middle: int, forms: Mapping[str, str]) -> Markup:
+        """The marks of a strip: a forum has thousands, of four shapes.
+
+        Args:
+            middle: how far down the middle of the strip is.
+            forms: by its shape, a mark with two gaps: how far across in per cent, how far down.
+        """
+        pieces, drawn = self._pieces, []
+        for mark, downs in strip.placed(middle):
+            place = mark[:3]
+            if place not in pieces:
+                first, between, last = str(forms[mark.shape]).split("%s")
+                begins = f"{first}{self.across(mark.days)}{between}"
+                pieces[place] = begins, last + begins, last
+            begins, next_one, last = pieces[place]
+            drawn.append(begins + next_one.join(map(str, downs)) + last)
+        return escaping.mark("".join(drawn))
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[int, bool, bool], tuple[str, str, str]]:
+        """By the place of a mark what stands before, between and after how far down it is."""
+        return {}
 
     def across(self, days: int) -> float:
         """Where a working day stands on the scale, in per cent."""

@@ -81,7 +81,7 @@ def points_page(
         shown = on_page(
             cells, (forum.id, asked.narrowed), offset=offset, size=PER_PAGE, today=today
         )
-        return in_order(queries.point_views(session, shown, now=now))
+        return in_order(queries.point_views(session, shown, now=now, again=True))
 
     wanted = request.args.get("page", 1, type=whole)
     return page_counted(sum(cells.values()), read, wanted=wanted, size=PER_PAGE)

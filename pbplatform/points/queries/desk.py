@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.paging import Page, page_of
@@ -20,7 +21,7 @@ from pbplatform.points.kinds import Stand
 from pbplatform.points.models import Assignment, Point
 from pbplatform.points.queries.load import point_views
 from pbplatform.points.queries.points import open_now
-from pbplatform.points.queries.promises import PromiseView, promise_views
+from pbplatform.points.queries.promises import PromiseView, promises_by_id
 from pbplatform.points.queries.view import PointView
 from pbplatform.promises.kinds import Ended, Owed
 from pbplatform.promises.models import CitizenCheck, Commitment
@@ -100,8 +101,7 @@ def _read_promises(
     session: Session, waiting: Sequence[DeskItem | _Due], now: datetime
 ) -> list[DeskItem]:
     ids = [each.promise_id for each in waiting if isinstance(each, _Due)]
-    shown = Commitment.id.in_(ids)
-    views = promise_views(session, now=now, condition=shown) if ids else []
+    views = promises_by_id(session, ids, now=now)
     by_id = {view.promise.id: view for view in views}
     return [
         DeskItem(each.group, each.due, promise=by_id[each.promise_id], reply=each.reply)
@@ -120,16 +120,8 @@ def _group(due: date, today: date, days: WorkingDays) -> str:
 def _point_items(
     session: Session, team_slugs: Collection[str], now: datetime
 ) -> Iterable[DeskItem]:
-    ours = select(Team.id).where(Team.slug.in_(list(team_slugs)))
-    led = select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
-    condition = and_(
-        open_now(session, now=now),
-        or_(
-            exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
-            Point.forum_id.in_(led),  # not given to a team, or gone up to the lead team
-        ),
-    )
-    for view in point_views(session, condition, now=now):
+    condition = _ours_of(open_now(session, now=now), tuple(sorted(team_slugs)))
+    for view in point_views(session, condition, now=now, again=True):
         standing = view.standing
         offered = view.offered_to is not None and view.offered_to.slug in team_slugs
         ours_now = view.team.slug in team_slugs or view.acts.slug in team_slugs
@@ -142,27 +134,25 @@ def _point_items(
             yield DeskItem(group, standing.due, point=view, offered=offered)
 
 
+# Of the same teams and the same points it is the same, so that its statement is kept.
+@lru_cache(maxsize=64)
+def _ours_of(are_open: ColumnElement[bool], team_slugs: tuple[str, ...]) -> ColumnElement[bool]:
+    ours = select(Team.id).where(Team.slug.in_(team_slugs))
+    led = select(ForumSeries.id).where(ForumSeries.lead_team_id.in_(ours))
+    return and_(
+        are_open,
+        or_(
+            exists().where(Assignment.point_id == Point.id, Assignment.team_id.in_(ours)),
+            Point.forum_id.in_(led),  # not given to a team, or gone up to the lead team
+        ),
+    )
+
+
 def _promises_due(session: Session, team_slugs: Collection[str], now: datetime) -> Iterator[_Due]:
     """Promises under way or missed, and those of which a reply is owed; each part by an index."""
-    ours = Commitment.team_id.in_(select(Team.id).where(Team.slug.in_(list(team_slugs))))
-    is_open = and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None))
-    told = (Commitment.id, Point.calendar_version)
-    waiting = (
-        select(*told, Commitment.due_current)
-        .join(Point, Point.id == Commitment.point_id)
-        # With the day, which says nothing, the index of open ones fits better than that of all.
-        .where(ours, is_open, Commitment.due_current > date.min)
-        .order_by(Commitment.due_current, Commitment.id)
-    )
-    owed = (
-        select(*told, CitizenCheck.owed_by)
-        .join(Point, Point.id == Commitment.point_id)
-        .join(CitizenCheck, CitizenCheck.commitment_id == Commitment.id)
-        .where(ours, ~is_open, *_OWES)
-        .order_by(CitizenCheck.owed_by, Commitment.id)
-    )
-    rows: list[Any] = [(*row, False) for row in session.execute(waiting)]
-    rows += [(*row, True) for row in session.execute(owed)]
+    teams = {"teams": list(team_slugs)}
+    rows: list[Any] = [(*row, False) for row in session.execute(_WAITING, teams)]
+    rows += [(*row, True) for row in session.execute(_OWED, teams)]
     if not rows:
         return
     clocks = places.clocks(session, {version for _id, version, _due, _reply in rows})
@@ -171,8 +161,28 @@ def _promises_due(session: Session, team_slugs: Collection[str], now: datetime) 
         yield _Due(_group(due, days.day_of(now), days), due, promise_id, reply)
 
 
-_OWES = (
-    CitizenCheck.ended == Ended.STANDS,
-    CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER)),
-    CitizenCheck.owed_by.is_not(None),
+# Built once: to build a statement takes longer than to send it.
+_OURS = Commitment.team_id.in_(
+    select(Team.id).where(Team.slug.in_(bindparam("teams", expanding=True)))
+)
+_IS_OPEN = and_(Commitment.done_on.is_(None), Commitment.given_up_on.is_(None))
+_WAITING = (
+    select(Commitment.id, Point.calendar_version, Commitment.due_current)
+    .join(Point, Point.id == Commitment.point_id)
+    # With the day, which says nothing, the index of open ones fits better than that of all.
+    .where(_OURS, _IS_OPEN, Commitment.due_current > date.min)
+    .order_by(Commitment.due_current, Commitment.id)
+)
+_OWED = (
+    select(Commitment.id, Point.calendar_version, CitizenCheck.owed_by)
+    .join(Point, Point.id == Commitment.point_id)
+    .join(CitizenCheck, CitizenCheck.commitment_id == Commitment.id)
+    .where(
+        _OURS,
+        ~_IS_OPEN,
+        CitizenCheck.ended == Ended.STANDS,
+        CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER)),
+        CitizenCheck.owed_by.is_not(None),
+    )
+    .order_by(CitizenCheck.owed_by, Commitment.id)
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -93,8 +93,21 @@ def _readable(account_id: int, team_ids: Collection[int]) -> ColumnElement[bool]
 
 def count_drafts(session: Session, account_id: int, team_ids: Collection[int]) -> int:
     """How many drafts this person can read."""
-    query = select(func.count()).select_from(AnswerDraft)
-    return session.scalar(query.where(_readable(account_id, team_ids))) or 0
+    asked = {"account": account_id, "teams": list(team_ids)}
+    return session.scalar(_NUMBER, asked) or 0
+
+
+# Built once: to build a statement takes longer than to send it.
+_NUMBER = (
+    select(func.count())
+    .select_from(AnswerDraft)
+    .where(
+        or_(
+            AnswerDraft.by_account_id == bindparam("account"),
+            AnswerDraft.team_id.in_(bindparam("teams", expanding=True)),
+        )
+    )
+)
 
 
 def waiting_among(session: Session, point_ids: Collection[int], *, now: datetime) -> frozenset[int]:

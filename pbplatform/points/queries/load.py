@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import Session, contains_eager, defer, raiseload
+from sqlalchemy.orm import Session, defer, raiseload
+from sqlalchemy.orm.attributes import set_committed_value
 
+from pbplatform.core.reading_once import is_reading_once
 from pbplatform.forums.models import ForumSeries, Meeting
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays
@@ -21,7 +23,15 @@ from pbplatform.points.domain.going_up import FirstAnswer, Holder, Up, go_up
 from pbplatform.points.domain.standing import AnswerFacts, PointFacts, Standing, stand_of_point
 from pbplatform.points.domain.starting import start_at_meeting, start_outside
 from pbplatform.points.kinds import Assessed, Level, PointState, TurnKind
-from pbplatform.points.models import Answer, Assessment, Assignment, Point, PointSupport, PointTurn
+from pbplatform.points.models import (
+    Answer,
+    AnswerReason,
+    Assessment,
+    Assignment,
+    Point,
+    PointSupport,
+    PointTurn,
+)
 from pbplatform.points.queries.holders import elected_for, people_who_act
 from pbplatform.points.queries.view import NOBODY_YET, Opinion, PointView
 from pbplatform.promises.models import Commitment
@@ -34,7 +44,12 @@ _TEXTS_OF_ANSWERS = (Answer.sentence, Answer.explanation, Answer.link)
 
 
 def point_views(
-    session: Session, condition: ColumnElement[bool], *, now: datetime, texts: bool = True
+    session: Session,
+    condition: ColumnElement[bool],
+    *,
+    now: datetime,
+    texts: bool = True,
+    again: bool = False,
 ) -> list[PointView]:
     """Points that meet a condition on `Point`, newest number first, in nine reads whatever their
     number.
@@ -42,8 +57,26 @@ def point_views(
     Args:
         texts: whether what was said and answered is read too; without, `read_texts` reads it of
             those that are shown.
+        again: whether the very same condition comes again, so that its statement is kept.
     """
-    rows = session.execute(_points(texts).where(condition)).all()
+    asked = _points_that(condition, texts) if again else _points(texts).where(condition)
+    return _views(session, session.execute(asked).all(), condition, now=now, texts=texts)
+
+
+def views_by_id(session: Session, ids: Sequence[int], *, now: datetime) -> list[PointView]:
+    """The same of few points, whose ids are known."""
+    rows = session.execute(_points_by_id(), {"ids": ids}).all() if ids else []
+    return _views(session, rows, Point.id.in_(ids), now=now, texts=True)
+
+
+def _views(
+    session: Session,
+    rows: Sequence[Any],
+    condition: ColumnElement[bool],
+    *,
+    now: datetime,
+    texts: bool,
+) -> list[PointView]:
     if not rows:
         return []
     versions = {row.Point.calendar_version for row in rows}
@@ -82,12 +115,24 @@ def _points(texts: bool) -> Select[Point, ForumSeries, Team, Meeting, str, int]:
     return query.options(*(defer(text, raiseload=True) for text in _TEXTS_OF_POINTS))
 
 
+@lru_cache(maxsize=64)
+def _points_that(
+    condition: ColumnElement[bool], texts: bool
+) -> Select[Point, ForumSeries, Team, Meeting, str, int]:
+    return _points(texts).where(condition)
+
+
+@cache
+def _points_by_id() -> Select[Point, ForumSeries, Team, Meeting, str, int]:
+    return _points(texts=True).where(Point.id.in_(bindparam("ids", expanding=True)))
+
+
 @dataclass(frozen=True)
 class _Reads:
     """The statements that read what belongs to some points."""
 
     turns: Select[PointTurn]
-    answers: Select[Answer]
+    answers: Select[*tuple[Any, ...]]
     promises: Select[Commitment]
     teams: Select[Assignment, Team]
     opinions: Select[int, bool, str, int]
@@ -139,7 +184,7 @@ class _Parts:
         for turn in session.scalars(reads.turns, these):
             turns[turn.point_id].append(turn)
         answers: dict[int, list[Answer]] = defaultdict(list)
-        for answer in session.scalars(reads.answers, these).unique():
+        for answer in _read_answers(session, reads.answers, these, texts=texts):
             answers[answer.point_id].append(answer)
         promises: dict[int, list[Commitment]] = defaultdict(list)
         for promise in session.scalars(reads.promises, these):
@@ -158,14 +203,33 @@ class _Parts:
         )
 
 
-def _answers(ids: Any, *, texts: bool) -> Select[Answer]:
-    """Answers to points, oldest first, with their reasons or without any text."""
+def _answers(ids: Any, *, texts: bool) -> Select[*tuple[Any, ...]]:
+    """Answers to points, oldest first, each beside each of its reasons or without any text."""
+    if texts:
+        beside = select(Answer, AnswerReason).outerjoin(Answer.reasons)
+        in_order = (Answer.point_id, Answer.n, AnswerReason.n)
+        return beside.where(Answer.point_id.in_(ids)).order_by(*in_order)
     query = select(Answer).where(Answer.point_id.in_(ids)).order_by(Answer.point_id, Answer.n)
+    left_out = (defer(text, raiseload=True) for text in _TEXTS_OF_ANSWERS)
+    return query.options(*left_out, raiseload(Answer.reasons))
+
+
+def _read_answers(
+    session: Session, asked: Select[*tuple[Any, ...]], values: Mapping[str, Any], *, texts: bool
+) -> list[Answer]:
+    """What `_answers` asks for, each answer with its reasons."""
     if not texts:
-        left_out = (defer(text, raiseload=True) for text in _TEXTS_OF_ANSWERS)
-        return query.options(*left_out, raiseload(Answer.reasons))
-    full = query.outerjoin(Answer.reasons).options(contains_eager(Answer.reasons))
-    return full.execution_options(populate_existing=True)
+        return list(session.scalars(asked, values))
+    if not is_reading_once(session):  # an act may have changed them
+        asked = asked.execution_options(populate_existing=True)
+    found: dict[Answer, list[AnswerReason]] = {}
+    for answer, reason in session.execute(asked, values):
+        reasons = found.setdefault(answer, [])
+        if reason is not None:
+            reasons.append(reason)
+    for answer, reasons in found.items():
+        set_committed_value(answer, "reasons", reasons)
+    return list(found)
 
 
 def read_texts(session: Session, views: Sequence[PointView]) -> None:
@@ -173,7 +237,7 @@ def read_texts(session: Session, views: Sequence[PointView]) -> None:
     ids = select(Point.id).where(Point.id.in_([view.point.id for view in views]))
     said = select(Point).where(Point.id.in_(ids)).execution_options(populate_existing=True)
     session.scalars(said).all()
-    session.scalars(_answers(ids, texts=True)).unique().all()
+    _read_answers(session, _answers(ids, texts=True), {}, texts=True)
 
 
 def _opinions(rows: Iterable[Any]) -> dict[int, Opinion]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
@@ -85,7 +85,12 @@ def open_now(
         return false()
     today, forum_id = day_of(session, now), forum.id if forum else None
     ids = ids_that(session, lambda cell: cell.is_open, today=today, forum_id=forum_id)
-    return Point.id.in_(ids)
+    return _among(ids)
+
+
+@lru_cache(maxsize=64)
+def _among(ids: Select[int]) -> ColumnElement[bool]:
+    return Point.id.in_(ids)  # the same of the same, so that statements with it are kept
 
 
 def with_a_missed_promise(*, today: date) -> Select[int]:
@@ -179,10 +184,15 @@ def _who_wait_for(session: Session, ids: Sequence[int]) -> dict[int, dict[int, R
 
 def said_by(session: Session, answer_ids: Iterable[int], account_id: int) -> frozenset[int]:
     """Of these answers, those of which this person said whether they answer."""
-    query = select(Assessment.answer_id).where(
-        Assessment.account_id == account_id, Assessment.answer_id.in_(list(answer_ids))
-    )
-    return frozenset(session.scalars(query))
+    asked = {"account": account_id, "answers": list(answer_ids)}
+    return frozenset(session.scalars(_SAID, asked))
+
+
+# Built once: to build a statement takes longer than to send it.
+_SAID = select(Assessment.answer_id).where(
+    Assessment.account_id == bindparam("account"),
+    Assessment.answer_id.in_(bindparam("answers", expanding=True)),
+)
 
 
 def missing_parts(session: Session, answer_id: int, *, limit: int = 5) -> list[str]:
@@ -295,25 +305,41 @@ def _public() -> Select[str, int]:
 
 
 def points_raised_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+    session: Session, account_id: int, *, limit: int, offset: int = 0
 ) -> list[int]:
     """Points a person raised, in any state, by id, the newest first."""
-    query = select(Point.id).where(Point.raised_by_id == account_id)
-    ordered = query.order_by(Point.came_at.desc(), Point.id.desc())
-    return list(session.scalars(ordered.limit(limit).offset(offset)))
+    asked = {"account": account_id, "most": limit, "first": offset}
+    return list(session.scalars(_RAISED_BY, asked))
 
 
 def points_supported_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+    session: Session, account_id: int, *, limit: int, offset: int = 0
 ) -> list[int]:
     """Public points a person supports, by id, the newest support first."""
-    query = (
+    asked = {"account": account_id, "most": limit, "first": offset}
+    return list(session.scalars(_supported_by(), asked))
+
+
+# Built once: to build a statement takes longer than to send it.
+_RAISED_BY = (
+    select(Point.id)
+    .where(Point.raised_by_id == bindparam("account"))
+    .order_by(Point.came_at.desc(), Point.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("first"))
+)
+
+
+@cache
+def _supported_by() -> Select[int]:
+    return (
         select(Point.id)
         .join(PointSupport, PointSupport.point_id == Point.id)
-        .where(PointSupport.account_id == account_id, is_public_point())
+        .where(PointSupport.account_id == bindparam("account"), is_public_point())
         .order_by(PointSupport.since.desc(), Point.id.desc())
+        .limit(bindparam("most"))
+        .offset(bindparam("first"))
     )
-    return list(session.scalars(query.limit(limit).offset(offset)))
 
 
 def photo_owners(session: Session, digest: bytes) -> list[tuple[Point, ForumSeries]]:

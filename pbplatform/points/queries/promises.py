@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.actor import PLACE
@@ -69,7 +70,16 @@ def promise_views(
         query = query.where(Team.slug.in_(list(team_slugs)))
     if condition is not None:
         query = _with(condition) if team_slugs is None else query.where(condition)
-    rows = session.execute(query).all()
+    return _views(session, session.execute(query).all(), now)
+
+
+def promises_by_id(session: Session, ids: Collection[int], *, now: datetime) -> list[PromiseView]:
+    """The same of promises whose ids are known."""
+    rows = session.execute(_BY_ID, {"promises": list(ids)}).all() if ids else []
+    return _views(session, rows, now)
+
+
+def _views(session: Session, rows: Sequence[Any], now: datetime) -> list[PromiseView]:
     if not rows:
         return []
     clocks = places.clocks(session, {row.Point.calendar_version for row in rows})
@@ -96,6 +106,7 @@ _PROMISES = (
     .join(Team, Team.id == Commitment.team_id)
     .order_by(Commitment.due_current, Commitment.id)
 )
+_BY_ID = _PROMISES.where(Commitment.id.in_(bindparam("promises", expanding=True)))
 
 
 @lru_cache(maxsize=64)

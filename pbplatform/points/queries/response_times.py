@@ -5,14 +5,20 @@ Source: docs/rules/points.md section 8.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from pbplatform.points.domain.marks import NO_CLOCK, Mark
 from pbplatform.points.queries.view import PointView
 
 FEWEST = 5  # points; a team with fewer is listed, not drawn
+# How far apart the points of one day stand, by how many others there are; more stand on each other.
+_APART = (16, *(min(16, 32 // others) for others in range(1, 33)))
+_DAY, _NUMBER = attrgetter("days"), attrgetter("number")
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class Strip:
     """One team's marks and counts.
 
     Attributes:
+        marks: by their day.
         slug: of the team; empty for all together.
     """
 
@@ -28,51 +35,52 @@ class Strip:
     half_by: int | None
     slug: str = ""
 
-    @property
+    @cached_property
     def in_time(self) -> int:
         return sum(mark.number for mark in self.marks if mark.answered and not mark.late)
 
-    @property
+    @cached_property
     def late(self) -> int:
         return sum(mark.number for mark in self.marks if mark.answered and mark.late)
 
-    @property
+    @cached_property
     def number(self) -> int:
         """How many points there are."""
         return sum(mark.number for mark in self.marks)
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         return sum(mark.number for mark in self.marks if not mark.answered)
 
-    @property
+    @cached_property
     def waiting_late(self) -> int:
         return sum(mark.number for mark in self.marks if mark.late and not mark.answered)
 
-    @property
+    @cached_property
     def answered(self) -> int:
         return self.in_time + self.late
 
-    @property
-    def placed(self) -> list[tuple[Mark, list[int]]]:
-        """Each mark with how far its points stand below the middle: all of one day share the
-        height.
+    def placed(self, middle: int) -> list[tuple[Mark, Sequence[int]]]:
+        """Each mark with how far down its points stand: all of one day share the height.
 
         Where so many share it that they would stand on each other, one of each shape is drawn.
+
+        Args:
+            middle: how far down the middle of the strip is.
         """
-        of_day: Counter[int] = Counter()
-        for mark in self.marks:
-            of_day[mark.days] += mark.number
-        seen: Counter[int] = Counter()
-        told = []
-        for mark in self.marks:
-            day = mark.days
-            others = of_day[day] - 1
-            apart = min(16, 32 // max(others, 1))
-            first, drawn = seen[day], mark.number if apart else 1
-            top = first * apart - others * apart // 2
-            told.append((mark, [top + n * apart for n in range(drawn)]))
-            seen[day] = first + drawn
+        told: list[tuple[Mark, Sequence[int]]] = []
+        for _day, of_day in groupby(self.marks, key=_DAY):
+            here = list(of_day)
+            others = sum(map(_NUMBER, here)) - 1
+            apart = _APART[others] if others < len(_APART) else 0
+            if not apart:
+                told += [(mark, (middle,)) for mark in here]
+                continue
+            top = middle - others * apart // 2
+            for mark in here:
+                end = top + mark.number * apart
+                told.append((mark, range(top, end, apart)))
+                top = end
         return told
 
     @property
@@ -136,4 +144,5 @@ def strips_of(by_team: Mapping[tuple[str, str], Sequence[Mark]]) -> list[Strip]:
 
 def mark_order(mark: Mark) -> tuple[int, bool, bool]:
     """By the day; of one day the answered ones first, and those in time before those late."""
-    return mark.days, not mark.answered, mark.late
+    days, answered, late, _number = mark
+    return days, not answered, late

@@ -6,7 +6,7 @@ and years, and a page is cut out of an index. Source: docs/rules/points.md secti
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,10 +138,11 @@ def counts_of_forum(
 ) -> tuple[dict[str, dict[Cell, int]], Whose]:
     """How many points of a forum stand how, narrowed in each of some ways; in one read."""
     rows = session.execute(_counts_of_forum(forum_id, tuple(asked.items()), today)).all()
-    found = {
-        name: summed((row.cell, row.number) for row in rows if row.name == name) for name in asked
-    }
-    return found, _read_whose(row for row in rows if row.name == _BESIDE)
+    found: dict[str, list[Any]] = {name: [] for name in (*asked, _BESIDE)}
+    for name, *told in rows:
+        found[name].append(told)
+    whose = _read_whose(found.pop(_BESIDE))
+    return {name: summed(told[:2] for told in rows) for name, rows in found.items()}, whose
 
 
 @lru_cache(maxsize=256)
@@ -207,14 +208,15 @@ def _whose(forum_id: int) -> Rows:
 
 def _read_whose(rows: Iterable[Any]) -> Whose:
     teams, areas = set(), set()
-    marks: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        if row.cell:
-            marks[row.team, row.slug][row.cell] += row.number
-        elif row.slug:
-            teams.add((row.slug, row.team))
-        elif row.area:
-            areas.add(row.area)
+    marks: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for cell, number, slug, team, area in rows:
+        if cell:
+            own = marks[team, slug]
+            own[cell] = own.get(cell, 0) + number
+        elif slug:
+            teams.add((slug, team))
+        elif area:
+            areas.add(area)
     return Whose(frozenset(teams), frozenset(areas), marks)
 
 
@@ -224,12 +226,12 @@ def strips_today(session: Session, whose: Whose, *, today: date) -> list[Strip]:
     calendars = clocks(session, versions)
     by_team = {}
     for team, codes in whose.marks.items():
-        found: Counter[tuple[int, bool, bool]] = Counter()
+        found: dict[tuple[int, bool, bool], int] = {}
         for code, number in codes.items():
             mark = mark_on(code, today, calendars, number)
             if mark is not None:
-                found[mark.days, mark.answered, mark.late] += mark.number
-        by_team[team] = [Mark(*told, number=number) for told, number in found.items()]
+                found[mark[:3]] = found.get(mark[:3], 0) + number
+        by_team[team] = [Mark(*told, number) for told, number in found.items()]
     return strips_of(by_team)
 
 
@@ -255,26 +257,51 @@ def ids_that(
     """Public points of a forum, or of all, that stand so today, as a query: of what is owed."""
     scope = ALL if forum_id is None else scope_of(forum_id)
     cells = [cell for cell in cells_of(session, scope, today=today) if test(cell)]
-    found = ids_of_cells(cells, today)
-    return found if forum_id is None else found.where(PointStretch.forum_id == forum_id)
+    return _ids(tuple(sorted(cell.code for cell in cells)), today, forum_id)
 
 
 def ids_of_cells(cells: Iterable[Cell], today: date) -> Select[int]:
     """Points that stand in one of these ways today, as a query."""
-    return _ids([cell.code for cell in cells], today)
+    return _ids(tuple(sorted(cell.code for cell in cells)), today)
 
 
-def ids_of_teams(
-    cells: Iterable[Cell], forum_ids: Collection[int], team_ids: Collection[int], *, today: date
-) -> Select[int]:
-    """The same of some forums, where one of these teams must answer."""
-    whose = PointStretch.forum_id.in_(sorted(forum_ids)), PointStretch.team_id.in_(sorted(team_ids))
-    return ids_of_cells(cells, today).where(*whose)
+@dataclass(frozen=True)
+class OfTeams:
+    """Points of some forums that stand in one of some ways on a day, where one of some teams must
+    answer; the ways by their codes.
+    """
+
+    codes: tuple[str, ...]
+    forum_ids: tuple[int, ...]
+    team_ids: tuple[int, ...]
+    today: date
+
+    @classmethod
+    def of(
+        cls,
+        cells: Iterable[Cell],
+        forum_ids: Collection[int],
+        team_ids: Collection[int],
+        *,
+        today: date,
+    ) -> OfTeams:
+        codes = sorted(cell.code for cell in cells)
+        return cls(tuple(codes), tuple(sorted(forum_ids)), tuple(sorted(team_ids)), today)
 
 
-def _ids(codes: Collection[str], today: date) -> Select[int]:
-    return select(PointStretch.point_id).where(
-        PointStretch.cell.in_(sorted(codes)),
+def ids_of_teams(asked: OfTeams) -> Select[int]:
+    """These points, as a query."""
+    return _ids(asked.codes, asked.today).where(
+        PointStretch.forum_id.in_(asked.forum_ids), PointStretch.team_id.in_(asked.team_ids)
+    )
+
+
+# Of the same cells on the same day it is the same query, so what is asked around it is built once.
+@lru_cache(maxsize=256)
+def _ids(codes: tuple[str, ...], today: date, forum_id: int | None = None) -> Select[int]:
+    found = select(PointStretch.point_id).where(
+        PointStretch.cell.in_(codes),
         PointStretch.end_day > today,
         PointStretch.first_day <= today,
     )
+    return found if forum_id is None else found.where(PointStretch.forum_id == forum_id)

@@ -16,6 +16,7 @@ from pbplatform.accounts import queries as accounts
 from pbplatform.accounts.kinds import Role
 from pbplatform.core.actor import PLACE
 from pbplatform.core.errors import NotFound
+from pbplatform.core.reading_once import is_reading_once
 from pbplatform.places import queries as places
 from pbplatform.places.domain.working_days import WorkingDays, weekends_alone
 from pbplatform.places.models import Team
@@ -140,8 +141,7 @@ def checks_of(
 
 def checks_owed(session: Session, *, now: datetime, owed: Owed) -> list[CheckView]:
     """Checks in which somebody owes a reply, the longest wait first."""
-    condition = (CitizenCheck.owed == owed) & (CitizenCheck.ended == Ended.STANDS)
-    found = _views(session, _CHECKS.where(condition), now=now)
+    found = _views(session, _OWED_BY, now=now, asked={"owed": owed})
     return sorted(found, key=lambda view: (view.check.owed_by or view.today, view.check.id))
 
 
@@ -181,12 +181,12 @@ _CHECKS = (
     select(CitizenCheck, Team)
     .join(Team, Team.id == CitizenCheck.team_id)
     .order_by(CitizenCheck.id.desc())
-    .execution_options(populate_existing=True)
 )
 # What many pages ask is built once: to build a statement takes longer than to send it.
 _OF_SUBJECTS = _CHECKS.where(CitizenCheck.subject.in_(bindparam("subjects", expanding=True)))
 _OWES = CitizenCheck.owed.in_((Owed.TEAM, Owed.HIGHER)) & (CitizenCheck.ended == Ended.STANDS)
 _OWED = _CHECKS.where(_OWES)
+_OWED_BY = _CHECKS.where(CitizenCheck.owed == bindparam("owed"), CitizenCheck.ended == Ended.STANDS)
 
 
 def _views(
@@ -196,6 +196,8 @@ def _views(
     now: datetime,
     asked: Mapping[str, Any] | None = None,
 ) -> list[CheckView]:
+    if not is_reading_once(session):  # an act may have changed them
+        checks = checks.execution_options(populate_existing=True)
     rows = session.execute(checks, asked).all()
     if not rows:
         return []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.core.errors import NotFound
@@ -39,6 +39,7 @@ from pbplatform.proposals.queries.rows import IdeaRow as IdeaRow
 from pbplatform.proposals.queries.rows import byline as byline
 from pbplatform.proposals.queries.rows import idea_row as idea_row
 from pbplatform.proposals.queries.rows import idea_rows as idea_rows
+from pbplatform.proposals.queries.rows import joined, rows_found, supporter_count
 from pbplatform.proposals.queries.searching import (
     MANY_WORDS,
 )
@@ -168,25 +169,42 @@ def ideas_of_proposal(session: Session, proposal_id: int) -> list[IdeaRow]:
 
 
 def ideas_of_author(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+    session: Session, account_id: int, *, limit: int, offset: int = 0
 ) -> list[IdeaRow]:
     """A person's own ideas in any state, newest first."""
-    query = select(Idea).where(Idea.author_id == account_id)
-    ordered = query.order_by(Idea.sent_at.desc(), Idea.id.desc())
-    return idea_rows(session, ordered.limit(limit).offset(offset))
+    asked = {"account": account_id, "most": limit, "first": offset}
+    return rows_found(session, _of_author(), asked)
 
 
 def ideas_supported_by(
-    session: Session, account_id: int, *, limit: int | None = None, offset: int = 0
+    session: Session, account_id: int, *, limit: int, offset: int = 0
 ) -> list[IdeaRow]:
     """Public ideas that a person supports, the newest support first."""
+    asked = {"account": account_id, "most": limit, "first": offset}
+    return rows_found(session, _supported_by(), asked)
+
+
+# Built once: to build a statement takes longer than to send it.
+@cache
+def _of_author() -> Select[Idea, str, str, int, str, int, str]:
+    query = select(Idea).where(Idea.author_id == bindparam("account"))
+    ordered = query.order_by(Idea.sent_at.desc(), Idea.id.desc())
+    return joined(_page(ordered), supporter_count())
+
+
+@cache
+def _supported_by() -> Select[Idea, str, str, int, str, int, str]:
     query = (
         select(Idea)
         .join(IdeaSupport, IdeaSupport.idea_id == Idea.id)
-        .where(IdeaSupport.account_id == account_id, Idea.state.in_(PUBLIC_STATES))
+        .where(IdeaSupport.account_id == bindparam("account"), Idea.state.in_(PUBLIC_STATES))
         .order_by(IdeaSupport.supported_at.desc(), Idea.id.desc())
     )
-    return idea_rows(session, query.limit(limit).offset(offset))
+    return joined(_page(query), supporter_count())
+
+
+def _page(query: Select[Idea]) -> Select[Idea]:
+    return query.limit(bindparam("most")).offset(bindparam("first"))
 
 
 def supporters_of(session: Session, idea_ids: Iterable[int]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal, select
 from sqlalchemy.orm import Session, aliased
@@ -96,9 +98,12 @@ def idea_rows(
 
 
 def rows_found(
-    session: Session, asked: Select[Idea, str, str, int, str, int, str]
+    session: Session,
+    asked: Select[Idea, str, str, int, str, int, str],
+    values: Mapping[str, Any] | None = None,
 ) -> list[IdeaRow]:
     """The same, of a query that was put together before."""
+    rows = session.execute(asked, values)
     return [
         IdeaRow(
             idea=idea,
@@ -109,7 +114,7 @@ def rows_found(
             claimer=claimer or "",
             proposal=number,
         )
-        for idea, area, author, supported_by, committee, number, claimer in session.execute(asked)
+        for idea, area, author, supported_by, committee, number, claimer in rows
     ]
 
 

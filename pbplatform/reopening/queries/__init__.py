@@ -24,6 +24,10 @@ from pbplatform.voting.kinds import VoteLog
 _NEWEST = 100  # entries of a ballot log after its opening: counts, and the end of the key
 
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_ALL_ENDS = select(KeyEnd)
+
+
 def openings_of(session: Session, round_id: int) -> list[OpenedAgain]:
     """Who opened the box again, in order of their numbers; those taken back too."""
     query = select(OpenedAgain).where(OpenedAgain.round_id == round_id)
@@ -91,7 +95,7 @@ def key_end_of(session: Session, round_id: int) -> KeyEnd | None:
     """What two people decided about the key; None when nothing."""
     if not is_reading_once(session):
         return session.get(KeyEnd, round_id)
-    ends = read_once(session, "reopening.ends", lambda: list(session.scalars(select(KeyEnd))))
+    ends = read_once(session, "reopening.ends", lambda: list(session.scalars(_ALL_ENDS)))
     return next((end for end in ends if end.round_id == round_id), None)
 
 

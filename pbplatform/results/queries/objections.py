@@ -34,6 +34,14 @@ class Objected:
 _OBJECTIONS = (
     select(Objection).where(Objection.round_id == bindparam("round")).order_by(Objection.number)
 )
+_OPEN = (
+    select(Objection)
+    .where(
+        Objection.round_id.in_(bindparam("rounds", expanding=True)),
+        Objection.state == ObjectionState.OPEN,
+    )
+    .order_by(Objection.sent_at, Objection.number)
+)
 
 
 def objections_of(session: Session, round_id: int) -> list[Objected]:
@@ -69,10 +77,7 @@ def open_objections(session: Session, round_id: int) -> int:
 
 def open_objections_of(session: Session, round_ids: Iterable[int]) -> list[Objection]:
     """Those of some rounds that are not answered, oldest first."""
-    query = select(Objection).where(
-        Objection.round_id.in_(sorted(round_ids)), Objection.state == ObjectionState.OPEN
-    )
-    return list(session.scalars(query.order_by(Objection.sent_at, Objection.number)))
+    return list(session.scalars(_OPEN, {"rounds": sorted(round_ids)}))
 
 
 def certificate_of(session: Session, round_id: int) -> Certificate | None:

@@ -43,7 +43,7 @@ from pbplatform.review.words.thread import stands_of
 from pbplatform.review.words.votes import middle_words, present, vote_words
 from pbplatform.rounds.kinds import Phase
 from pbplatform.rounds.models import Committee, Round
-from pbplatform.rounds.queries import committee, committees, public_round
+from pbplatform.rounds.queries import committee, committee_scope, committees, public_round
 from pbplatform.web.app import no_store
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public, require_actor, signed_in
@@ -166,7 +166,7 @@ def yours(slug: str, number: int) -> ResponseReturnValue:
     round_ = public_round(db.session(), slug)
     proposal = proposals.proposal_by_number(db.session(), round_.id, number)
     row = one_overview(proposal, round_).row
-    scope = f"committee:{round_.slug}/{row.committee.slug}"
+    scope = committee_scope(round_, row.committee)
     page = render_template(
         "review/your_proposal.html",
         round=round_,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -126,8 +127,12 @@ class CostingRow:
     counted_to: date | None = None  # the last day that the table of its due day knows
 
 
-def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) -> list[CostingRow]:
-    joined = (
+_Costed = Select[Costing, Team, Proposal, ProposalVersion, Round]
+
+
+def _costed(query: Select[Costing]) -> _Costed:
+    """Costings with all that their rows show, as a query."""
+    return (
         query.add_columns(Team, Proposal, ProposalVersion, Round)
         .join(Team, Team.id == Costing.team_id)
         .join(Proposal, Proposal.id == Costing.proposal_id)
@@ -140,7 +145,16 @@ def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) ->
         )
         .join(Round, Round.id == Costing.round_id)
     )
-    found = session.execute(joined).all()
+
+
+def _costing_rows(session: Session, query: Select[Costing], *, now: datetime) -> list[CostingRow]:
+    return _rows(session, _costed(query), {}, now)
+
+
+def _rows(
+    session: Session, asked: _Costed, values: Mapping[str, Any], now: datetime
+) -> list[CostingRow]:
+    found = session.execute(asked, values).all()
     if not found:
         return []
     days, ends = working_days(session), table_ends(session)
@@ -164,20 +178,23 @@ def costings_for_teams(
     session: Session, team_slugs: Iterable[str], now: datetime
 ) -> list[CostingRow]:
     """What these teams still have to answer, the earliest due first; for the official's desk."""
-    query = (
-        select(Costing)
-        .where(
-            Costing.answered_at.is_(None),
-            Team.slug.in_(list(team_slugs)),
-            or_(
-                Proposal.state == "writing",
-                and_(Proposal.state == "on_ballot", Costing.replaces.is_not(None)),
-            ),
-            Round.called_off_at.is_(None),
-        )
-        .order_by(Costing.due_on, Costing.id)
+    return _rows(session, _TO_ANSWER, {"teams": list(team_slugs)}, now)
+
+
+# Built once: to build a statement takes longer than to send it.
+_TO_ANSWER = _costed(
+    select(Costing)
+    .where(
+        Costing.answered_at.is_(None),
+        Team.slug.in_(bindparam("teams", expanding=True)),
+        or_(
+            Proposal.state == "writing",
+            and_(Proposal.state == "on_ballot", Costing.replaces.is_not(None)),
+        ),
+        Round.called_off_at.is_(None),
     )
-    return _costing_rows(session, query, now=now)
+    .order_by(Costing.due_on, Costing.id)
+)
 
 
 def answered_for_teams(

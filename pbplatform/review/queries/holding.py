@@ -140,6 +140,36 @@ class PriceToCheck:
         return told.due_on
 
 
+# Built once: to build a statement takes longer than to send it.
+_ABOUT = (
+    select(Costing, Proposal, ProposalVersion.title, Team, Round)
+    .join(Proposal, Proposal.id == Costing.proposal_id)
+    .join(
+        ProposalVersion,
+        and_(
+            ProposalVersion.proposal_id == Proposal.id,
+            ProposalVersion.version == Proposal.version,
+        ),
+    )
+    .join(Team, Team.id == Costing.team_id)
+    .join(Round, Round.id == Costing.round_id)
+    .where(
+        Proposal.state == ProposalState.WRITING,
+        Round.frozen_at.is_(None),
+    )
+)
+_ASKED = (
+    _ABOUT.join(PriceCheck, PriceCheck.costing_id == Costing.id)
+    .add_columns(PriceCheck)
+    .where(PriceCheck.outcome == "")
+)
+_SHOWN = (
+    _ABOUT.join(CostingCondition, CostingCondition.costing_id == Costing.id)
+    .add_columns(CostingCondition)
+    .where(CostingCondition.shown_at.is_not(None), CostingCondition.met.is_(None))
+)
+
+
 def prices_to_check(
     session: Session, team_slugs: Iterable[str], now: datetime
 ) -> list[PriceToCheck]:
@@ -147,30 +177,8 @@ def prices_to_check(
     slugs = list(team_slugs)
     if not slugs:
         return []
-    about = (
-        select(Costing, Proposal, ProposalVersion.title, Team, Round)
-        .join(Proposal, Proposal.id == Costing.proposal_id)
-        .join(
-            ProposalVersion,
-            and_(
-                ProposalVersion.proposal_id == Proposal.id,
-                ProposalVersion.version == Proposal.version,
-            ),
-        )
-        .join(Team, Team.id == Costing.team_id)
-        .join(Round, Round.id == Costing.round_id)
-        .where(
-            Proposal.state == ProposalState.WRITING,
-            Round.frozen_at.is_(None),
-        )
-    )
-    asked = about.join(PriceCheck, PriceCheck.costing_id == Costing.id).add_columns(PriceCheck)
-    shown = about.join(CostingCondition, CostingCondition.costing_id == Costing.id).add_columns(
-        CostingCondition
-    )
-    found = [(*row, None) for row in session.execute(asked.where(PriceCheck.outcome == "")).all()]
-    waiting = CostingCondition.shown_at.is_not(None) & CostingCondition.met.is_(None)
-    found += [(*row[:-1], None, row[-1]) for row in session.execute(shown.where(waiting)).all()]
+    found = [(*row, None) for row in session.execute(_ASKED).all()]
+    found += [(*row[:-1], None, row[-1]) for row in session.execute(_SHOWN).all()]
     # Few wait in all; asked by their team, a database would begin with all that the team priced.
     found = [row for row in found if row[3].slug in slugs]
     if not found:

@@ -27,6 +27,16 @@ NOT_HANDED_OVER = "delegate_left"  # kept of the last role of each delegate, by 
 APPOINT_DAYS = 5  # working days for a facilitator to appoint delegates that a committee lacks
 
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_WORKING = (
+    select(Round, Committee)
+    .join(Committee, Committee.round_id == Round.id)
+    .where(Round.published_at.is_not(None), Round.counted_at.is_(None))
+    .where(Round.called_off_at.is_(None))
+    .order_by(Round.id, Committee.name)
+)
+
+
 @dataclass(frozen=True)
 class Strength:
     """The delegates of a committee, those who left it, and how many it lacks.
@@ -118,14 +128,7 @@ def _newest(past: Sequence[Holder]) -> list[Holder]:
 
 def working_committees(session: Session, now: datetime) -> list[tuple[Round, Committee]]:
     """Committees of public rounds in which something is still to decide or to answer."""
-    query = (
-        select(Round, Committee)
-        .join(Committee, Committee.round_id == Round.id)
-        .where(Round.published_at.is_not(None), Round.counted_at.is_(None))
-        .where(Round.called_off_at.is_(None))
-        .order_by(Round.id, Committee.name)
-    )
-    found = session.execute(query)
+    found = session.execute(_WORKING)
     return [(round_, held) for round_, held in found if now < round_.results_at]
 
 

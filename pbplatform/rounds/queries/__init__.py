@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from pbplatform.core.errors import NotFound
 from pbplatform.core.reading_once import is_read, is_reading_once, read_once
 from pbplatform.rounds.domain.definition import Definition
+from pbplatform.rounds.domain.scopes import scope_of_committee
 from pbplatform.rounds.kinds import Change
 from pbplatform.rounds.models import (
     BallotProject,
@@ -140,7 +141,7 @@ def _rounds_by_slug(session: Session, slugs: Collection[str]) -> list[Round]:
 
 def committee_scope(round_: Round, committee_: Committee) -> str:
     """The scope of a delegate's role in this committee."""
-    return f"committee:{round_.slug}/{committee_.slug}"
+    return scope_of_committee(round_.slug, committee_.slug)
 
 
 def ballot_projects(session: Session, round_id: int) -> list[BallotProject]:

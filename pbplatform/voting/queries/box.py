@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.audit import queries as log
@@ -115,6 +115,25 @@ def votes_on_paper(by_kind: str) -> int:
     return int(came.get(PAPER, 0))
 
 
+# What desks ask of each round is built once: to build a statement takes longer than to send it.
+_ROLLS = (
+    select(RollEntry.state, RollEntry.marked, func.count())
+    .where(RollEntry.round_id == bindparam("round"))
+    .group_by(RollEntry.state, RollEntry.marked)
+)
+_KINDS = (
+    select(UrnEnvelope.kind, func.count())
+    .where(UrnEnvelope.round_id == bindparam("round"))
+    .group_by(UrnEnvelope.kind)
+    .order_by(UrnEnvelope.kind)
+)
+_KEPT_PAPERS = (
+    select(func.count())
+    .select_from(RollEntry)
+    .where(RollEntry.round_id == bindparam("round"), RollEntry.state == STRUCK_OFF, paper_stays())
+)
+
+
 def reconcile(session: Session, round_id: int) -> Reconciliation:
     """Roll, marks and closed votes: counted, or as the close entry has them once that stands."""
     round_ = session.get_one(Round, round_id)
@@ -129,11 +148,7 @@ def reconcile(session: Session, round_id: int) -> Reconciliation:
             on_paper=votes_on_paper(told.get("by_kind", "")),
             papers=PaperNumbers.read(told),
         )
-    rolls = session.execute(
-        select(RollEntry.state, RollEntry.marked, func.count())
-        .where(RollEntry.round_id == round_id)
-        .group_by(RollEntry.state, RollEntry.marked)
-    ).all()
+    rolls = session.execute(_ROLLS, {"round": round_id}).all()
     kinds = _by_kind(session, round_id)
     kept = _kept_papers(session, round_id)
     struck = sum(number for state, marked, number in rolls if state == STRUCK_OFF and not marked)
@@ -150,19 +165,12 @@ def reconcile(session: Session, round_id: int) -> Reconciliation:
 
 def _by_kind(session: Session, round_id: int) -> dict[str, int]:
     """Closed votes in the box by how they came, in order of the kinds."""
-    found = session.execute(
-        select(UrnEnvelope.kind, func.count())
-        .where(UrnEnvelope.round_id == round_id)
-        .group_by(UrnEnvelope.kind)
-        .order_by(UrnEnvelope.kind)
-    )
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in session.execute(_KINDS, {"round": round_id})}
 
 
 def _kept_papers(session: Session, round_id: int) -> int:
     """Struck voters whose paper is out: it may come back, so they go on being counted."""
-    own = (RollEntry.round_id == round_id, RollEntry.state == STRUCK_OFF, paper_stays())
-    return session.scalar(select(func.count()).select_from(RollEntry).where(*own)) or 0
+    return session.scalar(_KEPT_PAPERS, {"round": round_id}) or 0
 
 
 def close_entry(session: Session, round_: Round) -> dict[str, Any]:

@@ -11,6 +11,13 @@ from pbplatform.core.errors import Conflict, NotFound
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import RollObjection
 
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_WAITING = (
+    select(RollObjection, Round)
+    .join(Round, Round.id == RollObjection.round_id)
+    .where(RollObjection.outcome == "", Round.closed_at.is_(None))
+)
+
 
 def objections(session: Session, round_id: int) -> list[RollObjection]:
     """All objections of a round, the newest first."""
@@ -61,10 +68,5 @@ class WaitingObjection:
 
 def waiting_objections(session: Session) -> list[WaitingObjection]:
     """All open objections of rounds whose box is not closed, the earliest end first."""
-    query = (
-        select(RollObjection, Round)
-        .join(Round, Round.id == RollObjection.round_id)
-        .where(RollObjection.outcome == "", Round.closed_at.is_(None))
-    )
-    found = [WaitingObjection(*row) for row in session.execute(query)]
+    found = [WaitingObjection(*row) for row in session.execute(_WAITING)]
     return sorted(found, key=lambda each: (each.round_.closes_at, each.objection.number))

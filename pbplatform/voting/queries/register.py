@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
@@ -142,14 +143,19 @@ def voters_without_letter(session: Session, round_id: int) -> list[int]:
     return list(session.scalars(select(without.c.voter_no).order_by(without.c.voter_no)))
 
 
-def rounds_without_letters(session: Session) -> list[tuple[Round, int]]:
-    """Rounds that are not frozen and have voters without a letter, with how many."""
+# What desks ask is built once: to build a statement takes longer than to send it.
+@cache
+def _rounds_without_letters() -> Select[Round, int]:
     being_made = select(Round.id).where(Round.frozen_at.is_(None), Round.called_off_at.is_(None))
     without = _without_letter(being_made)
     counted = select(without.c.round_id, func.count().label("voters")).group_by(without.c.round_id)
     found = counted.subquery()
-    query = select(Round, found.c.voters).join(found, found.c.round_id == Round.id)
-    return [(round_, count) for round_, count in session.execute(query)]
+    return select(Round, found.c.voters).join(found, found.c.round_id == Round.id)
+
+
+def rounds_without_letters(session: Session) -> list[tuple[Round, int]]:
+    """Rounds that are not frozen and have voters without a letter, with how many."""
+    return [(round_, count) for round_, count in session.execute(_rounds_without_letters())]
 
 
 def numbers_by_hash(session: Session, round_id: int, voters: Sequence[int]) -> dict[bytes, int]:

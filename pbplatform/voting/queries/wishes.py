@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pbplatform.rounds.models import Round
 from pbplatform.voting.models import LetterWish, RollEntry
+
+# What many pages ask is built once: to build a statement takes longer than to send it.
+_GOING_ON = select(Round.id).where(
+    Round.closes_at > bindparam("now"), Round.called_off_at.is_(None)
+)
+_BY_ROUND = (
+    select(LetterWish.round_id, func.count().label("wishes"))
+    .where(
+        LetterWish.settled == "",
+        LetterWish.by_id != bindparam("by"),
+        LetterWish.round_id.in_(_GOING_ON),
+    )
+    .group_by(LetterWish.round_id)
+    .subquery()
+)
+_WITH_WISHES = (
+    select(Round, _BY_ROUND.c.wishes)
+    .join(_BY_ROUND, _BY_ROUND.c.round_id == Round.id)
+    .order_by(Round.id)
+)
 
 
 def wishes(session: Session, round_id: int) -> list[LetterWish]:
@@ -44,16 +64,5 @@ def rounds_with_wishes(
     session: Session, account_id: int | None, now: datetime
 ) -> list[tuple[Round, int]]:
     """Rounds in which calls wait that somebody else took, and how many."""
-    query = (
-        select(Round, func.count())
-        .join(LetterWish, LetterWish.round_id == Round.id)
-        .where(
-            LetterWish.settled == "",
-            LetterWish.by_id != account_id,
-            Round.closes_at > now,
-            Round.called_off_at.is_(None),
-        )
-        .group_by(Round.id)
-        .order_by(Round.id)
-    )
-    return [(round_, count) for round_, count in session.execute(query)]
+    rows = session.execute(_WITH_WISHES, {"by": account_id or 0, "now": now})
+    return [(round_, count) for round_, count in rows]
