@@ -97,9 +97,8 @@ def _configure_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        if (
-            mode == "DEFERRED"
-        ):  # takes no lock, so that nothing of it can fail; every page begins so
+        if mode == "DEFERRED":
+            # Every page begins so. It takes no lock, so that nothing of it can fail.
             dbapi: Any = connection.connection.driver_connection
             dbapi.execute("BEGIN DEFERRED")
         else:
