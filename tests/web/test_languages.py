@@ -54,6 +54,16 @@ def test_page_hands_over_every_plural_form_of_its_language(polish: Flask) -> Non
     }
 
 
+def test_words_are_found_after_the_language_was_spoken_without_them(
+    app: Flask, tmp_path: Path
+) -> None:
+    assert forms_in(app, "pl")["one"] == PROJECTS[0]
+    write_catalogue(tmp_path)
+    with speaking(app, tmp_path):
+        assert forms_in(app, "pl")["one"] == "{count} projekt"
+    assert forms_in(app, "pl")["one"] == PROJECTS[0]
+
+
 @pytest.mark.parametrize("locale", ["ar", "cs", "cy", "fr", "ga", "ja", "lt", "pl", "ru", "sl"])
 def test_every_form_that_a_browser_asks_for_is_there(app: Flask, locale: str) -> None:
     rule = Locale.parse(locale).plural_form
