@@ -14,7 +14,6 @@ from flask import (
     Response,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -51,6 +50,7 @@ from pbplatform.web.guards import public
 from pbplatform.web.presentation import long_date, short_date
 from pbplatform.web.sentences import gettext as _
 from pbplatform.web.sentences import word_of
+from pbplatform.web.streaming import while_sent
 
 bp = Blueprint("log", __name__)
 PER_PAGE = 50
@@ -308,7 +308,7 @@ def round_file(slug: str) -> ResponseReturnValue:
 
 def _streamed(lines: Iterable[bytes], name: str) -> Response:
     answer = Response(
-        stream_with_context(_lines(lines)),
+        while_sent(_lines(lines)),
         mimetype="application/x-ndjson",
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -41,6 +41,7 @@ BY_HAND = {
         r"\.i?like\(|\.icontains\(|\.istartswith\(",
         {"proposals/queries/__init__.py"},
     ),
+    "an answer is made while it is sent": (r"\bstream_with_context\b", {"web/streaming.py"}),
     "times are read": (r"strptime\(|(?<!date)time\.fromisoformat", set()),
     "a day ends": (r"timedelta\(days=1\), time\(", {"core/local_time.py"}),
     "lists are cut into pages": (

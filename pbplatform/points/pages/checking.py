@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, render_template, stream_with_context
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from pbplatform.audit.domain.bundle import zipped
@@ -22,6 +22,7 @@ from pbplatform.points.queries.bundle import forum_bundle_parts
 from pbplatform.web.clock import request_now
 from pbplatform.web.guards import public
 from pbplatform.web.handed_out import handed_out
+from pbplatform.web.streaming import while_sent
 
 COMMAND = "python -I verify_forum.py {slug}-bundle.zip"
 
@@ -41,7 +42,7 @@ def bundle(slug: str) -> ResponseReturnValue:
     session = db.session()
     forum = forum_by_slug(session, slug)
     pieces = zipped(forum_bundle_parts(session, forum, now=request_now()))
-    answer = Response(stream_with_context(pieces), mimetype="application/zip")
+    answer = Response(while_sent(pieces), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{forum.slug}-bundle.zip"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer

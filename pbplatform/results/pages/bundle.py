@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from flask import Blueprint, Response, render_template, stream_with_context
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from pbplatform.audit.domain.bundle import zipped
@@ -23,6 +23,7 @@ from pbplatform.voting.queries.looks import looks_of
 from pbplatform.voting.queries.programs import named_programs
 from pbplatform.web.guards import public
 from pbplatform.web.handed_out import handed_out
+from pbplatform.web.streaming import while_sent
 
 bp = Blueprint("results_bundle", __name__, url_prefix="/rounds/<slug>")
 COMMAND = "python -I verify.py {slug}-bundle.zip"
@@ -36,7 +37,7 @@ def bundle(slug: str) -> ResponseReturnValue:
     if refusal := refuse_bundle(round_, result):
         raise refusal
     pieces = zipped(bundle_parts(db.session(), round_))
-    answer = Response(stream_with_context(pieces), mimetype="application/zip")
+    answer = Response(while_sent(pieces), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{round_.slug}-bundle.zip"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer

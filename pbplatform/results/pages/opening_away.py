@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -55,6 +55,7 @@ from pbplatform.web.large_uploads import takes_in_memory
 from pbplatform.web.posting import Then, post, post_slowly, with_changes
 from pbplatform.web.refusals import message_for
 from pbplatform.web.sentences import gettext as _
+from pbplatform.web.streaming import while_sent
 
 bp = Blueprint("results_away", __name__, url_prefix="/rounds/<slug>/trustees")
 MOST_BYTES = 20 * 1024 * 1024
@@ -196,7 +197,7 @@ def _file(slug: str, round_id: int) -> Response:
         finally:
             db.session.remove()
 
-    answer = Response(stream_with_context(pieces()), mimetype="application/zip")
+    answer = Response(while_sent(pieces()), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-closed-votes.zip"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

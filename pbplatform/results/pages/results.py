@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from flask import Blueprint, render_template, request, stream_with_context, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
@@ -35,6 +35,7 @@ from pbplatform.web.app import no_store
 from pbplatform.web.base_form import Form
 from pbplatform.web.fields import LineField
 from pbplatform.web.guards import public, public_not_shared
+from pbplatform.web.streaming import while_sent
 
 bp = Blueprint("results", __name__)
 
@@ -130,7 +131,7 @@ def ballots_csv(slug: str) -> ResponseReturnValue:
         return kept
     kept.mimetype = "text/csv"
     kept.headers["Content-Disposition"] = f'attachment; filename="{round_.slug}-ballots.csv"'
-    kept.response = stream_with_context(csv_of_ballots(db.session(), round_.id))
+    kept.response = while_sent(csv_of_ballots(db.session(), round_.id))
     return kept
 
 
