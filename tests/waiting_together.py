@@ -40,9 +40,11 @@ def turn_of_others(settings: Settings, joined: Counted) -> Iterator[None]:
         return
     for _group in range(MOST_GROUPS):
         assert joined._under_way.enter(time.monotonic())
-    yield
-    for _group in range(MOST_GROUPS):
-        joined._under_way.leave()
+    try:
+        yield
+    finally:
+        for _group in range(MOST_GROUPS):
+            joined._under_way.leave()
 
 
 def at_once(settings: Settings, joined: Counted, acts: Sequence[Callable[[], None]]) -> None:

@@ -6,8 +6,11 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pbplatform.proposals.kinds import IdeaState
+from pbplatform.proposals.models import Idea
 from pbplatform.review.words import desk
 from pbplatform.rounds import services as rounds
 from tests.browsing import sign_in
@@ -28,6 +31,8 @@ from tests.review.desk import DECISION, TASKS
 # What these pages say does not depend on the database.
 pytestmark = pytest.mark.one_database
 
+NEVER_PUBLIC = (IdeaState.SENT, IdeaState.REFUSED, IdeaState.SECOND_LOOK, IdeaState.WITHDRAWN)
+HELD = (IdeaState.CLAIMED, IdeaState.BECAME, IdeaState.NOT_TAKEN)
 DESK = "/desk/delegate/neighbour-fund/committees/streets-and-green-space"
 COSTING = "/desk/official/costings/neighbour-fund/1"
 
@@ -162,6 +167,26 @@ def test_idea_that_went_to_another_page_meanwhile_is_declared_all_the_same(
     typed["interests"] = ["77", "9" * 40, "x"]
     answer = client.post(f"{DESK}/interests", data=typed)
     assert answer.status_code == 422, "there are no such ideas"
+
+
+def test_pages_of_the_question_show_whatever_may_be_declared(
+    client: FlaskClient, session: Session, story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "DECLARABLE", 3)
+    story.claimed()
+    for number, state in enumerate((*IdeaState, IdeaState.PUBLISHED), start=1):
+        made = make_idea(session, story.round, title=f"Idea {number}")
+        made.state = state
+        made.published_at = None if state in NEVER_PUBLIC else made.published_at
+        made.committee_id = story.committee.id if state in HELD else None
+    session.commit()
+    sign_in(client, story.amina, DECIDING)
+    numbers = session.scalars(select(Idea.number).where(Idea.round_id == story.round.id)).all()
+    may = {row.idea.number for row in desk.declarable_of(session, story.committee, numbers)}
+    pages = [text(client, f"{DESK}/interests?page={number}") for number in range(1, 4)]
+    shown = [re.findall(r'name="interests"[^>]*value="(\d+)"', page) for page in pages]
+    assert {int(number) for page in shown for number in page} == may
+    assert 0 < len(may) < len(numbers)
 
 
 def test_leaving_an_idea_needs_reason_and_words_and_tells_so(

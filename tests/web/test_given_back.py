@@ -5,7 +5,6 @@ Source: docs/rules/running.md section 5.8.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -14,15 +13,14 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy.pool import QueuePool
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import EnvironBuilder
 
 from pbplatform.accounts.pages.cookies import COOKIE
-from pbplatform.core.db import db
 from tests.browser.hackford import PEOPLE, Hackford, opened
 from tests.demonstration import Walks
+from tests.given_back import no_sweep, taken_connections
 
 pytestmark = pytest.mark.one_database
 _LINK = re.compile(r'\b(?:href|src|action)="([^"#]+)')
@@ -37,13 +35,6 @@ MADE_WHILE_SENT = {
 def app(tmp_path: Path, seeded: Path) -> Iterator[Flask]:
     with opened(tmp_path / "place", seeded) as place:
         yield place
-
-
-@pytest.fixture
-def no_sweep() -> Iterator[None]:
-    gc.disable()
-    yield
-    gc.enable()
 
 
 def addresses(app: Flask, walks: Walks, persona: str) -> dict[str, str]:
@@ -81,29 +72,27 @@ def ask(app: Flask, path: str, cookie: str, *, pieces: int | None) -> int:
     return numbers[0]
 
 
-def taken(app: Flask) -> int:
-    with app.app_context():
-        pool = db.engine.pool
-    assert isinstance(pool, QueuePool)
-    return pool.checkedout()
-
-
-@pytest.mark.usefixtures("no_sweep")
-def test_no_answer_keeps_a_connection_whole_or_broken_off(app: Flask, walks: Walks) -> None:
-    place, met, kept = Hackford(app, ""), set(), {}
+def keeping(place: Hackford, walks: Walks, met: set[str]) -> dict[str, str]:
+    """What keeps a connection, by its route; `met` gets the routes that answered with something."""
+    kept: dict[str, str] = {}
     for persona in PEOPLE:
         cookie = place.cookie(persona)
-        new = {route: path for route, path in addresses(app, walks, persona).items()
-               if route not in met}  # fmt: skip
-        for route, path in new.items():
-            if path.startswith(("/sign-out", "/demo")):
+        for route, path in addresses(place.app, walks, persona).items():
+            # These two end a session, or change who is signed in.
+            if route in met or path.startswith(("/sign-out", "/demo")):
                 continue
-            before = taken(app)
-            if ask(app, path, cookie, pieces=None) == 200:
+            before = taken_connections(place.app)
+            if ask(place.app, path, cookie, pieces=None) == 200:
                 met.add(route)
-                ask(app, path, cookie, pieces=1)
-            if taken(app) > before:
+                ask(place.app, path, cookie, pieces=1)
+            if taken_connections(place.app) > before:
                 kept[route] = path
-    assert not kept, "these keep a connection"
+    return kept
+
+
+def test_no_answer_keeps_a_connection_whole_or_broken_off(app: Flask, walks: Walks) -> None:
+    met: set[str] = set()
+    with no_sweep():
+        assert not keeping(Hackford(app, ""), walks, met)
     assert met >= MADE_WHILE_SENT
     assert len(met) > 200

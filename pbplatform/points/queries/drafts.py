@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from pbplatform.accounts.kinds import Role
@@ -51,9 +52,7 @@ def team_drafts(
     Args:
         point_id: of one point only; None for all.
     """
-    wanted = _readable(account_id, team_ids)
-    if point_id is not None:
-        wanted = wanted & (AnswerDraft.point_id == point_id)
+    wanted = _READABLE if point_id is None else _READABLE & (AnswerDraft.point_id == point_id)
     query = (
         select(AnswerDraft, Account.name, Team, Point, ForumSeries)
         .join(Account, Account.id == AnswerDraft.by_account_id)
@@ -63,7 +62,7 @@ def team_drafts(
         .where(wanted)
         .order_by(AnswerDraft.saved_at.desc(), AnswerDraft.id.desc())
     )
-    rows = session.execute(query).all()
+    rows = session.execute(query, _by(account_id, team_ids)).all()
     if not rows:
         return []
     scopes = {row.Team.scope for row in rows}
@@ -86,28 +85,22 @@ def team_drafts(
     ]
 
 
-def _readable(account_id: int, team_ids: Collection[int]) -> ColumnElement[bool]:
-    """One's own drafts, and those of these teams."""
-    return or_(AnswerDraft.by_account_id == account_id, AnswerDraft.team_id.in_(list(team_ids)))
-
-
 def count_drafts(session: Session, account_id: int, team_ids: Collection[int]) -> int:
     """How many drafts this person can read."""
-    asked = {"account": account_id, "teams": list(team_ids)}
-    return session.scalar(_NUMBER, asked) or 0
+    return session.scalar(_NUMBER, _by(account_id, team_ids)) or 0
 
 
-# Built once: to build a statement takes longer than to send it.
-_NUMBER = (
-    select(func.count())
-    .select_from(AnswerDraft)
-    .where(
-        or_(
-            AnswerDraft.by_account_id == bindparam("account"),
-            AnswerDraft.team_id.in_(bindparam("teams", expanding=True)),
-        )
-    )
+def _by(account_id: int, team_ids: Collection[int]) -> dict[str, Any]:
+    return {"account": account_id, "teams": list(team_ids)}
+
+
+# One's own drafts, and those of some teams.
+_READABLE = or_(
+    AnswerDraft.by_account_id == bindparam("account"),
+    AnswerDraft.team_id.in_(bindparam("teams", expanding=True)),
 )
+# Built once: to build a statement takes longer than to send it.
+_NUMBER = select(func.count()).select_from(AnswerDraft).where(_READABLE)
 
 
 def waiting_among(session: Session, point_ids: Collection[int], *, now: datetime) -> frozenset[int]:

@@ -28,7 +28,6 @@ from pbplatform.rounds import queries as rounds
 from pbplatform.rounds.queries import public_round
 from pbplatform.web.guards import public
 from pbplatform.web.presentation import number as shown_number
-from pbplatform.web.streaming import while_sent
 
 bp = Blueprint("results_count", __name__, url_prefix="/rounds/<slug>/results")
 
@@ -130,7 +129,7 @@ def fill(answer: Response, wanted: CountFile) -> None:
     answer.mimetype = _TYPES[wanted.name]
     # The recipe calls the files by these names, so they are saved under them.
     answer.headers["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
-    answer.response = while_sent(in_blocks(wanted.content))
+    answer.response = in_blocks(wanted.content)
     answer.content_length = len(wanted.content)
 
 

@@ -191,11 +191,8 @@ def _file(slug: str, round_id: int) -> Response:
     """The closed votes, made while they are sent; nothing of the request's session is used."""
 
     def pieces() -> Iterator[bytes]:
-        session = db.session()
-        try:
-            yield from zipped(export_parts(session, session.get_one(Round, round_id)))
-        finally:
-            db.session.remove()
+        session = db.session()  # of the answer, and given back with it
+        yield from zipped(export_parts(session, session.get_one(Round, round_id)))
 
     answer = Response(while_sent(pieces()), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-closed-votes.zip"'

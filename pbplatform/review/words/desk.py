@@ -32,7 +32,7 @@ from pbplatform.web.sentences import gettext as _
 from pbplatform.web.sentences import ngettext
 
 PAGE = 50
-DECLARABLE = 100  # one answer is about all of them, so that most committees have one page
+DECLARABLE = 100  # one answer is about all of them, so that few pages are to be looked through
 SHOW = ("all", "unclaimed", "mine", "ours", "left")
 
 
